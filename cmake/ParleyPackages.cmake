@@ -1,0 +1,16 @@
+# Everything comes from Debian 12 packages; `tools/packages.txt` is the list that ./run installs.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS json)   # The version matters: 1.74 may lie beside it.
+find_package(OpenSSL REQUIRED)
+find_package(pugixml REQUIRED)
+find_package(EXPAT REQUIRED)
+find_package(LibXml2 REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(GTest REQUIRED)
+find_package(rapidcheck CONFIG REQUIRED)
+find_package(benchmark REQUIRED)

@@ -1,0 +1,98 @@
+#include "protocol/base/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+namespace parley {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+// The length of the UTF-8 sequence that `text` starts with and its code point; 0 when it is not one.
+std::size_t decode_utf8(std::string_view text, std::uint32_t& code) {
+  static constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  const auto first = static_cast<unsigned char>(text[0]);
+  std::size_t length = 0;
+  if (first < 0x80) length = 1, code = first;
+  else if ((first & 0xe0) == 0xc0) length = 2, code = first & 0x1fu;
+  else if ((first & 0xf0) == 0xe0) length = 3, code = first & 0x0fu;
+  else if ((first & 0xf8) == 0xf0) length = 4, code = first & 0x07u;
+  if (length == 0 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    const auto next = static_cast<unsigned char>(text[i]);
+    if ((next & 0xc0) != 0x80) return 0;
+    code = code << 6 | (next & 0x3fu);
+  }
+  return length > 1 && code < kSmallest[length] ? 0 : length;
+}
+
+// XML 1.0, 2.2, production Char.
+bool is_xml_char(std::uint32_t code) {
+  if (code < 0x20) return code == '\t' || code == '\n' || code == '\r';
+  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
+}
+
+template <class Number>
+std::optional<Number> parse_unsigned(std::string_view text) {
+  Number value = 0;
+  if (text.empty()) return std::nullopt;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+std::string to_lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), lower);
+  return result;
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
+  return text.size() >= prefix.size() && equal_ignoring_case(text.substr(0, prefix.size()), prefix);
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> pieces;
+  for (;;) {
+    const std::size_t end = text.find(separator);
+    pieces.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return pieces;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::optional<std::uint64_t> parse_uint64(std::string_view text) {
+  return parse_unsigned<std::uint64_t>(text);
+}
+
+std::optional<std::uint32_t> parse_uint32(std::string_view text) {
+  return parse_unsigned<std::uint32_t>(text);
+}
+
+bool is_xml_text(std::string_view text) {
+  while (!text.empty()) {
+    std::uint32_t code = 0;
+    const std::size_t length = decode_utf8(text, code);
+    if (length == 0 || !is_xml_char(code)) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+}  // namespace parley

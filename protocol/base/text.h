@@ -1,0 +1,25 @@
+// Small operations on ASCII text that every wire format needs. No locale.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parley {
+
+std::string to_lower(std::string_view text);
+bool equal_ignoring_case(std::string_view a, std::string_view b);
+bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
+std::string_view trim(std::string_view text);                        // Blanks, tabs, CR, LF at both ends.
+std::vector<std::string_view> split(std::string_view text, char separator);   // Pieces are not trimmed.
+
+// The whole text must be decimal digits and fit; nothing else is taken ("+1", "", " 1" are refused).
+std::optional<std::uint64_t> parse_uint64(std::string_view text);
+std::optional<std::uint32_t> parse_uint32(std::string_view text);
+
+// Valid UTF-8 of XML 1.0 characters: no NUL, no control character but TAB, LF, CR, no surrogate.
+bool is_xml_text(std::string_view text);
+
+}  // namespace parley

@@ -1,0 +1,44 @@
+#include "protocol/base/text.h"
+
+#include <gtest/gtest.h>
+
+#include "protocol/base/fingerprint.h"
+
+namespace parley {
+namespace {
+
+TEST(ParseUint64, takes_the_largest_and_refuses_one_more) {
+  EXPECT_EQ(parse_uint64("18446744073709551615"), UINT64_MAX);
+  EXPECT_FALSE(parse_uint64("18446744073709551616"));
+}
+
+TEST(ParseUint64, refuses_signs_blanks_and_nothing) {
+  for (const char* text : {"", "+1", "-1", " 1", "1 ", "0x1"}) EXPECT_FALSE(parse_uint64(text)) << text;
+}
+
+TEST(IsXmlText, takes_all_lengths_of_utf8) { EXPECT_TRUE(is_xml_text("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\t\r\n")); }
+
+TEST(IsXmlText, refuses_what_xml_cannot_say) {
+  EXPECT_FALSE(is_xml_text(std::string_view("a\0b", 3)));
+  EXPECT_FALSE(is_xml_text("\x01"));
+  EXPECT_FALSE(is_xml_text("\xed\xa0\x80"));   // A surrogate.
+  EXPECT_FALSE(is_xml_text("\xc0\x80"));       // An overlong NUL.
+  EXPECT_FALSE(is_xml_text("\xc3"));           // Cut short.
+  EXPECT_FALSE(is_xml_text("\xef\xbf\xbf"));   // U+FFFF.
+}
+
+TEST(Fingerprint, tells_apart_where_pieces_were_cut) {
+  Fingerprint a;
+  Fingerprint b;
+  a.add("ab"), a.add("c");
+  b.add("a"), b.add("bc");
+  EXPECT_NE(a.value(), b.value());
+}
+
+TEST(Split, keeps_empty_pieces) {
+  EXPECT_EQ(split("a,,b", ','), (std::vector<std::string_view>{"a", "", "b"}));
+  EXPECT_EQ(split("", ','), (std::vector<std::string_view>{""}));
+}
+
+}  // namespace
+}  // namespace parley
