@@ -1,0 +1,64 @@
+// A SIP request or response as a value (RFC 3261, 7).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parley::sip {
+
+struct Header {
+  std::string name;    // As written by the sender, or the canonical long form when we write it.
+  std::string value;   // Unfolded and trimmed.
+};
+
+// Header fields in wire order. Names are compared without case, and a compact form ("i") equals its long
+// form ("Call-ID") (RFC 3261, 7.3.3).
+class Headers {
+ public:
+  // The first value of this name; null when there is none. Valid until the next change.
+  const std::string* find(std::string_view name) const;
+  // The first value, or an empty text.
+  std::string_view get(std::string_view name) const;
+  // Every value of this name, in order; comma-separated lists are not split.
+  std::vector<std::string_view> all(std::string_view name) const;
+  bool contains(std::string_view name) const { return find(name) != nullptr; }
+  // True when any value of this name holds `token` in its comma-separated list, without case.
+  bool lists(std::string_view name, std::string_view token) const;
+
+  void add(std::string_view name, std::string_view value);      // At the end.
+  void set(std::string_view name, std::string_view value);      // Replaces the first, drops the others.
+  void prepend(std::string_view name, std::string_view value);  // In front of the first of this name.
+  void remove(std::string_view name);
+
+  const std::vector<Header>& fields() const { return fields_; }
+
+ private:
+  std::vector<Header> fields_;
+};
+
+struct Message {
+  std::string method;        // Of a request; empty in a response.
+  std::string request_uri;   // Of a request.
+  int status = 0;            // Of a response; 0 in a request.
+  std::string reason;        // Of a response; never empty on the wire (a real client needs three words).
+  Headers headers;
+  std::string body;
+
+  bool is_request() const { return status == 0; }
+  bool is_final() const { return status >= 200; }
+};
+
+// The bytes of the message. Content-Length is always written, last, and always right, whatever the
+// headers say (a real client drops the connection without it; real-client.md 4).
+std::string write(const Message& message);
+
+// A response to `request` with the headers that RFC 3261, 8.2.6.2 copies: Via, From, To, Call-ID, CSeq,
+// and Record-Route for a response that makes a dialog. No To tag is added. The standard reason phrase is
+// used when `reason` is empty.
+Message make_response(const Message& request, int status, std::string_view reason = {});
+
+std::string_view standard_reason(int status);   // RFC 3261, 21; "Unknown" for what it does not list.
+
+}  // namespace parley::sip

@@ -1,0 +1,46 @@
+// Session timers (RFC 4028), and what the product does without them (xccos.md 4.4).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "protocol/base/time.h"
+#include "protocol/sip/message.h"
+
+namespace parley::sip {
+
+enum class Refresher : std::uint8_t { uac, uas };
+
+struct SessionExpires {
+  Duration interval = std::chrono::seconds{720};
+  std::optional<Refresher> refresher;
+};
+// The Session-Expires header (compact "x"); empty when absent or when its leading digits are none.
+std::optional<SessionExpires> session_expires(const Message& message);
+std::string to_string(const SessionExpires& value);   // "720;refresher=uac"
+
+// When to refresh and when to give up. Without Session-Expires in the 200 both are never.
+class SessionTimer {
+ public:
+  SessionTimer() = default;
+  // `refreshing`: this side sends the refresh.
+  SessionTimer(Duration interval, bool refreshing, Instant now);
+
+  void refreshed(Instant now);
+  bool enabled() const { return interval_.count() > 0; }
+  bool refreshing() const { return refreshing_; }
+  Duration interval() const { return interval_; }
+  // Half the interval (RFC 4028, 7.2) on the refreshing side; never on the other.
+  Instant refresh_at() const;
+  // The whole interval on the side that waits; on the refreshing side the interval less the smaller of
+  // 32 s and a third of it (RFC 4028, 10), when a BYE is due.
+  Instant expires_at() const;
+
+ private:
+  Duration interval_{0};
+  bool refreshing_ = false;
+  Instant last_;
+};
+
+}  // namespace parley::sip

@@ -1,0 +1,90 @@
+// SIP URIs and the header values that are built from them (RFC 3261, 19.1 and 20.10).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/result.h"
+
+namespace parley::sip {
+
+// ";name=value" or ";name". Names are compared without case; order is kept.
+struct Parameter {
+  std::string name;
+  std::optional<std::string> value;
+  friend bool operator==(const Parameter&, const Parameter&) = default;
+};
+
+class Parameters {
+ public:
+  const std::optional<std::string>* find(std::string_view name) const;   // Null: not there.
+  std::string_view get(std::string_view name) const;                     // Empty: not there or no value.
+  bool contains(std::string_view name) const { return find(name) != nullptr; }
+  void set(std::string_view name, std::optional<std::string> value);
+  void remove(std::string_view name);
+  const std::vector<Parameter>& list() const { return list_; }
+  std::string to_string() const;                                          // ";a=b;c"
+
+ private:
+  std::vector<Parameter> list_;
+};
+
+struct Uri {
+  std::string scheme = "sip";   // "sip", "sips"; others are kept in `rest`.
+  std::string user;
+  std::string host;
+  std::uint32_t port = 0;       // 0: not given.
+  Parameters parameters;
+  std::string rest;             // Of a URI that is neither sip nor sips: everything after the colon.
+
+  std::string to_string() const;
+  // "sip:user@host" in lower case: the address of record, for comparison only.
+  std::string address_of_record() const;
+};
+Result<Uri> parse_uri(std::string_view text);
+
+// Two texts name the same user or service: same scheme, user and host without case; parameters and port
+// do not matter. Texts that are no URI are equal only when they are the same text.
+bool same_address(std::string_view a, std::string_view b);
+
+// From, To, Contact, Record-Route, Route: "Display" <uri>;parameters.
+struct NameAddr {
+  std::string display;
+  std::string uri;
+  Parameters parameters;
+
+  std::string_view tag() const { return parameters.get("tag"); }
+  std::string to_string() const;
+};
+Result<NameAddr> parse_name_addr(std::string_view text);
+// Comma-separated, commas inside quotes and angle brackets do not count.
+Result<std::vector<NameAddr>> parse_name_addr_list(std::string_view text);
+
+struct CSeq {
+  std::uint32_t number = 0;
+  std::string method;
+};
+Result<CSeq> parse_cseq(std::string_view text);
+
+// "SIP/2.0/TLS host:port;branch=..." A real client sends no branch inside dialogs (xccos.md 4).
+struct Via {
+  std::string transport;   // "TCP", "TLS"; upper case.
+  std::string sent_by;     // host[:port]
+  Parameters parameters;
+
+  std::string_view branch() const { return parameters.get("branch"); }
+  std::string to_string() const;
+};
+Result<Via> parse_via(std::string_view text);   // The first of a comma-separated list.
+
+// A header value with parameters that is no URI: "terminated;expires=0", "720;refresher=uac".
+struct ValueWithParameters {
+  std::string value;
+  Parameters parameters;
+};
+ValueWithParameters parse_value_with_parameters(std::string_view text);
+
+}  // namespace parley::sip

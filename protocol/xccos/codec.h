@@ -1,0 +1,39 @@
+// <xccos> documents to values and back (xccos.md 1, 7).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/result.h"
+#include "protocol/xccos/message.h"
+
+namespace parley::xccos {
+
+// Limits of what is read (xccos.md 7); above them the document is refused, never grown into.
+struct ReadLimits {
+  std::size_t bytes_max = 1024 * 1024;
+  std::size_t depth_max = 32;
+  std::size_t primitives_max = 64;
+};
+
+// Strict refuses the first violation of a rule that is certain and names it, the element's path and the
+// byte offset. Lenient takes what real peers send and lists what it forgave. Both refuse what is not
+// well-formed XML (judged by expat, because pugixml lets much through), a DTD, and another root or namespace.
+enum class Reading { strict, lenient };
+
+struct Decoded {
+  Envelope envelope;
+  std::vector<std::string> forgiven;   // Lenient only: one sentence each.
+};
+Result<Decoded> decode(std::string_view xml, Reading reading, const ReadLimits& limits = {});
+
+// Who writes: order of attributes and namespace declarations differ, the meaning does not (xccos.md 1.1).
+enum class Writer { server, lync_client, sipe };
+std::string encode(const Envelope& envelope, Writer writer);
+
+// "cmd:getfutok" is answered by "rpl:getftok", every other "cmd:x" by "rpl:x" (xccos.md 1.3).
+std::string reply_id_of(std::string_view command_id);
+
+}  // namespace parley::xccos

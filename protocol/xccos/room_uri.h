@@ -1,0 +1,33 @@
+// The identifiers of rooms and categories and their conversions (xccos.md 6).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "protocol/base/result.h"
+
+namespace parley::xccos {
+
+// ma-chan://DOMAIN/VALUE, written in four ways on the wire (xccos.md 0.4, fact 8). VALUE is a GUID or, in
+// old data, a number; it never holds a slash.
+struct RoomUri {
+  std::string domain;
+  std::string value;
+
+  std::string to_string() const;   // "ma-chan://contoso.com/58384137-..."
+  friend bool operator==(const RoomUri&, const RoomUri&) = default;
+  friend auto operator<=>(const RoomUri&, const RoomUri&) = default;
+};
+Result<RoomUri> parse_room_uri(std::string_view text);
+
+// ma-cat://DOMAIN/VALUE.
+struct CategoryUri {
+  std::string domain;
+  std::string value;
+
+  std::string to_string() const;
+  friend bool operator==(const CategoryUri&, const CategoryUri&) = default;
+};
+Result<CategoryUri> parse_category_uri(std::string_view text);
+
+}  // namespace parley::xccos
