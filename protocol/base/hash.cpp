@@ -1,0 +1,30 @@
+// libcrypto's EVP interface, wrapped.
+#include "protocol/base/hash.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include "protocol/base/assert.h"
+
+namespace parley {
+
+std::string hash_hex(HashKind kind, std::string_view bytes) {
+  const EVP_MD* algorithm = kind == HashKind::md5 ? EVP_md5() : EVP_sha256();
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  const int done = EVP_Digest(bytes.data(), bytes.size(), digest, &size, algorithm, nullptr);
+  PARLEY_ASSERT(done == 1);   // Fails only without memory or in a library built without the algorithm.
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  for (unsigned int i = 0; i < size; ++i) {
+    hex += kDigits[digest[i] >> 4];
+    hex += kDigits[digest[i] & 0x0f];
+  }
+  return hex;
+}
+
+bool same_secret(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace parley

@@ -1,0 +1,19 @@
+// Hash functions of libcrypto as pure functions, so that no other file below transport/ has to know OpenSSL.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace parley {
+
+// MD5 is there because RFC 2617 Digest is built on it, for nothing else.
+enum class HashKind : std::uint8_t { md5, sha256 };
+
+// The hash in lower-case hexadecimal digits.
+std::string hash_hex(HashKind kind, std::string_view bytes);
+
+// Compares without telling by its duration where two secrets differ.
+bool same_secret(std::string_view a, std::string_view b);
+
+}  // namespace parley
