@@ -82,7 +82,9 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // All calls between begin and commit are one transaction. Without them each call is one.
+  // All calls between begin and commit are one transaction. Without them each call is one. A call that
+  // fails leaves nothing behind, also inside a transaction; a transaction that the database itself gave up
+  // (a full disk) fails in every later call and in commit.
   virtual Result<void> begin() = 0;
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
@@ -100,7 +102,8 @@ class Store {
   // version then counts up. A `remove` deletes it. Returns the new version (0 after a removal).
   virtual Result<std::uint64_t> put_category(std::string_view user_uri, const CategoryInstance& instance,
                                              bool remove) = 0;
-  virtual Result<std::vector<CategoryInstance>> categories(std::string_view user_uri) = 0;   // By category, instance.
+  // By category and instance.
+  virtual Result<std::vector<CategoryInstance>> categories(std::string_view user_uri) = 0;
 
   virtual Result<std::optional<StoredPreference>> preference(std::string_view user_uri,
                                                              std::string_view label) = 0;
@@ -112,12 +115,20 @@ class Store {
                                                WallTime created) = 0;
   virtual Result<std::vector<Invitation>> invitations_after(std::string_view user_uri, std::uint64_t id) = 0;
 
-  // The private queue: read in sequence order, cut from the front, only after mgccomp has taken it.
+  // The private queue: read in sequence order, cut from the front, only after mgccomp has taken it. No
+  // sequence is ever given twice.
   virtual Result<std::vector<QueuedEvent>> read_queue(std::uint32_t count_max) = 0;
   virtual Result<void> drop_queue_through(std::uint64_t sequence) = 0;
+  // The next event gets a sequence above this one. For a new store beside an mgccomp that already knows
+  // events of an older store: without it the archive would take the new ones for repetitions.
+  virtual Result<void> continue_queue_after(std::uint64_t sequence) = 0;
 };
 
-// `path` may be ":memory:". Fails with a sentence that says what to do when the file is locked by another
+// Bounds on what one user can make the store keep; past them Errc::limit_exceeded.
+inline constexpr std::uint32_t kCategoriesPerUserMax = 1000;   // One per followed room; the user model has 16.
+inline constexpr std::uint32_t kPreferencesPerUserMax = 100;   // A legacy client has 11 (product.md 5.4).
+
+// The SQLite store, see sqlite_store.h. `path` may be ":memory:". Fails with a sentence that says what to do when the file is locked by another
 // process, full, not a database, damaged, or written by a newer version (schema version check).
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path);
 

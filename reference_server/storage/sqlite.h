@@ -1,0 +1,134 @@
+// The SQLite C API with owners for what it hands out, and with sentences instead of codes.
+//
+// One connection, one thread. A statement is compiled once and kept; its SQL stands where it is used.
+// Every failure of SQLite is Errc::unavailable, with a sentence that names the file and says what to do.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "protocol/base/result.h"
+
+namespace parley::storage::sqlite {
+
+// What an operator reads about a result code of SQLite. `message` is SQLite's own text.
+Error describe(int code, const std::string& path, std::string_view message);
+
+struct CloseConnection {
+  void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
+};
+struct FinalizeStatement {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Connection = std::unique_ptr<sqlite3, CloseConnection>;
+using StatementOwner = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+class Database;
+
+// One execution of a statement. Rows are read between two calls of next(); columns count from 0.
+class Cursor {
+ public:
+  Cursor(const Database& database, sqlite3_stmt* statement, int code)
+      : database_(&database), statement_(statement), code_(code) {}
+  ~Cursor();
+  Cursor(Cursor&& other) noexcept;
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+  Cursor& operator=(Cursor&&) = delete;
+
+  Result<bool> next();   // False after the last row.
+  std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
+  std::uint64_t number(int column) const { return static_cast<std::uint64_t>(integer(column)); }
+  std::string text(int column) const;
+  bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+ private:
+  const Database* database_;
+  sqlite3_stmt* statement_;   // Null when it could not be compiled.
+  int code_;                  // Of compiling and binding.
+};
+
+class Database {
+ public:
+  // Creates the file when it is missing. `path` may be ":memory:".
+  static Result<Database> open(const std::string& path);
+
+  // Arguments are integers, texts and optional texts (empty: NULL), for ?1, ?2 and so on. `sql` is kept as
+  // the key of the compiled statement and must live as long as the database: a literal.
+  template <class... Arguments>
+  Cursor query(std::string_view sql, const Arguments&... arguments) {
+    int code = SQLITE_OK;
+    sqlite3_stmt* const statement = prepare(sql, code);
+    int place = 0;
+    if (statement != nullptr) ((code = code == SQLITE_OK ? bind(statement, ++place, arguments) : code), ...);
+    return Cursor(*this, statement, code);
+  }
+  // Runs a statement to its end and drops its rows.
+  template <class... Arguments>
+  Result<void> run(std::string_view sql, const Arguments&... arguments) {
+    return finish(query(sql, arguments...));
+  }
+  // The first column of the only row, for PRAGMA and counts; `fallback` when there is no row.
+  template <class... Arguments>
+  Result<std::int64_t> integer(std::int64_t fallback, std::string_view sql, const Arguments&... arguments) {
+    return first_integer(fallback, query(sql, arguments...));
+  }
+  // Several statements that are used once, such as a schema.
+  Result<void> script(const std::string& sql);
+
+  std::uint64_t changed_rows() const { return static_cast<std::uint64_t>(sqlite3_changes64(handle_.get())); }
+  std::int64_t last_row_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
+  // SQLite ends a transaction by itself after some failures (a full disk, a failing one).
+  bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+  bool is_read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
+  const std::string& path() const { return path_; }
+  Error error(int code) const { return describe(code, path_, sqlite3_errmsg(handle_.get())); }
+
+ private:
+  Database(Connection handle, std::string path) : handle_(std::move(handle)), path_(std::move(path)) {}
+
+  sqlite3_stmt* prepare(std::string_view sql, int& code);
+  static int bind_text(sqlite3_stmt* statement, int place, std::string_view text);
+  template <class Argument>
+  static int bind(sqlite3_stmt* statement, int place, const Argument& argument) {
+    if constexpr (std::is_integral_v<Argument>)
+      return sqlite3_bind_int64(statement, place, static_cast<sqlite3_int64>(argument));
+    else return bind_text(statement, place, argument);
+  }
+  static int bind(sqlite3_stmt* statement, int place, const std::optional<std::string>& argument) {
+    return argument ? bind_text(statement, place, *argument) : sqlite3_bind_null(statement, place);
+  }
+  static Result<void> finish(Cursor cursor);
+  static Result<std::int64_t> first_integer(std::int64_t fallback, Cursor cursor);
+
+  Connection handle_;   // Declared before the statements: they go first.
+  std::string path_;
+  std::map<std::string_view, StatementOwner> statements_;
+};
+
+// Several statements that happen together or not at all, alone or inside a larger transaction. Undoes them
+// when it goes out of scope before release().
+class Savepoint {
+ public:
+  explicit Savepoint(Database& database) : database_(database), begun_(database.run("SAVEPOINT step")) {}
+  ~Savepoint();
+  Savepoint(const Savepoint&) = delete;
+  Savepoint& operator=(const Savepoint&) = delete;
+
+  const Result<void>& begun() const { return begun_; }
+  Result<void> release();
+
+ private:
+  Database& database_;
+  Result<void> begun_;
+  bool released_ = false;
+};
+
+}   // namespace parley::storage::sqlite
