@@ -29,7 +29,8 @@ class Headers {
 
   void add(std::string_view name, std::string_view value);      // At the end.
   void set(std::string_view name, std::string_view value);      // Replaces the first, drops the others.
-  void prepend(std::string_view name, std::string_view value);  // In front of the first of this name.
+  // In front of the first of this name; in front of everything when there is none.
+  void prepend(std::string_view name, std::string_view value);
   void remove(std::string_view name);
 
   const std::vector<Header>& fields() const { return fields_; }
@@ -51,7 +52,8 @@ struct Message {
 };
 
 // The bytes of the message. Content-Length is always written, last, and always right, whatever the
-// headers say (a real client drops the connection without it; real-client.md 4).
+// headers say (a real client drops the connection without it; real-client.md 4). A line break inside a
+// start line or header becomes a blank, so that no value can add a header.
 std::string write(const Message& message);
 
 // A response to `request` with the headers that RFC 3261, 8.2.6.2 copies: Via, From, To, Call-ID, CSeq,
@@ -59,6 +61,7 @@ std::string write(const Message& message);
 // used when `reason` is empty.
 Message make_response(const Message& request, int status, std::string_view reason = {});
 
-std::string_view standard_reason(int status);   // RFC 3261, 21; "Unknown" for what it does not list.
+// RFC 3261, 21, and 202, 422 and 489 of the RFCs beside it; "Unknown" for what they do not list.
+std::string_view standard_reason(int status);
 
 }  // namespace parley::sip

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,12 +17,18 @@ namespace parley::sip {
 //   parser.feed(bytes);
 //   while (auto next = parser.next()) {   // Empty: needs more bytes.
 //     if (!*next) return refuse_and_close(next->error());
-//     handle(**next);
+//     handle(std::move(**next));
 //   }
 //
 // CR LF between messages is a keep-alive and skipped (real-client.md 4). After an error the stream has
 // lost its framing and no later byte can be trusted: the error is reported once, and from then on the
-// parser swallows everything and says nothing. The result never depends on how the bytes were cut.
+// parser swallows everything and says nothing. The result never depends on how the bytes were cut, and an
+// error is reported as soon as the line that causes it is whole.
+//
+// Strict where laxness would let two parsers disagree about where a message ends (our choice): lines end
+// in CR LF only, every Content-Length must say the same, a body with a Content-Type needs one. Lax where it
+// does not matter: folded lines, compact names, blanks before the colon. Which headers a message must have
+// is not asked here.
 class StreamParser {
  public:
   struct Limits {
@@ -34,19 +41,41 @@ class StreamParser {
   explicit StreamParser(Limits limits) : limits_(limits) {}
 
   void feed(std::string_view bytes);
+  // Error offsets count from the first byte of the message's start line.
   std::optional<Result<Message>> next();
 
-  // True when bytes of an unfinished message wait; what a connection that ends now has lost.
-  bool in_message() const { return !failed_ && !buffer_.empty(); }
+  // True when bytes of an unfinished message wait; what a connection that ends now has lost. To be asked
+  // when next() has returned empty.
+  bool in_message() const { return !failed_ && (phase_ != Phase::between || start_ < buffer_.size()); }
 
  private:
+  enum class Phase : std::uint8_t { between, headers, body };
+
+  Result<bool> advance();                  // True when something was consumed and more may follow.
+  std::optional<Result<std::string_view>> next_line();
+  Result<void> take_line(std::string_view line);
+  Result<void> take_header(std::string_view line);
+  Result<void> end_head();
+  void flush_header();
+  void consume(std::size_t bytes);
+  Message take_message();
+  tl::unexpected<Error> refuse(Errc code, std::string detail) const;
+
   Limits limits_;
   std::string buffer_;
-  std::size_t scanned_ = 0;   // How far the search for the end of the head has come.
+  std::size_t start_ = 0;         // Everything in front of it is consumed.
+  std::size_t scanned_ = 0;       // How far the search for the end of the line has come.
+  Phase phase_ = Phase::between;
   bool failed_ = false;
+
+  Message message_;               // What is known of the message in progress.
+  Header header_;                 // The last header; a folded line may still add to it.
+  std::size_t header_count_ = 0;
+  std::size_t head_bytes_ = 0;    // Consumed bytes of the head.
+  std::size_t body_bytes_ = 0;    // As Content-Length says.
 };
 
-// Parses exactly one whole message; for files and tests.
+// Parses exactly one whole message, with the limits of a stream; for files and tests.
 Result<Message> parse_message(std::string_view bytes);
 
 }  // namespace parley::sip

@@ -29,19 +29,25 @@ class Parameters {
   std::string to_string() const;                                          // ";a=b;c"
 
  private:
+  friend Parameters parse_parameters(std::string_view text);
   std::vector<Parameter> list_;
 };
+// ";a=b;c", with or without the first ";". Values keep their quotes. Semicolons inside quotes and angle
+// brackets do not separate; empty pieces are skipped.
+Parameters parse_parameters(std::string_view text);
 
 struct Uri {
   std::string scheme = "sip";   // "sip", "sips"; others are kept in `rest`.
-  std::string user;
+  std::string user;             // As written: escapes are kept, and a password if there is one.
   std::string host;
   std::uint32_t port = 0;       // 0: not given.
   Parameters parameters;
+  std::string headers;          // What follows "?", as written; it means nothing to us.
   std::string rest;             // Of a URI that is neither sip nor sips: everything after the colon.
 
   std::string to_string() const;
-  // "sip:user@host" in lower case: the address of record, for comparison only.
+  // "sip:user@host" in lower case: the address of record, for comparison only. The user part is folded
+  // too, against RFC 3261, 19.1.4, because the product and its clients do so (xccos.md 4).
   std::string address_of_record() const;
 };
 Result<Uri> parse_uri(std::string_view text);
@@ -52,19 +58,21 @@ bool same_address(std::string_view a, std::string_view b);
 
 // From, To, Contact, Record-Route, Route: "Display" <uri>;parameters.
 struct NameAddr {
-  std::string display;
+  std::string display;   // Without quotes and escapes.
   std::string uri;
   Parameters parameters;
 
   std::string_view tag() const { return parameters.get("tag"); }
   std::string to_string() const;
 };
+// The URI itself is not parsed, so "*" and schemes of any kind pass. Without angle brackets every parameter
+// belongs to the header, none to the URI (RFC 3261, 20.10).
 Result<NameAddr> parse_name_addr(std::string_view text);
-// Comma-separated, commas inside quotes and angle brackets do not count.
+// Comma-separated; commas inside quotes and angle brackets do not count.
 Result<std::vector<NameAddr>> parse_name_addr_list(std::string_view text);
 
 struct CSeq {
-  std::uint32_t number = 0;
+  std::uint32_t number = 0;   // Below 2^31 (RFC 3261, 8.1.1.5).
   std::string method;
 };
 Result<CSeq> parse_cseq(std::string_view text);

@@ -1,0 +1,92 @@
+// Strict reading of the start line and of Content-Length.
+#include "protocol/sip/head.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "protocol/base/text.h"
+#include "protocol/sip/grammar.h"
+
+namespace parley::sip {
+namespace {
+
+constexpr std::string_view kVersion = "SIP/2.0";
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+// A foreign version is told apart from garbage, because it deserves another answer (505).
+Result<void> check_version(std::string_view text) {
+  if (equal_ignoring_case(text, kVersion)) return {};
+  const bool is_version = starts_with_ignoring_case(text, "SIP/") && text.size() > 4 && is_digit(text[4]);
+  if (is_version)
+    return fail(Errc::unsupported, fmt::format("This is {}; only SIP/2.0 is spoken here.", text));
+  return fail(Errc::malformed, "The start line is neither a SIP request nor a SIP response.");
+}
+
+Result<void> parse_status_line(std::string_view line, Message& message) {
+  const std::size_t end_of_version = line.find(' ');
+  if (auto version = check_version(line.substr(0, end_of_version)); !version) return version;
+  if (end_of_version == std::string_view::npos)
+    return fail(Errc::malformed, "The status line has no status code.");
+  const std::string_view rest = line.substr(end_of_version + 1);
+  const std::string_view code = rest.substr(0, 3);
+  if (code.size() != 3 || !all_digits(code) || code[0] < '1' || code[0] > '6') {
+    return fail(Errc::malformed, "The status code is not a number from 100 to 699.");
+  }
+  if (rest.size() < 4 || rest[3] != ' ') {
+    return fail(Errc::malformed, "The status code is not followed by a blank and a reason phrase.");
+  }
+  message.status = (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
+  message.reason = rest.substr(4);
+  return {};
+}
+
+bool is_request_uri(std::string_view text) {
+  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || c == '<' || c == '>' || c == '"';
+  });
+}
+
+}   // namespace
+
+Result<void> parse_start_line(std::string_view line, Message& message) {
+  if (starts_with_ignoring_case(line, "SIP/")) return parse_status_line(line, message);
+  const std::size_t end_of_method = line.find(' ');
+  const std::size_t end_of_uri = line.rfind(' ');
+  if (end_of_method == std::string_view::npos || end_of_method == end_of_uri) {
+    return fail(Errc::malformed, "The start line does not have three words.");
+  }
+  if (auto version = check_version(line.substr(end_of_uri + 1)); !version) return version;
+  const std::string_view method = line.substr(0, end_of_method);
+  const std::string_view uri = line.substr(end_of_method + 1, end_of_uri - end_of_method - 1);
+  if (!is_token(method)) return fail(Errc::malformed, "The method is not a token.");
+  if (!is_request_uri(uri))
+    return fail(Errc::malformed, "The Request-URI is empty or holds characters of no URI.");
+  message.method = method;
+  message.request_uri = uri;
+  return {};
+}
+
+Result<std::size_t> announced_body_length(const Headers& headers) {
+  const std::vector<std::string_view> values = headers.all("Content-Length");
+  if (values.empty()) {
+    if (!headers.contains("Content-Type")) return 0;
+    return fail(Errc::malformed, "There is a Content-Type but no Content-Length.");
+  }
+  std::optional<std::uint64_t> length;
+  for (const std::string_view value : values) {
+    const std::optional<std::uint64_t> number = parse_uint64(value);
+    if (!number && all_digits(value)) return fail(Errc::limit_exceeded, "Content-Length is astronomic.");
+    if (!number) return fail(Errc::malformed, "Content-Length is not a number.");
+    if (length && *length != *number) return fail(Errc::malformed, "Two Content-Length headers disagree.");
+    length = number;
+  }
+  return static_cast<std::size_t>(*length);
+}
+
+}   // namespace parley::sip

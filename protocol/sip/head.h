@@ -1,0 +1,19 @@
+// What the head of a message says to the stream parser: start line (RFC 3261, 7.1, 7.2) and body length.
+#pragma once
+
+#include <string_view>
+
+#include "protocol/base/result.h"
+#include "protocol/sip/message.h"
+
+namespace parley::sip {
+
+// Fills method and request_uri, or status and reason. Exactly one blank between the parts. Another version
+// than SIP/2.0 is Errc::unsupported. An empty reason phrase is allowed, its blank is not optional.
+Result<void> parse_start_line(std::string_view line, Message& message);
+
+// The body length that the head announces (RFC 3261, 18.3 and 20.14): every Content-Length must say the
+// same; none means 0, unless there is a Content-Type.
+Result<std::size_t> announced_body_length(const Headers& headers);
+
+}  // namespace parley::sip
