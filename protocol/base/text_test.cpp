@@ -16,7 +16,9 @@ TEST(ParseUint64, refuses_signs_blanks_and_nothing) {
   for (const char* text : {"", "+1", "-1", " 1", "1 ", "0x1"}) EXPECT_FALSE(parse_uint64(text)) << text;
 }
 
-TEST(IsXmlText, takes_all_lengths_of_utf8) { EXPECT_TRUE(is_xml_text("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\t\r\n")); }
+TEST(IsXmlText, takes_all_lengths_of_utf8) {
+  EXPECT_TRUE(is_xml_text("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\t\r\n"));
+}
 
 TEST(IsXmlText, refuses_what_xml_cannot_say) {
   EXPECT_FALSE(is_xml_text(std::string_view("a\0b", 3)));

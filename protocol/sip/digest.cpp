@@ -27,8 +27,7 @@ std::string quoted(std::string_view text) {
 // Reads `name = token` or `name = "quoted"` at `at` and moves behind it.
 Result<void> read_field(std::string_view text, std::size_t& at, Fields& fields) {
   const std::size_t equals = text.find('=', at);
-  if (equals == std::string_view::npos)
-    return fail(Errc::malformed, "a Digest parameter has no '='", at);
+  if (equals == std::string_view::npos) return fail(Errc::malformed, "a Digest parameter has no '='", at);
   const std::string name = to_lower(trim(text.substr(at, equals - at)));
   at = equals + 1;
   while (at < text.size() && text[at] == ' ') ++at;
@@ -52,11 +51,14 @@ Result<void> read_field(std::string_view text, std::size_t& at, Fields& fields) 
 Result<Fields> read_fields(std::string_view header_value) {
   const std::string_view text = trim(header_value);
   if (!starts_with_ignoring_case(text, "Digest "))
-    return fail(Errc::unsupported, fmt::format("the authentication scheme is not Digest: {}",
-                                               text.substr(0, text.find(' '))));
+    return fail(Errc::unsupported,
+                fmt::format("the authentication scheme is not Digest: {}", text.substr(0, text.find(' '))));
   Fields fields;
   for (std::size_t at = 7; at < text.size();) {
-    if (text[at] == ',' || text[at] == ' ' || text[at] == '\t') { ++at; continue; }
+    if (text[at] == ',' || text[at] == ' ' || text[at] == '\t') {
+      ++at;
+      continue;
+    }
     if (fields.size() == kParametersMax)
       return fail(Errc::limit_exceeded, "a Digest header has more than 64 parameters", at);
     if (auto read = read_field(text, at, fields); !read) return tl::unexpected(read.error());
@@ -86,14 +88,15 @@ Result<bool> read_qop(const Fields& fields) {
 
 std::string_view algorithm_name(HashKind kind) { return kind == HashKind::md5 ? "MD5" : "SHA-256"; }
 
-std::string expected_response(const DigestCredentials& c, std::string_view method, std::string_view password) {
+std::string expected_response(const DigestCredentials& c, std::string_view method,
+                              std::string_view password) {
   const std::string a1 = hash_hex(c.algorithm, fmt::format("{}:{}:{}", c.username, c.realm, password));
   const std::string a2 = hash_hex(c.algorithm, fmt::format("{}:{}", method, c.uri));
   if (!c.qop_auth) return hash_hex(c.algorithm, fmt::format("{}:{}:{}", a1, c.nonce, a2));
   return hash_hex(c.algorithm, fmt::format("{}:{}:{}:{}:auth:{}", a1, c.nonce, c.nc, c.cnonce, a2));
 }
 
-}  // namespace
+}   // namespace
 
 std::string to_string(const DigestChallenge& challenge) {
   std::string out = fmt::format("Digest realm={}, nonce={}, algorithm={}", quoted(challenge.realm),
@@ -122,9 +125,9 @@ Result<DigestChallenge> parse_digest_challenge(std::string_view header_value) {
 }
 
 std::string to_string(const DigestCredentials& c) {
-  std::string out = fmt::format("Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\", algorithm={}",
-                                quoted(c.username), quoted(c.realm), quoted(c.nonce), quoted(c.uri), c.response,
-                                algorithm_name(c.algorithm));
+  std::string out = fmt::format(
+      "Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\", algorithm={}", quoted(c.username),
+      quoted(c.realm), quoted(c.nonce), quoted(c.uri), c.response, algorithm_name(c.algorithm));
   if (c.qop_auth) out += fmt::format(", qop=auth, nc={}, cnonce={}", c.nc, quoted(c.cnonce));
   if (!c.opaque.empty()) out += ", opaque=" + quoted(c.opaque);
   return out;
@@ -172,4 +175,4 @@ bool verify_digest(const DigestCredentials& credentials, std::string_view method
   return same_secret(credentials.response, expected_response(credentials, method, password));
 }
 
-}  // namespace parley::sip
+}   // namespace parley::sip

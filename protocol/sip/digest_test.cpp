@@ -10,8 +10,8 @@ TEST(Digest, gives_the_response_of_rfc_2617_3_5) {
   const DigestChallenge challenge{.realm = "testrealm@host.com",
                                   .nonce = "dcd98b7102dd2f0e8b11d0f600bfb0c093",
                                   .opaque = "5ccc069c403ebaf9f0171e9517f40e41"};
-  const auto credentials = answer_challenge(challenge, {"Mufasa", "Circle Of Life"},
-                                            {"GET", "/dir/index.html", "0a4f113b", 1});
+  const auto credentials =
+      answer_challenge(challenge, {"Mufasa", "Circle Of Life"}, {"GET", "/dir/index.html", "0a4f113b", 1});
   EXPECT_EQ(credentials.response, "6629fae49393a05397450978507c4ef1");
   EXPECT_EQ(credentials.nc, "00000001");
   EXPECT_EQ(credentials.opaque, challenge.opaque);
@@ -46,7 +46,8 @@ TEST(Digest, verifies_what_it_answered_and_nothing_else) {
 
 TEST(Digest, speaks_the_form_without_qop) {
   const DigestChallenge challenge{.realm = "r", .nonce = "n", .opaque = {}, .qop_auth = false};
-  const auto credentials = answer_challenge(challenge, {"alice", "secret"}, {"REGISTER", "sip:contoso.com", "c", 1});
+  const auto credentials =
+      answer_challenge(challenge, {"alice", "secret"}, {"REGISTER", "sip:contoso.com", "c", 1});
   EXPECT_TRUE(credentials.cnonce.empty());
   EXPECT_TRUE(credentials.nc.empty());
   EXPECT_TRUE(verify_digest(credentials, "REGISTER", "secret"));
@@ -105,5 +106,5 @@ TEST(Digest, refuses_credentials_with_a_missing_field) {
   EXPECT_FALSE(parse_digest_credentials("Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"u\""));
 }
 
-}  // namespace
-}  // namespace parley::sip
+}   // namespace
+}   // namespace parley::sip

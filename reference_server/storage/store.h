@@ -125,11 +125,12 @@ class Store {
 };
 
 // Bounds on what one user can make the store keep; past them Errc::limit_exceeded.
-inline constexpr std::uint32_t kCategoriesPerUserMax = 1000;   // One per followed room; the user model has 16.
+inline constexpr std::uint32_t kCategoriesPerUserMax = 1000;   // One per followed room; the model has 16.
 inline constexpr std::uint32_t kPreferencesPerUserMax = 100;   // A legacy client has 11 (product.md 5.4).
 
-// The SQLite store, see sqlite_store.h. `path` may be ":memory:". Fails with a sentence that says what to do when the file is locked by another
-// process, full, not a database, damaged, or written by a newer version (schema version check).
+// The SQLite store, see sqlite_store.h. `path` may be ":memory:". Fails with a sentence that says what to
+// do when the file is locked by another process, full, not a database, damaged, or written by a newer
+// version (schema version check).
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path);
 
 }  // namespace parley::storage

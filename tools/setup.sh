@@ -1,0 +1,50 @@
+# Shared by run, test and .ci/run: say what happens, install what is missing, configure, build.
+# Sourced by bash with `root` set to the top of the tree.
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+stop() { printf 'parley: %s\n' "$*" >&2; exit 1; }
+
+wanted_packages() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$root/tools/packages.txt"; }
+
+missing_packages() {
+  local package
+  for package in $(wanted_packages); do
+    dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+  done
+}
+
+# Debian's packages, as root or through sudo. Quick when nothing is missing.
+install_packages() {
+  command -v dpkg-query >/dev/null || stop "this is no Debian system (no dpkg): install the libraries named in tools/packages.txt yourself, then use cmake as the README says"
+  local missing as_root=()
+  missing=$(missing_packages | tr '\n' ' ')
+  [ -n "$missing" ] || return 0
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || stop "packages are missing and there is no sudo; as root run: apt-get install $missing"
+    as_root=(sudo)
+  fi
+  say "installing: $missing"
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -qq)
+  "${as_root[@]}" "${apt[@]}" update >&2 || stop "apt-get update failed: is the network there?"
+  # shellcheck disable=SC2086  # A list of words on purpose.
+  "${as_root[@]}" "${apt[@]}" install -y --no-install-recommends $missing >/dev/null ||
+    stop "apt-get could not install: $missing"
+}
+
+# configure DIR CXX [cmake options]: only when it was not done before, so that a second call is quick.
+configure() {
+  local dir=$1 cxx=$2
+  shift 2
+  [ -f "$dir/build.ninja" ] && return 0
+  command -v "$cxx" >/dev/null || stop "the compiler $cxx is not there; it is in tools/packages.txt"
+  say "configuring $(basename "$dir") with $cxx"
+  CXX=$cxx cmake -S "$root" -B "$dir" -G Ninja "$@" >"$dir.log" 2>&1 ||
+    { tail -30 "$dir.log" >&2; stop "cmake failed; the whole log is in $dir.log"; }
+}
+
+build() {
+  local dir=$1
+  shift
+  say "building $(basename "$dir")"
+  cmake --build "$dir" "$@" >&2 || stop "the build failed"
+}

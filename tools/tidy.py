@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Checks the tree against the rules that CONTRIBUTING.md states and prints FILE:LINE: what is wrong.
+
+Run without arguments it checks the files that git knows below the current tree; with a directory, that tree.
+Exit codes: 0 clean, 1 something is wrong, 2 wrong usage. The rules are data at the top; an exception needs a
+reason beside it, and the list of exceptions may only shrink.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+LINES_MAX = 500            # of a file; a test file may have more
+TEST_LINES_MAX = 800
+FUNCTION_LINES_MAX = 70
+COLUMNS_MAX = 110
+
+CODE = {".h", ".cpp"}
+SCRIPTS = {".sh", ".py", ".cmake", ""}
+
+# Files that may be longer or wider, each with its reason.
+EXCEPTIONS = {
+    "protocol/xccos/message.h": "wide: the wire's vocabulary as one table of small structs",
+}
+
+# Folder -> folders below which it may include. An arrow never points up.
+LAYERS = {
+    "protocol/base": ["protocol/base"],
+    "protocol/sip": ["protocol/base", "protocol/sip"],
+    "protocol": ["protocol"],
+    "transport": ["protocol/base", "transport"],
+    "reference_server/storage": ["protocol/base", "reference_server/storage"],
+    "reference_server/compliance": ["protocol/base", "reference_server/storage", "reference_server/compliance"],
+    "reference_server/core": ["protocol", "reference_server"],
+    "reports": ["protocol", "reports"],
+    "simulator": ["protocol", "reports", "simulator", "reference_server"],
+    "conformance": ["protocol", "transport", "reports", "simulator", "reference_server", "conformance"],
+}
+
+# Where time, chance, threads, files and sockets may not be looked at (the protocol has no I/O).
+PURE = ("protocol/", "reference_server/core/", "simulator/")
+FORBIDDEN_IN_PURE = [
+    (r"\b(system_clock|steady_clock|high_resolution_clock)\b", "a clock: time is an argument"),
+    (r"\brandom_device\b|\bstd::rand\b|\bmt19937|_distribution\b", "chance that no seed decides: use base/random.h"),
+    (r"\bstd::(thread|jthread|async|mutex)\b", "a thread: an endpoint is driven by one"),
+    (r"\bgetenv\b", "the environment: settings are arguments"),
+    (r"#include <(fstream|filesystem|iostream|thread|mutex|random|sys/socket\.h)>", "input or output in a pure folder"),
+    (r"\bunordered_(map|set)\b", "an unordered container: its order is not the seed's"),
+]
+
+# Header of a library -> the folders (or files) that may include it.
+LIBRARY_OWNERS = [
+    (r"#include <(boost/asio|boost/beast|openssl)", ["transport/", "protocol/base/hash.cpp"]),
+    (r"#include <sqlite3\.h>", ["reference_server/storage/", "reference_server/compliance/"]),
+    (r"#include <spdlog", ["cli/"]),
+    (r"#include <CLI/", ["cli/"]),
+]
+# A header that includes one of these is private: only files of its own folder may include it.
+PRIVATE_LIBRARIES = re.compile(r"#include <(expat\.h|libxml/|boost/json|sqlite3\.h|toml\+\+|pugixml)")
+
+# Written so that this file does not trip over itself.
+UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]) + r")\b")
+FOREIGN_PATHS = re.compile("/wo" + "rk/|/fa" + r"rm/|\.\./sha" + "red|shared/refe" + "rence")
+
+
+class Tree:
+    def __init__(self, root):
+        self.root = root
+        self.findings = []
+        self.private_headers = set()
+        self.includes = []         # (file, line, included path)
+
+    def say(self, path, line, text):
+        self.findings.append(f"{path}:{line}: {text}")
+
+    def files(self):
+        listed = subprocess.run(["git", "-C", str(self.root), "ls-files", "-z", "--cached", "--others",
+                                 "--exclude-standard"], capture_output=True, check=False)
+        if listed.returncode == 0 and listed.stdout:
+            names = listed.stdout.decode().split("\0")
+        else:
+            names = [str(p.relative_to(self.root)) for p in self.root.rglob("*")]
+        return sorted(n for n in names if n and (self.root / n).is_file())
+
+    def check(self):
+        names = self.files()
+        for name in names:
+            if "/testdata/" in name or name.startswith("fuzz/corpus/"):
+                continue
+            suffix = Path(name).suffix
+            if suffix in CODE or (suffix in SCRIPTS and name != "LICENSE") or suffix in {".md", ".tsv", ".ladder"}:
+                self.check_file(name, suffix)
+        self.check_private_headers()
+        self.check_documents(names)
+        return self.findings
+
+    def check_file(self, name, suffix):
+        try:
+            text = (self.root / name).read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            return self.say(name, 1, f"not UTF-8: {error}")
+        lines = text.split("\n")
+        if text and not text.endswith("\n"):
+            self.say(name, len(lines), "no line end at the end of the file")
+        for number, line in enumerate(lines, 1):
+            if line.rstrip() != line and suffix != ".md":
+                self.say(name, number, "blanks at the end of the line")
+            if UNFINISHED.search(line):
+                self.say(name, number, "a marker of unfinished work: do it, or write an issue")
+            if FOREIGN_PATHS.search(line):
+                self.say(name, number, "a path that exists on no other machine")
+        if suffix in CODE:
+            self.check_code(name, lines)
+
+    def check_code(self, name, lines):
+        is_test = name.endswith("_test.cpp") or Path(name).name.startswith("test_")
+        if not re.fullmatch(r"[a-z0-9_/.]+", name):
+            self.say(name, 1, "file names are snake_case")
+        if len(lines) > (TEST_LINES_MAX if is_test else LINES_MAX):
+            self.say(name, 1, f"{len(lines)} lines: this file wants to be two")
+        for number, line in enumerate(lines, 1):
+            if len(line) > COLUMNS_MAX and name not in EXCEPTIONS:
+                self.say(name, number, f"{len(line)} columns; {COLUMNS_MAX} is the limit")
+            if "\t" in line:
+                self.say(name, number, "a tab")
+        if name.endswith(".h"):
+            self.check_header(name, lines)
+        if not is_test:
+            self.check_functions(name, lines)
+        self.check_includes(name, lines, is_test)
+        self.check_purity(name, lines, is_test)
+
+    def check_header(self, name, lines):
+        if not lines[0].startswith("// "):
+            self.say(name, 1, "a header begins with a sentence that says what it promises")
+        if "#pragma once" not in lines:
+            self.say(name, 1, "#pragma once is missing")
+        if any(PRIVATE_LIBRARIES.search(line) for line in lines):
+            self.private_headers.add(name)
+
+    def check_functions(self, name, lines):
+        """A function is what stands between a line that ends in '{' and the line that closes it at the same
+        indentation, when that line looks like a definition. clang-format keeps this true."""
+        start = re.compile(r"^( {0,2})(?!namespace|class|struct|enum|union|extern|if|for|while|switch|do\b|else|//)"
+                           r"[A-Za-z_~].*\)[^;]*\{$|^( {0,2})TEST")
+        number = 0
+        while number < len(lines):
+            found = start.match(lines[number])
+            if found:
+                indent = found.group(1) or ""
+                end = next((n for n in range(number + 1, len(lines)) if lines[n].startswith(indent + "}")), number)
+                if end - number > FUNCTION_LINES_MAX:
+                    self.say(name, number + 1, f"a function of {end - number} lines; {FUNCTION_LINES_MAX} is the limit")
+                number = max(end, number)
+            number += 1
+
+    def check_includes(self, name, lines, is_test):
+        layer = max((l for l in LAYERS if name.startswith(l + "/")), key=len, default=None)
+        for number, line in enumerate(lines, 1):
+            for pattern, owners in LIBRARY_OWNERS:
+                if re.search(pattern, line) and not name.startswith(tuple(owners)):
+                    self.say(name, number, f"only {', '.join(owners)} may include this library")
+            found = re.match(r'#include "([a-z0-9_]+/[a-z0-9_/.]+)"', line)
+            if found:
+                self.includes.append((name, number, found.group(1)))
+            if not found or layer is None or is_test:
+                continue
+            if not found.group(1).startswith(tuple(l + "/" for l in LAYERS[layer])):
+                self.say(name, number, f"{layer} may not include {found.group(1)}: an arrow never points up")
+
+    def check_private_headers(self):
+        for name, number, included in self.includes:
+            if included in self.private_headers and Path(name).parent != Path(included).parent:
+                self.say(name, number, f"{included} shows a library's types: only its own folder may include it")
+
+    def check_purity(self, name, lines, is_test):
+        if not name.startswith(PURE) or is_test:
+            return
+        for number, line in enumerate(lines, 1):
+            code = line.split("//")[0]
+            for pattern, why in FORBIDDEN_IN_PURE:
+                if re.search(pattern, code):
+                    self.say(name, number, f"{why}")
+
+    def check_documents(self, names):
+        """Every path that a document names in backquotes exists."""
+        known = set(names)
+        folders = {str(parent) for n in names for parent in Path(n).parents}
+        for document in [n for n in names if n.endswith(".md") and "/testdata/" not in n]:
+            for number, line in enumerate((self.root / document).read_text(encoding="utf-8").split("\n"), 1):
+                for path in re.findall(r"`([a-z_.]+/[A-Za-z0-9_./-]*)`", line):
+                    plain = path.rstrip("/")
+                    if plain.startswith(("build", "reports/out", "./", "../")):
+                        continue
+                    beside = str(Path(document).parent / plain)
+                    if not {plain, beside} & (known | folders):
+                        self.say(document, number, f"names {path}, which does not exist")
+
+
+def main(arguments):
+    if len(arguments) > 1 or (arguments and arguments[0] in ("-h", "--help")):
+        print(__doc__)
+        return 0 if arguments[0] in ("-h", "--help") else 2
+    root = Path(arguments[0] if arguments else ".").resolve()
+    if not root.is_dir():
+        print(f"tidy: {root} is no directory", file=sys.stderr)
+        return 2
+    findings = Tree(root).check()
+    for finding in findings:
+        print(finding)
+    print(f"tidy: {len(findings)} findings", file=sys.stderr)
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
