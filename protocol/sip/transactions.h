@@ -5,8 +5,11 @@
 //   client   calling --1xx--> proceeding --final--> gone      timer B/F: no final answer in 64*T1 -> failed
 //            a non-2xx final to INVITE is acknowledged here (17.1.1.3)
 //   server   trying --respond 1xx--> proceeding --respond final--> completed --(timer J: 64*T1)--> gone
-//            a repeated request gets the remembered answer and is not shown again
+//            a repeated request gets the remembered answer, if there is one, and is not shown again
 //            a non-2xx final to INVITE waits for its ACK and swallows it (17.2.1)
+//
+// Timer J is zero over TCP (17.2.2); that answers are remembered all the same is our choice, because real
+// peers and test tools do repeat requests. So the oldest may be forgotten early.
 //
 // Real clients send in-dialog requests without a Via branch (xccos.md 4), so server transactions match by
 // Call-ID, CSeq, From tag and branch together; and they send a request again after a 407 with the same
@@ -19,6 +22,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -46,22 +51,34 @@ class Transactions {
  public:
   struct Config {
     Duration timeout = std::chrono::seconds{32};   // 64*T1, T1 = 500 ms (RFC 3261, 17.1.2.2, timer F).
-    // Our bound on open transactions of one endpoint; above it a request is answered 503 at once.
+    // Our bound on unanswered requests of one endpoint; above it a request is answered 503 at once.
     std::size_t server_max = 200'000;
+    // What that 503 says (RFC 3261, 21.5.4); our choice, in the order of a short overload.
+    std::chrono::seconds retry_after{5};
+    // Our bound on remembered answers; above it the oldest are forgotten. About 1 KiB each.
+    std::size_t remembered_max = 50'000;
   };
 
   Transactions(Config config, Random random);
+  Transactions(Transactions&&) = default;   // Not copied: entries point into each other's maps.
+  Transactions& operator=(Transactions&&) = default;
 
-  // Empty when the layer dealt with the message itself: a repeated request, the ACK of a refusal, or a
-  // request that cannot be answered. Effects are appended to `out`.
+  // Empty when the layer dealt with the message itself: a repeated request, the ACK of a refusal, a request
+  // above the bound (503), or one that lacks what every request needs (400; nothing when it has no Via).
+  // Effects are appended to `out`.
+  //
+  // BENOTIFY wants no answer (xccos.md 4.1): it comes up with transaction 0 and leaves no trace.
   std::optional<Incoming> receive(const Now& now, LinkId link, Message message, std::vector<Effect>& out);
 
   // Sends a request. `sent_by` is what our Via shows ("SIP/2.0/TCP 127.0.0.1:5060"); the branch is added.
   ClientTransactionId request(const Now& now, LinkId link, std::string_view sent_by, Message request,
                               std::vector<Effect>& out);
+  // Sends a request to which no answer belongs: the ACK of a 2xx (13.2.2.4), or a BENOTIFY.
+  void request_without_answer(LinkId link, std::string_view sent_by, Message request,
+                              std::vector<Effect>& out);
 
-  // Answers. A final answer ends the transaction; a second final answer, or one to a transaction whose
-  // link is gone, is dropped.
+  // Answers. A final answer ends the transaction; anything after it, or to a transaction whose link is
+  // gone, is dropped.
   void respond(const Now& now, ServerTransactionId transaction, const Message& response,
                std::vector<Effect>& out);
 
@@ -72,30 +89,54 @@ class Transactions {
   // The earliest time at which expire() has something to do.
   Instant wake_at() const;
 
+  // For admission, metrics and tests.
+  std::size_t unanswered() const { return servers_.size() - remembered_.size(); }   // Requests to us.
+  std::size_t remembered() const { return remembered_.size(); }                     // Answers of ours.
+  std::size_t waiting() const { return clients_.size(); }                           // Requests of ours.
+
  private:
+  using KeyIndex = std::map<std::string, ServerTransactionId, std::less<>>;
+  using BranchIndex = std::map<std::string, ClientTransactionId, std::less<>>;
+  using Deadlines = std::set<std::pair<Instant, std::uint64_t>>;
+
   struct Client {
     LinkId link = 0;
-    std::string branch;
-    Message request;   // Kept for the ACK of a refused INVITE and for CANCEL.
+    BranchIndex::iterator branch;
+    std::string method;
+    std::optional<Message> invite;           // Head only; for the ACK of a refusal.
     Instant expires;
   };
   struct Server {
     LinkId link = 0;
-    std::string key;
-    bool is_invite = false;
-    Message request;            // Head only; kept until answered.
-    std::string final_answer;   // Bytes; empty until then.
+    std::optional<KeyIndex::iterator> key;   // Empty: the request came again with other credentials.
+    std::uint64_t credentials = 0;           // Fingerprint.
+    int final_status = 0;                    // 0 until answered.
+    std::string answer;                      // Bytes of the last answer.
     Instant expires = Instant::never();
   };
+  struct Identity;                           // What tells one request from another.
+
+  std::optional<Incoming> receive_request(LinkId link, Message message, std::vector<Effect>& out);
+  std::optional<Incoming> receive_ack(LinkId link, Message message, const Identity& identity);
+  ServerTransactionId open_server(LinkId link, const Identity& identity);
+  Server* find_server(const Identity& identity);
+  std::optional<Incoming> receive_response(LinkId link, Message message, std::vector<Effect>& out);
+  void refuse(LinkId link, const Message& request, Message response, std::vector<Effect>& out);
+  std::string add_via(std::string_view sent_by, Message& request);
+  void forget_old_answers(const Now& now);
+  void forget_client(ClientTransactionId id);
+  void forget_server(ServerTransactionId id);
 
   Config config_;
   Random random_;
-  std::uint64_t next_id_ = 1;
+  std::uint64_t next_id_ = 1;    // For both kinds, so that one number names one thing in a log.
   std::map<ClientTransactionId, Client> clients_;
-  std::map<std::string, ClientTransactionId, std::less<>> client_by_branch_;
+  BranchIndex client_by_branch_;
   std::map<ServerTransactionId, Server> servers_;
-  std::map<std::string, ServerTransactionId, std::less<>> server_by_key_;
-  std::set<std::pair<Instant, std::uint64_t>> deadlines_;
+  KeyIndex server_by_key_;
+  std::set<std::pair<LinkId, std::uint64_t>> by_link_;
+  Deadlines timeouts_;           // Of clients.
+  Deadlines remembered_;         // Of answered servers.
 };
 
 }  // namespace parley::sip

@@ -1,0 +1,92 @@
+// The side that asks (RFC 3261, 17.1).
+#include <fmt/format.h>
+
+#include "protocol/base/assert.h"
+#include "protocol/sip/transactions.h"
+#include "protocol/sip/uri.h"
+
+namespace parley::sip {
+namespace {
+
+// 17.1.1.3: everything from the INVITE, only To from the response. Credentials go along (22.1).
+Message ack_of_refusal(const Message& invite, const Message& response) {
+  Message ack;
+  ack.method = "ACK";
+  ack.request_uri = invite.request_uri;
+  ack.headers.add("Via", invite.headers.get("Via"));
+  ack.headers.add("From", invite.headers.get("From"));
+  ack.headers.add("To", response.headers.get("To"));
+  ack.headers.add("Call-ID", invite.headers.get("Call-ID"));
+  const Result<CSeq> cseq = parse_cseq(invite.headers.get("CSeq"));
+  ack.headers.add("CSeq", fmt::format("{} ACK", cseq ? cseq->number : 0));
+  ack.headers.add("Max-Forwards", "70");
+  for (const std::string_view name : {"Route", "Authorization", "Proxy-Authorization"}) {
+    for (const std::string_view value : invite.headers.all(name)) ack.headers.add(name, value);
+  }
+  return ack;
+}
+
+}   // namespace
+
+std::string Transactions::add_via(std::string_view sent_by, Message& request) {
+  // The number makes the branch unique among ours, the random part among everybody's (8.1.1.7).
+  std::string branch = fmt::format("z9hG4bK{}.{:x}", random_.hex(12), next_id_++);
+  request.headers.prepend("Via", fmt::format("{};branch={}", sent_by, branch));
+  return branch;
+}
+
+ClientTransactionId Transactions::request(const Now& now, LinkId link, std::string_view sent_by,
+                                          Message request, std::vector<Effect>& out) {
+  PARLEY_ASSERT(request.is_request() && request.method != "ACK");
+  const ClientTransactionId id = next_id_;
+  std::string branch = add_via(sent_by, request);
+  out.push_back(SendBytes{link, write(request)});
+  Client client{link, client_by_branch_.emplace(std::move(branch), id).first, request.method, std::nullopt,
+                now.monotonic + config_.timeout};
+  if (request.method == "INVITE") {
+    request.body.clear();
+    client.invite = std::move(request);
+  }
+  timeouts_.emplace(client.expires, id);
+  by_link_.emplace(link, id);
+  clients_.emplace(id, std::move(client));
+  return id;
+}
+
+void Transactions::request_without_answer(LinkId link, std::string_view sent_by, Message request,
+                                          std::vector<Effect>& out) {
+  add_via(sent_by, request);
+  out.push_back(SendBytes{link, write(request)});
+}
+
+// 17.1.3: the branch of the topmost Via and the method of the CSeq decide; here also the link, so that one
+// peer cannot answer for another.
+std::optional<Incoming> Transactions::receive_response(LinkId link, Message message,
+                                                       std::vector<Effect>& out) {
+  const Result<Via> via = parse_via(message.headers.get("Via"));
+  const Result<CSeq> cseq = parse_cseq(message.headers.get("CSeq"));
+  const auto found = via ? client_by_branch_.find(via->branch()) : client_by_branch_.end();
+  if (found == client_by_branch_.end() || !cseq) return StrayResponse{link, std::move(message)};
+  const ClientTransactionId id = found->second;
+  const Client& client = clients_.at(id);
+  if (client.link != link || client.method != cseq->method) return StrayResponse{link, std::move(message)};
+  if (message.is_final()) {
+    if (client.invite && message.status >= 300) {
+      out.push_back(SendBytes{link, write(ack_of_refusal(*client.invite, message))});
+    }
+    forget_client(id);
+  }
+  return IncomingResponse{id, std::move(message)};
+}
+
+void Transactions::forget_client(ClientTransactionId id) {
+  const auto found = clients_.find(id);
+  PARLEY_ASSERT(found != clients_.end());
+  const Client& client = found->second;
+  timeouts_.erase({client.expires, id});
+  by_link_.erase({client.link, id});
+  client_by_branch_.erase(client.branch);
+  clients_.erase(found);
+}
+
+}   // namespace parley::sip

@@ -1,0 +1,134 @@
+// The side that answers (RFC 3261, 17.2).
+#include <fmt/format.h>
+
+#include "protocol/base/assert.h"
+#include "protocol/base/fingerprint.h"
+#include "protocol/sip/transactions.h"
+#include "protocol/sip/uri.h"
+
+namespace parley::sip {
+namespace {
+
+// Tells a request that is tried again with a password from one that is repeated.
+std::uint64_t credentials_of(const Headers& headers) {
+  Fingerprint fingerprint;
+  for (const std::string_view name : {"Authorization", "Proxy-Authorization"}) {
+    for (const std::string_view value : headers.all(name)) fingerprint.add(value);
+  }
+  return fingerprint.value();
+}
+
+void add_to_tag(Message& response, std::string_view tag) {
+  const Result<NameAddr> to = parse_name_addr(response.headers.get("To"));
+  if (!to || !to->tag().empty()) return;
+  response.headers.set("To", fmt::format("{};tag={}", response.headers.get("To"), tag));
+}
+
+}   // namespace
+
+struct Transactions::Identity {
+  std::string key;   // Everything but the credentials.
+  std::uint64_t credentials = 0;
+
+  // An error is the reason phrase of the 400 that it deserves.
+  static Result<Identity> of(LinkId link, const Message& request) {
+    const Headers& headers = request.headers;
+    const Result<Via> via = parse_via(headers.get("Via"));
+    if (!via) return fail(Errc::malformed, "Bad Via");
+    const Result<NameAddr> from = parse_name_addr(headers.get("From"));
+    if (!from) return fail(Errc::malformed, "Missing or Bad From");
+    if (!parse_name_addr(headers.get("To"))) return fail(Errc::malformed, "Missing or Bad To");
+    if (headers.get("Call-ID").empty()) return fail(Errc::malformed, "Missing Call-ID");
+    const Result<CSeq> cseq = parse_cseq(headers.get("CSeq"));
+    if (!cseq) return fail(Errc::malformed, "Missing or Bad CSeq");
+    if (cseq->method != request.method) return fail(Errc::malformed, "CSeq Names Another Method");
+    // No part can hold a line break, so none can pass for two. An ACK has the identity of its INVITE.
+    const std::string_view method = request.method == "ACK" ? "INVITE" : std::string_view(request.method);
+    return Identity{fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n", link, headers.get("Call-ID"), cseq->number,
+                                method, from->tag(), via->branch()),
+                    credentials_of(headers)};
+  }
+};
+
+std::optional<Incoming> Transactions::receive_request(LinkId link, Message message,
+                                                      std::vector<Effect>& out) {
+  const bool wants_answer = message.method != "ACK" && message.method != "BENOTIFY";
+  const Result<Identity> identity = Identity::of(link, message);
+  if (!identity) {
+    out.push_back(Log{LogLevel::warning, std::string(message.headers.get("Call-ID")),
+                      fmt::format("A {} is refused: {}.", message.method, identity.error().detail)});
+    if (wants_answer) refuse(link, message, make_response(message, 400, identity.error().detail), out);
+    return std::nullopt;
+  }
+  if (message.method == "ACK") return receive_ack(link, std::move(message), *identity);
+  if (!wants_answer) return IncomingRequest{link, 0, std::move(message)};
+  if (const Server* known = find_server(*identity); known && known->credentials == identity->credentials) {
+    if (!known->answer.empty()) out.push_back(SendBytes{link, known->answer});
+    return std::nullopt;
+  }
+  if (unanswered() >= config_.server_max) {
+    Message busy = make_response(message, 503);
+    busy.headers.add("Retry-After", std::to_string(config_.retry_after.count()));
+    refuse(link, message, std::move(busy), out);
+    return std::nullopt;
+  }
+  const ServerTransactionId id = open_server(link, *identity);
+  return IncomingRequest{link, id, std::move(message)};
+}
+
+Transactions::Server* Transactions::find_server(const Identity& identity) {
+  const auto known = server_by_key_.find(identity.key);
+  return known == server_by_key_.end() ? nullptr : &servers_.at(known->second);
+}
+
+// Only the last of several tries with different credentials can be found by its key: on an ordered link
+// that is the one which a repetition or an ACK means.
+ServerTransactionId Transactions::open_server(LinkId link, const Identity& identity) {
+  if (Server* superseded = find_server(identity)) superseded->key.reset();
+  const ServerTransactionId id = next_id_++;
+  const auto key = server_by_key_.insert_or_assign(identity.key, id).first;
+  servers_.emplace(id, Server{link, key, identity.credentials, 0, {}, Instant::never()});
+  by_link_.emplace(link, id);
+  return id;
+}
+
+// Without a branch the ACK of a 2xx looks like the ACK of a refusal; what the INVITE was answered decides.
+std::optional<Incoming> Transactions::receive_ack(LinkId link, Message message, const Identity& identity) {
+  const Server* invite = find_server(identity);
+  const bool of_success = invite && invite->final_status != 0 && invite->final_status < 300;
+  if (invite && !of_success) return std::nullopt;
+  return IncomingAck{link, std::move(message)};
+}
+
+// Answers without keeping anything, as a server under load should (21.5.4).
+void Transactions::refuse(LinkId link, const Message& request, Message response, std::vector<Effect>& out) {
+  if (!request.headers.contains("Via")) return;
+  add_to_tag(response, random_.hex(8));
+  out.push_back(SendBytes{link, write(response)});
+}
+
+void Transactions::respond(const Now& now, ServerTransactionId transaction, const Message& response,
+                           std::vector<Effect>& out) {
+  const auto found = servers_.find(transaction);
+  if (found == servers_.end() || found->second.final_status != 0) return;
+  Server& server = found->second;
+  server.answer = write(response);
+  out.push_back(SendBytes{server.link, server.answer});
+  if (!response.is_final()) return;
+  server.final_status = response.status;
+  server.expires = now.monotonic + config_.timeout;
+  remembered_.emplace(server.expires, transaction);
+  while (remembered_.size() > config_.remembered_max) forget_server(remembered_.begin()->second);
+}
+
+void Transactions::forget_server(ServerTransactionId id) {
+  const auto found = servers_.find(id);
+  PARLEY_ASSERT(found != servers_.end());
+  const Server& server = found->second;
+  if (server.final_status != 0) remembered_.erase({server.expires, id});
+  by_link_.erase({server.link, id});
+  if (server.key) server_by_key_.erase(*server.key);
+  servers_.erase(found);
+}
+
+}   // namespace parley::sip

@@ -1,0 +1,410 @@
+// Both roles of the transaction layer, and the habits of real clients that it has to bear.
+#include "protocol/sip/transactions.h"
+
+#include <gtest/gtest.h>
+
+#include "protocol/sip/stream_parser.h"
+#include "protocol/sip/test_samples.h"
+#include "protocol/sip/uri.h"
+
+namespace parley::sip {
+namespace {
+
+constexpr LinkId kLink = 7;
+constexpr LinkId kOtherLink = 8;
+constexpr std::string_view kSentBy = "SIP/2.0/TCP 192.0.2.1:5060";
+
+Now at(std::chrono::nanoseconds since_start) { return {Instant{} + since_start, WallTime{}}; }
+Now start() { return at(std::chrono::seconds{0}); }
+
+Message sample(const std::string& name) { return parse_message(read_sample(name)).value(); }
+
+Message info(int cseq) {
+  Message message = sample("23-info-bjoin.sip");
+  message.headers.set("CSeq", std::to_string(cseq) + " INFO");
+  return message;
+}
+
+// A layer with a notebook of what it sent.
+struct Layer {
+  Transactions transactions;
+  std::vector<Effect> effects;
+
+  explicit Layer(Transactions::Config config = {}) : transactions(config, Random{1}) {}
+
+  std::optional<Incoming> receive(Message message, LinkId link = kLink) {
+    return transactions.receive(start(), link, std::move(message), effects);
+  }
+  ServerTransactionId receive_new(Message message, LinkId link = kLink) {
+    const auto incoming = receive(std::move(message), link);
+    return std::get<IncomingRequest>(incoming.value()).transaction;
+  }
+  ClientTransactionId request(Message message, LinkId link = kLink) {
+    message.headers.remove("Via");
+    return transactions.request(start(), link, kSentBy, std::move(message), effects);
+  }
+  void respond(ServerTransactionId transaction, const Message& request, int status) {
+    transactions.respond(start(), transaction, make_response(request, status), effects);
+  }
+  // What was sent since the last call.
+  std::vector<std::string> sent() {
+    std::vector<std::string> bytes;
+    for (const Effect& effect : effects) {
+      if (const auto* send = std::get_if<SendBytes>(&effect)) bytes.push_back(send->bytes);
+    }
+    effects.clear();
+    return bytes;
+  }
+  Message sent_message() {
+    const std::vector<std::string> bytes = sent();
+    return bytes.size() == 1 ? parse_message(bytes[0]).value() : Message{};
+  }
+};
+
+// --- The side that answers ---
+
+TEST(ServerTransactions, a_request_without_a_branch_is_shown_and_answered) {
+  Layer layer;
+  const auto incoming = layer.receive(info(2));
+  ASSERT_TRUE(incoming && std::holds_alternative<IncomingRequest>(*incoming));
+  const IncomingRequest& request = std::get<IncomingRequest>(*incoming);
+  EXPECT_EQ(request.link, kLink);
+  layer.respond(request.transaction, request.request, 200);
+  EXPECT_EQ(layer.sent_message().status, 200);
+}
+
+TEST(ServerTransactions, requests_that_differ_in_cseq_alone_are_two) {
+  Layer layer;
+  EXPECT_NE(layer.receive_new(info(2)), layer.receive_new(info(3)));
+}
+
+TEST(ServerTransactions, the_same_request_on_another_link_is_another) {
+  Layer layer;
+  EXPECT_NE(layer.receive_new(info(2), kLink), layer.receive_new(info(2), kOtherLink));
+}
+
+TEST(ServerTransactions, a_repeated_request_gets_the_remembered_answer_and_is_not_shown) {
+  Layer layer;
+  layer.respond(layer.receive_new(info(2)), info(2), 200);
+  const std::vector<std::string> first = layer.sent();
+  EXPECT_FALSE(layer.receive(info(2)));
+  EXPECT_EQ(layer.sent(), first);
+}
+
+TEST(ServerTransactions, a_repeated_request_is_swallowed_while_it_is_unanswered) {
+  Layer layer;
+  layer.receive_new(info(2));
+  EXPECT_FALSE(layer.receive(info(2)));
+  EXPECT_TRUE(layer.sent().empty());
+}
+
+TEST(ServerTransactions, a_repeated_invite_gets_the_provisional_answer_again) {
+  Layer layer;
+  const Message invite = sample("20-invite-channel.sip");
+  layer.respond(layer.receive_new(invite), invite, 180);
+  layer.sent();
+  EXPECT_FALSE(layer.receive(invite));
+  EXPECT_EQ(layer.sent_message().status, 180);
+}
+
+TEST(ServerTransactions, a_request_tried_again_with_credentials_is_new_though_nothing_else_differs) {
+  Layer layer;
+  const Message bare = sample("01-subscribe-provisioning.sip");
+  layer.respond(layer.receive_new(bare), bare, 407);
+  layer.sent();
+  Message with_password = bare;
+  with_password.headers.add("Proxy-Authorization", "Digest username=\"alice\"");
+  const ServerTransactionId again = layer.receive_new(with_password);
+  layer.respond(again, with_password, 200);
+  EXPECT_EQ(layer.sent_message().status, 200);
+  EXPECT_FALSE(layer.receive(with_password));
+  EXPECT_EQ(layer.sent_message().status, 200);
+}
+
+TEST(ServerTransactions, only_the_first_final_answer_counts) {
+  Layer layer;
+  const ServerTransactionId transaction = layer.receive_new(info(2));
+  layer.respond(transaction, info(2), 200);
+  layer.sent();
+  layer.respond(transaction, info(2), 500);
+  layer.respond(transaction, info(2), 180);
+  EXPECT_TRUE(layer.sent().empty());
+}
+
+TEST(ServerTransactions, the_ack_of_a_success_is_shown) {
+  Layer layer;
+  const Message invite = sample("20-invite-channel.sip");
+  layer.respond(layer.receive_new(invite), invite, 200);
+  const auto incoming = layer.receive(sample("22-ack-channel.sip"));
+  ASSERT_TRUE(incoming);
+  EXPECT_TRUE(std::holds_alternative<IncomingAck>(*incoming));
+}
+
+TEST(ServerTransactions, the_ack_of_a_refusal_is_swallowed) {
+  Layer layer;
+  const Message invite = sample("20-invite-channel.sip");
+  layer.respond(layer.receive_new(invite), invite, 404);
+  EXPECT_FALSE(layer.receive(sample("22-ack-channel.sip")));
+}
+
+TEST(ServerTransactions, after_a_challenge_the_ack_belongs_to_the_last_answer) {
+  Layer layer;
+  const Message invite = sample("20-invite-channel.sip");
+  layer.respond(layer.receive_new(invite), invite, 407);
+  EXPECT_FALSE(layer.receive(sample("22-ack-channel.sip")));
+  Message again = invite;
+  again.headers.add("Proxy-Authorization", "Digest x");
+  layer.respond(layer.receive_new(again), again, 200);
+  EXPECT_TRUE(layer.receive(sample("22-ack-channel.sip")));
+}
+
+TEST(ServerTransactions, an_ack_of_nothing_known_is_shown_because_it_may_have_a_branch_of_its_own) {
+  Layer layer;
+  EXPECT_TRUE(layer.receive(sample("22-ack-channel.sip")));
+}
+
+TEST(ServerTransactions, above_the_bound_a_request_is_answered_503_at_once) {
+  Transactions::Config config;
+  config.server_max = 1;
+  config.retry_after = std::chrono::seconds{3};
+  Layer layer(config);
+  const ServerTransactionId first = layer.receive_new(info(2));
+  EXPECT_FALSE(layer.receive(info(3)));
+  const Message busy = layer.sent_message();
+  EXPECT_EQ(busy.status, 503);
+  EXPECT_EQ(busy.headers.get("Retry-After"), "3");
+  EXPECT_EQ(busy.headers.get("CSeq"), "3 INFO");
+  layer.respond(first, info(2), 200);
+  EXPECT_TRUE(layer.receive(info(4)));
+}
+
+TEST(ServerTransactions, above_the_bound_an_ack_still_comes_through) {
+  Transactions::Config config;
+  config.server_max = 1;
+  Layer layer(config);
+  layer.receive_new(info(2));
+  EXPECT_TRUE(layer.receive(sample("22-ack-channel.sip")));
+}
+
+TEST(ServerTransactions, answers_are_forgotten_after_32_seconds) {
+  Layer layer;
+  layer.respond(layer.receive_new(info(2)), info(2), 200);
+  EXPECT_EQ(layer.transactions.wake_at(), at(std::chrono::seconds{32}).monotonic);
+  layer.transactions.expire(at(std::chrono::seconds{31}));
+  EXPECT_EQ(layer.transactions.remembered(), 1u);
+  layer.transactions.expire(at(std::chrono::seconds{32}));
+  EXPECT_EQ(layer.transactions.remembered(), 0u);
+  EXPECT_EQ(layer.transactions.wake_at(), Instant::never());
+  EXPECT_TRUE(layer.receive(info(2)));
+}
+
+TEST(ServerTransactions, the_oldest_answers_are_forgotten_when_there_are_too_many) {
+  Transactions::Config config;
+  config.remembered_max = 2;
+  Layer layer(config);
+  for (int cseq = 2; cseq <= 4; ++cseq) layer.respond(layer.receive_new(info(cseq)), info(cseq), 200);
+  EXPECT_EQ(layer.transactions.remembered(), 2u);
+  EXPECT_FALSE(layer.receive(info(4)));
+  EXPECT_TRUE(layer.receive(info(2)));
+}
+
+TEST(ServerTransactions, a_lost_link_takes_its_transactions_with_it) {
+  Layer layer;
+  const ServerTransactionId lost = layer.receive_new(info(2), kLink);
+  layer.receive_new(info(2), kOtherLink);
+  layer.respond(layer.receive_new(info(3), kLink), info(3), 200);
+  layer.sent();
+  EXPECT_TRUE(layer.transactions.link_down(kLink).empty());
+  layer.respond(lost, info(2), 200);
+  EXPECT_TRUE(layer.sent().empty());
+  EXPECT_EQ(layer.transactions.unanswered(), 1u);
+  EXPECT_EQ(layer.transactions.remembered(), 0u);
+}
+
+TEST(ServerTransactions, what_every_request_needs_is_asked_for_with_400) {
+  for (const char* name : {"From", "To", "Call-ID", "CSeq"}) {
+    Layer layer;
+    Message broken = info(2);
+    broken.headers.remove(name);
+    EXPECT_FALSE(layer.receive(broken)) << name;
+    EXPECT_EQ(layer.sent_message().status, 400) << name;
+    EXPECT_EQ(layer.transactions.unanswered(), 0u) << name;
+  }
+}
+
+TEST(ServerTransactions, a_cseq_that_names_another_method_is_refused) {
+  Layer layer;
+  Message broken = info(2);
+  broken.headers.set("CSeq", "2 UPDATE");
+  EXPECT_FALSE(layer.receive(broken));
+  EXPECT_EQ(layer.sent_message().status, 400);
+}
+
+TEST(ServerTransactions, a_request_without_via_cannot_be_answered) {
+  Layer layer;
+  Message broken = info(2);
+  broken.headers.remove("Via");
+  EXPECT_FALSE(layer.receive(broken));
+  EXPECT_TRUE(layer.sent().empty());
+}
+
+TEST(ServerTransactions, a_broken_ack_is_never_answered) {
+  Layer layer;
+  Message broken = sample("22-ack-channel.sip");
+  broken.headers.remove("Call-ID");
+  EXPECT_FALSE(layer.receive(broken));
+  EXPECT_TRUE(layer.sent().empty());
+}
+
+TEST(ServerTransactions, refusals_of_the_layer_carry_a_to_tag) {
+  Layer layer;
+  Message broken = sample("20-invite-channel.sip");
+  broken.headers.remove("From");
+  layer.receive(broken);
+  EXPECT_FALSE(parse_name_addr(layer.sent_message().headers.get("To"))->tag().empty());
+}
+
+TEST(ServerTransactions, a_benotify_leaves_no_trace) {
+  Layer layer;
+  Message benotify = info(2);
+  benotify.method = "BENOTIFY";
+  benotify.headers.set("CSeq", "2 BENOTIFY");
+  EXPECT_EQ(layer.receive_new(benotify), 0u);
+  layer.respond(0, benotify, 200);
+  EXPECT_TRUE(layer.sent().empty());
+  EXPECT_EQ(layer.transactions.unanswered(), 0u);
+}
+
+// --- The side that asks ---
+
+TEST(ClientTransactions, a_request_gets_a_via_with_a_branch_on_top) {
+  Layer layer;
+  layer.request(info(2));
+  const Message sent = layer.sent_message();
+  EXPECT_EQ(sent.headers.fields()[0].name, "Via");
+  const Via via = parse_via(sent.headers.get("Via")).value();
+  EXPECT_EQ(via.sent_by, "192.0.2.1:5060");
+  EXPECT_TRUE(via.branch().starts_with("z9hG4bK"));
+}
+
+TEST(ClientTransactions, no_two_requests_share_a_branch) {
+  Layer layer;
+  layer.request(info(2));
+  const Message first = layer.sent_message();
+  layer.request(info(2));
+  EXPECT_NE(first.headers.get("Via"), layer.sent_message().headers.get("Via"));
+}
+
+TEST(ClientTransactions, answers_find_their_request_by_branch_until_a_final_one) {
+  Layer layer;
+  const ClientTransactionId id = layer.request(info(2));
+  const Message sent = layer.sent_message();
+  for (const int status : {180, 200}) {
+    const auto incoming = layer.receive(make_response(sent, status));
+    ASSERT_TRUE(incoming && std::holds_alternative<IncomingResponse>(*incoming)) << status;
+    EXPECT_EQ(std::get<IncomingResponse>(*incoming).transaction, id);
+  }
+  EXPECT_TRUE(std::holds_alternative<StrayResponse>(*layer.receive(make_response(sent, 200))));
+  EXPECT_EQ(layer.transactions.waiting(), 0u);
+  EXPECT_EQ(layer.transactions.wake_at(), Instant::never());
+}
+
+TEST(ClientTransactions, an_answer_from_another_link_or_to_another_method_is_stray) {
+  Layer layer;
+  layer.request(info(2));
+  const Message sent = layer.sent_message();
+  EXPECT_TRUE(std::holds_alternative<StrayResponse>(*layer.receive(make_response(sent, 200), kOtherLink)));
+  Message other = make_response(sent, 200);
+  other.headers.set("CSeq", "2 UPDATE");
+  EXPECT_TRUE(std::holds_alternative<StrayResponse>(*layer.receive(other)));
+  EXPECT_EQ(layer.transactions.waiting(), 1u);
+}
+
+TEST(ClientTransactions, a_refused_invite_is_acknowledged_in_the_same_transaction) {
+  Layer layer;
+  Message invite = sample("20-invite-channel.sip");
+  invite.headers.add("Route", "<sip:fe.contoso.com;lr>");
+  layer.request(invite);
+  const Message sent = layer.sent_message();
+  Message refusal = make_response(sent, 486);
+  refusal.headers.set("To", "<sip:GC-1-PersistentChatService-2@contoso.com>;tag=busy");
+  EXPECT_TRUE(std::holds_alternative<IncomingResponse>(*layer.receive(refusal)));
+  const Message ack = layer.sent_message();
+  EXPECT_EQ(ack.method, "ACK");
+  EXPECT_EQ(ack.request_uri, sent.request_uri);
+  EXPECT_EQ(ack.headers.all("Via"), sent.headers.all("Via"));
+  EXPECT_EQ(ack.headers.get("To"), "<sip:GC-1-PersistentChatService-2@contoso.com>;tag=busy");
+  EXPECT_EQ(ack.headers.get("From"), sent.headers.get("From"));
+  EXPECT_EQ(ack.headers.get("CSeq"), "1 ACK");
+  EXPECT_EQ(ack.headers.get("Route"), "<sip:fe.contoso.com;lr>");
+  EXPECT_TRUE(ack.body.empty());
+}
+
+TEST(ClientTransactions, the_ack_of_a_success_is_left_to_the_dialog) {
+  Layer layer;
+  layer.request(sample("20-invite-channel.sip"));
+  layer.receive(make_response(layer.sent_message(), 200));
+  EXPECT_TRUE(layer.sent().empty());
+}
+
+TEST(ClientTransactions, a_refused_request_that_is_no_invite_is_not_acknowledged) {
+  Layer layer;
+  layer.request(info(2));
+  layer.receive(make_response(layer.sent_message(), 503));
+  EXPECT_TRUE(layer.sent().empty());
+}
+
+TEST(ClientTransactions, a_request_without_answer_waits_for_nothing) {
+  Layer layer;
+  layer.transactions.request_without_answer(kLink, kSentBy, sample("22-ack-channel.sip"), layer.effects);
+  EXPECT_EQ(layer.sent_message().method, "ACK");
+  EXPECT_EQ(layer.transactions.waiting(), 0u);
+}
+
+TEST(ClientTransactions, silence_fails_after_32_seconds_in_the_order_of_the_requests) {
+  Layer layer;
+  const ClientTransactionId first = layer.request(info(2), kLink);
+  const ClientTransactionId second = layer.request(info(3), kOtherLink);
+  EXPECT_EQ(layer.transactions.wake_at(), at(std::chrono::seconds{32}).monotonic);
+  EXPECT_TRUE(layer.transactions.expire(at(std::chrono::milliseconds{31'999})).empty());
+  const std::vector<RequestFailed> failed = layer.transactions.expire(at(std::chrono::seconds{32}));
+  ASSERT_EQ(failed.size(), 2u);
+  EXPECT_EQ(failed[0].transaction, first);
+  EXPECT_EQ(failed[1].transaction, second);
+  EXPECT_EQ(failed[0].cause, FailureCause::timed_out);
+}
+
+TEST(ClientTransactions, a_late_answer_is_stray) {
+  Layer layer;
+  layer.request(info(2));
+  const Message sent = layer.sent_message();
+  layer.transactions.expire(at(std::chrono::seconds{32}));
+  EXPECT_TRUE(std::holds_alternative<StrayResponse>(*layer.receive(make_response(sent, 200))));
+}
+
+TEST(ClientTransactions, a_lost_link_fails_its_requests_in_order_and_no_others) {
+  Layer layer;
+  const ClientTransactionId first = layer.request(info(2), kLink);
+  layer.request(info(2), kOtherLink);
+  const ClientTransactionId third = layer.request(info(3), kLink);
+  const std::vector<RequestFailed> failed = layer.transactions.link_down(kLink);
+  ASSERT_EQ(failed.size(), 2u);
+  EXPECT_EQ(failed[0].transaction, first);
+  EXPECT_EQ(failed[1].transaction, third);
+  EXPECT_EQ(failed[0].cause, FailureCause::link_lost);
+  EXPECT_EQ(layer.transactions.waiting(), 1u);
+}
+
+TEST(Transactions, two_layers_talk_to_each_other) {
+  Layer client;
+  Layer server;
+  const ClientTransactionId id = client.request(sample("20-invite-channel.sip"));
+  const Message invite = client.sent_message();
+  server.respond(server.receive_new(invite), invite, 503);
+  const auto answer = client.receive(server.sent_message());
+  EXPECT_EQ(std::get<IncomingResponse>(*answer).transaction, id);
+  EXPECT_FALSE(server.receive(client.sent_message()));   // The ACK.
+}
+
+}   // namespace
+}   // namespace parley::sip
