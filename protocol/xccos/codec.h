@@ -31,6 +31,11 @@ Result<Decoded> decode(std::string_view xml, Reading reading, const ReadLimits& 
 
 // Who writes: order of attributes and namespace declarations differ, the meaning does not (xccos.md 1.1).
 enum class Writer { server, lync_client, sipe };
+
+// Always well-formed XML without white space between elements: a byte that XML cannot say (is_xml_text)
+// becomes U+FFFD, so who must not lose it asks before. An Unknown is written as it stands; what decode()
+// gave is fit for any writer. One body has two forms: NoData of a successful list (rpl:chansrch and its
+// like) is written as an empty data and read as an empty RoomList, and an empty Joined is read as NoData.
 std::string encode(const Envelope& envelope, Writer writer);
 
 // "cmd:getfutok" is answered by "rpl:getftok", every other "cmd:x" by "rpl:x" (xccos.md 1.3).

@@ -1,6 +1,12 @@
+// Grades are read and written as one letter; those of kinds agree with the index of the samples.
 #include "protocol/xccos/grade.h"
 
 #include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "protocol/xccos/samples.h"
 
 namespace parley::xccos {
 namespace {
@@ -19,5 +25,21 @@ TEST(Grade, what_is_remembered_or_chosen_never_fails_anybody) {
   EXPECT_FALSE(may_fail(Grade::R) || may_fail(Grade::X));
 }
 
-}   // namespace
-}   // namespace parley::xccos
+TEST(GradeOfKind, is_one_that_the_samples_of_the_kind_have) {
+  std::map<std::string, std::set<std::string>> seen;
+  for (const Sample& sample : samples_that_are("valid")) {
+    if (sample.kind.find(' ') == std::string::npos) seen[sample.kind].insert(sample.grade.substr(0, 1));
+  }
+  ASSERT_GT(seen.size(), 30u);
+  for (const auto& [kind, grades] : seen) {
+    EXPECT_TRUE(grades.contains(std::string(to_string(grade_of_kind(kind))))) << kind;
+  }
+}
+
+TEST(GradeOfKind, ignores_case_and_takes_a_made_up_kind_for_our_own_choice) {
+  EXPECT_EQ(grade_of_kind("CMD:Join"), Grade::W);
+  EXPECT_EQ(grade_of_kind("cmd:madeup"), Grade::X);
+}
+
+}  // namespace
+}  // namespace parley::xccos

@@ -1,0 +1,39 @@
+// The way out: the root in the style of the writer, then each primitive.
+#include "protocol/xccos/codec.h"
+#include "protocol/xccos/write_parts.h"
+
+namespace parley::xccos {
+namespace {
+
+using xml::Markup;
+
+// xccos.md 1.1: order and surplus declarations as each of the three was seen to write them.
+void open_root(Markup& out, std::uint64_t envid, Writer writer) {
+  out.open("xccos");
+  if (writer == Writer::server) {
+    out.attribute("xmlns:xsd", "http://www.w3.org/2001/XMLSchema");
+    out.attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
+  }
+  if (writer == Writer::lync_client) out.attribute("xmlns", kNamespace);
+  out.attribute("ver", std::string_view("1")).attribute("envid", envid);
+  if (writer != Writer::lync_client) out.attribute("xmlns", kNamespace);
+}
+
+}  // namespace
+
+std::string encode(const Envelope& envelope, Writer writer) {
+  Markup out;
+  open_root(out, envelope.envid, writer);
+  for (const Primitive& primitive : envelope.primitives) {
+    std::visit(Overloaded{[&](const Command& p) { write_command(out, p); },
+                          [&](const Reply& p) { write_reply(out, p); },
+                          [&](const Notice& p) { write_notice(out, p); },
+                          [&](const ChatMessage& p) { write_chat(out, p); },
+                          [&](const Unknown& p) { out.raw(p.xml); }},
+               primitive);
+  }
+  out.close();
+  return out.take();
+}
+
+}  // namespace parley::xccos

@@ -1,0 +1,126 @@
+// Commands, by id (xccos.md 2.1 to 2.6).
+#include <algorithm>
+#include <array>
+
+#include "protocol/base/text.h"
+#include "protocol/xccos/read_parts.h"
+
+namespace parley::xccos {
+namespace {
+
+using Node = pugi::xml_node;
+
+CommandBody read_request_uri(Judge&, Node) { return RequestUri{}; }
+
+CommandBody read_creatable_categories(Judge&, Node) { return GetCreatableCategories{}; }
+
+CommandBody read_server_info(Judge& judge, Node data) {
+  const Node sib = only_child(judge, data, "sib");
+  if (!sib) return Unknown{};
+  const Fields fields(judge, sib);
+  return GetServerInfo{fields.text("domain"), fields.need_u32("infoType", GetServerInfo{}.info_type)};
+}
+
+// The shape is only remembered, so another one breaks no rule (xccos.md 8, row 4).
+CommandBody read_associations(Judge& judge, Node data) {
+  const Node association = data.child("association");
+  if (!association) return Unknown{};
+  const Fields fields(judge, association);
+  const auto most = fields.text("maxResults");
+  const auto max_results = most.empty() ? GetAssociations{}.max_results : parse_uint32(most);
+  if (!max_results) return Unknown{};
+  return GetAssociations{fields.text("domain"), fields.text("type"), *max_results};
+}
+
+template <class Body>
+CommandBody read_preference_command(Judge& judge, Node data) {
+  const Node pref = only_child(judge, data, "pref");
+  if (!pref) return Unknown{};
+  return Body{read_preference(judge, pref)};
+}
+
+CommandBody read_join(Judge& judge, Node data) {
+  const Node chanid = only_child(judge, data, "chanid");
+  if (!chanid) return Unknown{};
+  return Join{read_channel_id(judge, chanid)};
+}
+
+CommandBody read_batch_join(Judge& judge, Node data) {
+  BatchJoin body;
+  for (const Node chanid : data.children("chanid")) body.rooms.push_back(read_channel_id(judge, chanid));
+  return body;
+}
+
+CommandBody read_part(Judge& judge, Node data) {
+  const Node chanib = only_child(judge, data, "chanib");
+  if (!chanib) return Unknown{};
+  return Part{Fields(judge, chanib).need_room_uri("uri")};
+}
+
+CommandBody read_back_chat(Judge& judge, Node data) {
+  const Node chanib = only_child(judge, data, "chanib");
+  const Node bcq = only_child(judge, data, "bcq");
+  if (!chanib) return Unknown{};
+  BackChatContext body;
+  body.uri = Fields(judge, chanib).need_room_uri("uri");
+  const Node last = bcq ? only_child(judge, bcq, "last") : Node();
+  if (last) body.count = Fields(judge, last).need_u32("cnt", body.count);
+  return body;
+}
+
+CommandBody read_search(Judge& judge, Node data) {
+  const Node qib = only_child(judge, data, "qib");
+  if (!qib) return Unknown{};
+  const Fields fields(judge, qib);
+  return ChannelSearch{fields.need_text("qtype"), fields.text("criteria"), fields.flag("extended")};
+}
+
+CommandBody read_invitations(Judge& judge, Node data) {
+  const Node inv = only_child(judge, data, "inv");
+  if (!inv) return Unknown{};
+  const Fields fields(judge, inv);
+  return GetInvitations{fields.u64("inviteId", GetInvitations{}.invite_id), fields.text("domain")};
+}
+
+template <class Body>
+CommandBody read_file_token(Judge& judge, Node data) {
+  const Node ftdb = only_child(judge, data, "ftdb");
+  if (!ftdb) return Unknown{};
+  const Fields fields(judge, ftdb);
+  return Body{fields.need_room_uri("channelUri"), fields.need_text("fileUrl")};
+}
+
+struct Kind {
+  std::string_view id;
+  CommandBody (*read)(Judge&, Node data);
+};
+constexpr std::array<Kind, 14> kKinds = {{
+    {"cmd:requri", read_request_uri},
+    {"cmd:getserverinfo", read_server_info},
+    {"cmd:getassociations", read_associations},
+    {"cmd:getpref", read_preference_command<GetPreference>},
+    {"cmd:setpref", read_preference_command<SetPreference>},
+    {"cmd:join", read_join},
+    {"cmd:bjoin", read_batch_join},
+    {"cmd:part", read_part},
+    {"cmd:bccontext", read_back_chat},
+    {"cmd:chansrch", read_search},
+    {"cmd:getinv", read_invitations},
+    {"cmd:getfutok", read_file_token<GetUploadToken>},
+    {"cmd:getfdtok", read_file_token<GetDownloadToken>},
+    {"cmd:nodespermcreatechild", read_creatable_categories},
+}};
+
+}  // namespace
+
+Command read_command(Judge& judge, pugi::xml_node cmd) {
+  Command command;
+  command.id = read_message_id(judge, cmd, "cmd:");
+  command.seqid = Fields(judge, cmd).need_u32("seqid", 1);
+  const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return k.id == command.id; });
+  command.body = kind == kKinds.end() ? CommandBody(Unknown{}) : kind->read(judge, cmd.child("data"));
+  if (auto* unknown = std::get_if<Unknown>(&command.body)) unknown->xml = judge.tree().outer_xml(cmd);
+  return command;
+}
+
+}  // namespace parley::xccos

@@ -1,0 +1,51 @@
+// Notices, by id (xccos.md 2.2).
+#include "protocol/xccos/read_parts.h"
+
+namespace parley::xccos {
+namespace {
+
+using Node = pugi::xml_node;
+
+EnteringUser read_entering_user(Judge& judge, Node uib) {
+  EnteringUser user{Fields(judge, uib).need_text("uri"), {}};
+  for (const Node aib : uib.children("aib")) {
+    const Fields fields(judge, aib);
+    user.rooms.push_back({{fields.need_text("domain"), fields.need_text("value")}, fields.need_u32("key", 0)});
+  }
+  if (user.rooms.empty()) judge.object(uib, "Each uib needs an aib that names the room (xccos.md 7, ntc:join)");
+  return user;
+}
+
+NoticeBody read_entered(Judge& judge, Node data) {
+  UsersEntered body;
+  for (const Node uib : data.children("uib")) body.users.push_back(read_entering_user(judge, uib));
+  if (!body.users.empty()) return body;
+  judge.object(data, "The notice names no uib (xccos.md 7, ntc:join)");
+  return Unknown{};
+}
+
+NoticeBody read_left(Judge& judge, Node data) {
+  const Node chanib = only_child(judge, data, "chanib");
+  if (!chanib) return Unknown{};
+  UsersLeft body{Fields(judge, chanib).need_room_uri("uri"), {}};
+  for (const Node uib : chanib.children("uib")) body.users.push_back(Fields(judge, uib).need_text("uri"));
+  if (body.users.empty()) judge.object(chanib, "The chanib names no uib (xccos.md 7, ntc:part)");
+  return body;
+}
+
+}  // namespace
+
+Notice read_notice(Judge& judge, pugi::xml_node ntc) {
+  Notice notice;
+  notice.id = read_message_id(judge, ntc, "ntc:");
+  const Fields fields(judge, ntc);
+  if (fields.maybe_text("seqid")) notice.seqid = fields.u32("seqid", 1);
+  const Node data = ntc.child("data");
+  if (notice.id == "ntc:join" || notice.id == "ntc:bjoin") notice.body = read_entered(judge, data);
+  else if (notice.id == "ntc:part") notice.body = read_left(judge, data);
+  else notice.body = Unknown{};
+  if (auto* unknown = std::get_if<Unknown>(&notice.body)) unknown->xml = judge.tree().outer_xml(ntc);
+  return notice;
+}
+
+}  // namespace parley::xccos

@@ -1,0 +1,210 @@
+// Replies, by id (xccos.md 2.1 to 2.6), and the rules that one reply can break by itself (xccos.md 7).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "protocol/base/text.h"
+#include "protocol/xccos/read_parts.h"
+
+namespace parley::xccos {
+namespace {
+
+using Node = pugi::xml_node;
+
+constexpr std::int32_t kSuccess = 200;
+
+ReplyBody read_service_uri(Judge& judge, Node data) {
+  const Node uib = only_child(judge, data, "uib");
+  if (!uib) return Unknown{};
+  const Fields fields(judge, uib);
+  ServiceUri body{fields.need_text("uri")};
+  if (!body.uri.empty() && !starts_with_ignoring_case(body.uri, "sip:")) {
+    fields.object("uib@uri must begin with sip:, else a real client drops every later INFO (xccos.md 2.1)");
+  }
+  return body;
+}
+
+ReplyBody read_server_info(Judge& judge, Node data) {
+  const Node sib = only_child(judge, data, "sib");
+  if (!sib) return Unknown{};
+  const Fields fields(judge, sib);
+  ServerInfo body;
+  body.info_type = fields.need_u32("infoType", body.info_type);
+  body.server_time = fields.text("serverTime");
+  fields.check_time("serverTime");
+  body.root_uri = fields.text("rootUri");
+  body.db_version = fields.text("dbVersion");
+  body.search_limit = fields.u32("searchLimit", body.search_limit);
+  body.message_size_limit = fields.u32("messageSizeLimit", body.message_size_limit);
+  body.story_size_limit = fields.u32("storySizeLimit", body.story_size_limit);
+  return body;
+}
+
+ReplyBody read_room_list(Judge& judge, Node data) {
+  RoomList body;
+  for (const Node chanib : data.children("chanib")) body.rooms.push_back(read_room_summary(judge, chanib));
+  if (const Node inv = data.child("inv")) body.last_invite_id = Fields(judge, inv).maybe_u64("inviteId");
+  return body;
+}
+
+// Every number in aib@value is the id of a uib of the same data, and no id stands twice.
+void check_user_ids(Judge& judge, Node data, const Joined& joined) {
+  std::set<std::uint32_t> ids;
+  for (const UserEntry& user : joined.users) {
+    if (!ids.insert(user.id).second) {
+      judge.object(data, fmt::format("Two uib have the id {} (xccos.md 7, rpl:join)", user.id));
+    }
+  }
+  for (const JoinedRoom& room : joined.rooms) {
+    for (const RightsGroup& group : room.rights) {
+      for (const std::uint32_t id : group.user_ids) {
+        if (!ids.contains(id)) {
+          judge.object(data, fmt::format("An aib names user {}, and no uib has that id (xccos.md 7, rpl:join)", id));
+        }
+      }
+    }
+  }
+}
+
+ReplyBody read_batch_joined(Judge& judge, Node data) {
+  Joined body;
+  for (const Node uib : data.children("uib")) {
+    const Fields fields(judge, uib);
+    body.users.push_back({fields.need_u32("id", 0), fields.need_text("uri")});
+  }
+  for (const Node chanib : data.children("chanib")) body.rooms.push_back(read_joined_room(judge, chanib));
+  for (const Node fib : data.children("fib")) body.failed.push_back(read_failed_room(judge, fib));
+  check_user_ids(judge, data, body);
+  return body;
+}
+
+ReplyBody read_joined(Judge& judge, Node data) {
+  only_child(judge, data, "chanib");
+  return read_batch_joined(judge, data);
+}
+
+ReplyBody read_parted(Judge& judge, Node data) {
+  const Node chanib = only_child(judge, data, "chanib");
+  if (!chanib) return Unknown{};
+  return Parted{Fields(judge, chanib).need_room_uri("uri")};
+}
+
+ReplyBody read_history(Judge& judge, Node data) {
+  const Node chanib = only_child(judge, data, "chanib");
+  if (!chanib) return Unknown{};
+  History body{Fields(judge, chanib).need_room_uri("uri"), {}};
+  for (const Node msg : chanib.children("msg")) {
+    body.messages.push_back(read_chat(judge, msg));
+    if (!equal_ignoring_case(body.messages.back().chan_uri, body.uri)) {
+      judge.object(msg, "msg@chanUri must be the uri of the chanib around it (xccos.md 7, rpl:bccontext)");
+    }
+  }
+  return body;
+}
+
+ReplyBody read_preference_reply(Judge& judge, Node data) {
+  const Node pref = only_child(judge, data, "pref");
+  if (!pref) return Unknown{};
+  return PreferenceData{read_preference(judge, pref)};
+}
+
+ReplyBody read_file_token(Judge& judge, Node data) {
+  const Node token = only_child(judge, data, "token");
+  if (!token) return Unknown{};
+  const Fields fields(judge, token);
+  FileToken body{fields.need_text("token"), fields.need_text("serveruri")};
+  if (!body.server_uri.empty() && !starts_with_ignoring_case(body.server_uri, "https:")) {
+    fields.object("token@serveruri must be an https URI (xccos.md 7, rpl:getftok)");
+  }
+  return body;
+}
+
+// What an empty data of a success means.
+enum class Empty { nothing, no_rooms, violation };
+struct Kind {
+  std::string_view id;
+  ReplyBody (*read)(Judge&, Node data);
+  Empty empty;
+};
+constexpr std::array<Kind, 13> kKinds = {{
+    {"rpl:requri", read_service_uri, Empty::violation},
+    {"rpl:getserverinfo", read_server_info, Empty::violation},
+    {"rpl:getservinfo", read_server_info, Empty::violation},
+    {"rpl:getassociations", read_room_list, Empty::no_rooms},
+    {"rpl:chansrch", read_room_list, Empty::no_rooms},
+    {"rpl:getinv", read_room_list, Empty::no_rooms},
+    {"rpl:nodespermcreatechild", read_room_list, Empty::no_rooms},
+    {"rpl:getpref", read_preference_reply, Empty::nothing},
+    {"rpl:setpref", read_preference_reply, Empty::nothing},
+    {"rpl:join", read_joined, Empty::violation},
+    {"rpl:bjoin", read_batch_joined, Empty::nothing},
+    {"rpl:part", read_parted, Empty::violation},
+    {"rpl:bccontext", read_history, Empty::nothing},
+}};
+constexpr Kind kFileToken = {"rpl:getftok", read_file_token, Empty::violation};
+
+const Kind* find_kind(std::string_view id) {
+  if (id == kFileToken.id) return &kFileToken;
+  const auto found = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& kind) { return kind.id == id; });
+  return found == kKinds.end() ? nullptr : &*found;
+}
+
+ReplyBody read_empty(Judge& judge, Node rpl, const Kind* kind, bool success) {
+  if (kind == nullptr || !success || kind->empty == Empty::nothing) return NoData{};
+  if (kind->empty == Empty::no_rooms) return RoomList{};
+  judge.object(rpl, fmt::format("A successful {} must carry data (xccos.md 7)", kind->id));
+  return NoData{};
+}
+
+// What a refusal carries is unknown (xccos.md 8, row 3), so no shape of it breaks a rule.
+ReplyBody read_data_of_refusal(Judge& judge, Node data, const Kind& kind) {
+  Judge probe(judge.tree(), Reading::strict);
+  ReplyBody body = kind.read(probe, data);
+  return probe.refused() ? ReplyBody(Unknown{}) : body;
+}
+
+ReplyBody read_body(Judge& judge, Node rpl, const Reply& reply) {
+  const Kind* kind = find_kind(reply.id);
+  const Node data = rpl.child("data");
+  const bool success = reply.response && reply.response->code == kSuccess;
+  if (!has_element(data)) return read_empty(judge, rpl, kind, success);
+  if (kind == nullptr) return Unknown{};
+  ReplyBody body = success ? kind->read(judge, data) : read_data_of_refusal(judge, data, *kind);
+  // Only elements we do not know: the same as an empty data.
+  if (body == ReplyBody(Joined{}) || (body == ReplyBody(RoomList{}) && !success)) return NoData{};
+  return body;
+}
+
+void check_order(Judge& judge, Node rpl) {
+  const std::array<const char*, 3> order = {"commandid", "resp", "data"};
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    const Node later = rpl.child(order[i]);
+    if (later && later.next_sibling(order[i - 1])) {
+      judge.object(rpl, "The children of rpl stand in the order commandid, resp, data (xccos.md 1.2)");
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+Reply read_reply(Judge& judge, pugi::xml_node rpl) {
+  Reply reply;
+  reply.id = read_message_id(judge, rpl, "rpl:");
+  reply.seqid = Fields(judge, rpl).need_u32("seqid", 1);
+  if (const Node commandid = only_child(judge, rpl, "commandid")) {
+    const Fields fields(judge, commandid);
+    reply.command = CommandRef{fields.need_u32("seqid", 1), fields.need_u64("envid", 0)};
+  }
+  if (const Node resp = only_child(judge, rpl, "resp")) {
+    reply.response = Response{Fields(judge, resp).need_i32("code", 500), xml::text_of(resp)};
+  }
+  check_order(judge, rpl);
+  reply.body = read_body(judge, rpl, reply);
+  if (auto* unknown = std::get_if<Unknown>(&reply.body)) unknown->xml = judge.tree().outer_xml(rpl);
+  return reply;
+}
+
+}  // namespace parley::xccos

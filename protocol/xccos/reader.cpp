@@ -1,0 +1,162 @@
+#include "protocol/xccos/reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "protocol/base/text.h"
+#include "protocol/base/time.h"
+
+namespace parley::xccos {
+namespace {
+
+// A hostile document can be wrong in every attribute; a person reads the first few notes.
+constexpr std::size_t kForgivenMax = 100;
+
+struct Section { std::string_view element, section; };
+constexpr std::array<Section, 19> kSections = {{
+    {"chanid", "3.2"}, {"chanib", "3.2"}, {"fib", "3.2"},  {"uib", "3.3"},  {"aib", "3.3"},
+    {"info", "3.5"},   {"prop", "3.5"},   {"qib", "3.6"},  {"bcq", "3.6"},  {"last", "3.6"},
+    {"inv", "3.6"},    {"pref", "3.6"},   {"ftdb", "3.6"}, {"token", "3.6"}, {"association", "3.6"},
+    {"sib", "3.7"},    {"commandid", "1.3"}, {"resp", "1.4"}, {"xccos", "1.1"},
+}};
+
+template <class Number>
+std::optional<Number> parse_signed(std::string_view text) {
+  Number value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+void Judge::object(pugi::xml_node where, std::string_view rule) {
+  if (error_ || forgiven_.size() > kForgivenMax) return;
+  if (reading_ == Reading::lenient && forgiven_.size() == kForgivenMax) {
+    forgiven_.push_back("There is more to forgive than is listed here.");
+    return;
+  }
+  const pugi::xml_node element = where ? where : message_;
+  std::string sentence = fmt::format("{}, at {}.", rule, tree_.place_of(element));
+  if (reading_ == Reading::lenient) forgiven_.push_back(std::move(sentence));
+  else error_ = Error{Errc::malformed, std::move(sentence), tree_.offset_of(element)};
+}
+
+std::string_view section_of(std::string_view element) {
+  const auto found = std::find_if(kSections.begin(), kSections.end(),
+                                  [&](const Section& s) { return s.element == element; });
+  return found == kSections.end() ? "3.1" : found->section;
+}
+
+std::optional<bool> parse_flag(std::string_view text) {
+  if (equal_ignoring_case(text, "true") || text == "1") return true;
+  if (equal_ignoring_case(text, "false") || text == "0") return false;
+  return std::nullopt;
+}
+
+bool Fields::need(const char* name) const {
+  if (has(name)) return true;
+  object(fmt::format("{} needs the attribute {} (xccos.md {})", element_.name(), name, section_of(element_.name())));
+  return false;
+}
+
+void Fields::wrong(const char* name, std::string_view type) const {
+  object(fmt::format("{}@{} must be {}, and is \"{:.80}\" (xccos.md {})", element_.name(), name, type, text(name),
+                     section_of(element_.name())));
+}
+
+std::optional<std::string> Fields::maybe_text(const char* name) const {
+  return has(name) ? std::optional(text(name)) : std::nullopt;
+}
+
+std::string Fields::need_text(const char* name) const {
+  need(name);
+  return text(name);
+}
+
+std::string Fields::need_room_uri(const char* name) const {
+  if (need(name) && !parse_room_uri(text(name))) wrong(name, "a room URI, ma-chan://DOMAIN/VALUE");
+  return text(name);
+}
+
+std::string Fields::need_node_uri(const char* name) const {
+  if (need(name) && !parse_room_uri(text(name)) && !parse_category_uri(text(name))) {
+    wrong(name, "a room or category URI, ma-chan://DOMAIN/VALUE or ma-cat://DOMAIN/VALUE");
+  }
+  return text(name);
+}
+
+std::uint32_t Fields::u32(const char* name, std::uint32_t fallback) const {
+  if (!has(name)) return fallback;
+  const auto value = parse_uint32(text(name));
+  if (!value) wrong(name, "an unsigned 32-bit number");
+  return value.value_or(fallback);
+}
+
+std::uint64_t Fields::u64(const char* name, std::uint64_t fallback) const {
+  if (!has(name)) return fallback;
+  const auto value = parse_uint64(text(name));
+  if (!value) wrong(name, "an unsigned 64-bit number");
+  return value.value_or(fallback);
+}
+
+std::int64_t Fields::i64(const char* name, std::int64_t fallback) const {
+  if (!has(name)) return fallback;
+  const auto value = parse_signed<std::int64_t>(text(name));
+  if (!value) wrong(name, "a whole number");
+  return value.value_or(fallback);
+}
+
+std::uint32_t Fields::need_u32(const char* name, std::uint32_t fallback) const {
+  return need(name) ? u32(name, fallback) : fallback;
+}
+
+std::uint64_t Fields::need_u64(const char* name, std::uint64_t fallback) const {
+  return need(name) ? u64(name, fallback) : fallback;
+}
+
+std::int32_t Fields::need_i32(const char* name, std::int32_t fallback) const {
+  if (!need(name)) return fallback;
+  const auto value = parse_signed<std::int32_t>(text(name));
+  if (!value) wrong(name, "a 32-bit number");
+  return value.value_or(fallback);
+}
+
+std::optional<std::uint64_t> Fields::maybe_u64(const char* name) const {
+  if (!has(name)) return std::nullopt;
+  const auto value = parse_uint64(text(name));
+  if (!value) wrong(name, "an unsigned 64-bit number");
+  return value;
+}
+
+std::optional<bool> Fields::maybe_flag(const char* name) const {
+  if (!has(name)) return std::nullopt;
+  const auto value = parse_flag(text(name));
+  if (!value) wrong(name, "true or false");
+  return value;
+}
+
+void Fields::check_time(const char* name) const {
+  if (has(name) && !parse_iso8601(text(name))) wrong(name, "an ISO 8601 time (xccos.md 1.6)");
+}
+
+pugi::xml_node only_child(Judge& judge, pugi::xml_node parent, const char* name) {
+  const pugi::xml_node child = parent.child(name);
+  if (!child) {
+    judge.object(parent, fmt::format("The element {} is missing (xccos.md {})", name, section_of(name)));
+  } else if (const pugi::xml_node second = child.next_sibling(name)) {
+    judge.object(second, fmt::format("Only one {} may stand here (xccos.md {})", name, section_of(name)));
+  }
+  return child;
+}
+
+bool has_element(pugi::xml_node parent) {
+  const auto children = parent.children();
+  return std::any_of(children.begin(), children.end(),
+                     [](pugi::xml_node node) { return node.type() == pugi::node_element; });
+}
+
+}  // namespace parley::xccos

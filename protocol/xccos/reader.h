@@ -1,0 +1,86 @@
+// How the readers of one document judge what they find, and how they take values from an element. Private:
+// it shows pugixml.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/xccos/codec.h"
+#include "protocol/xml/tree.h"
+
+namespace parley::xccos {
+
+// Readers always produce the best value they can and report each violation here. Strict keeps the first as
+// the error of the whole document; lenient keeps sentences.
+class Judge {
+ public:
+  Judge(const xml::Tree& tree, Reading reading) : tree_(tree), reading_(reading) {}
+
+  // `rule` is a sentence without its full stop that names what is wrong and the place of the rule. A null
+  // `where` stands for something missing in the current message.
+  void object(pugi::xml_node where, std::string_view rule);
+
+  void enter(pugi::xml_node message) { message_ = message; }
+  bool refused() const { return error_.has_value(); }
+  // Only once refused() or read leniently.
+  Error take_error() { return *std::move(error_); }
+  std::vector<std::string> take_forgiven() { return std::move(forgiven_); }
+  const xml::Tree& tree() const { return tree_; }
+
+ private:
+  const xml::Tree& tree_;
+  Reading reading_;
+  pugi::xml_node message_;
+  std::optional<Error> error_;
+  std::vector<std::string> forgiven_;
+};
+
+// The attributes of one element. "need" means that the schema requires it (xccos.md 7); absence is then
+// reported and the fallback returned. A value of the wrong type is always reported.
+class Fields {
+ public:
+  Fields(Judge& judge, pugi::xml_node element) : judge_(judge), element_(element) {}
+
+  std::string text(const char* name) const { return element_.attribute(name).value(); }
+  std::optional<std::string> maybe_text(const char* name) const;
+  std::string need_text(const char* name) const;
+  std::string need_room_uri(const char* name) const;
+  std::string need_node_uri(const char* name) const;   // Of a room or a category.
+
+  std::uint32_t u32(const char* name, std::uint32_t fallback) const;
+  std::uint64_t u64(const char* name, std::uint64_t fallback) const;
+  std::int64_t i64(const char* name, std::int64_t fallback) const;
+  std::uint32_t need_u32(const char* name, std::uint32_t fallback) const;
+  std::uint64_t need_u64(const char* name, std::uint64_t fallback) const;
+  std::int32_t need_i32(const char* name, std::int32_t fallback) const;
+  std::optional<std::uint64_t> maybe_u64(const char* name) const;
+  std::optional<bool> maybe_flag(const char* name) const;
+  bool flag(const char* name) const { return maybe_flag(name).value_or(false); }
+
+  // Reports when the value, if there is one, is no time stamp (xccos.md 1.6).
+  void check_time(const char* name) const;
+  void object(std::string_view rule) const { judge_.object(element_, rule); }
+
+ private:
+  bool has(const char* name) const { return !element_.attribute(name).empty(); }
+  bool need(const char* name) const;
+  void wrong(const char* name, std::string_view type) const;
+
+  Judge& judge_;
+  pugi::xml_node element_;
+};
+
+// Where xccos.md 3 describes an element.
+std::string_view section_of(std::string_view element);
+
+// "true", "false", "1", "0", without case (xccos.md 3.5).
+std::optional<bool> parse_flag(std::string_view text);
+
+// The one child of this name. Reported when it is missing (null is returned) or not alone (the first is).
+pugi::xml_node only_child(Judge& judge, pugi::xml_node parent, const char* name);
+bool has_element(pugi::xml_node parent);
+
+}  // namespace parley::xccos

@@ -1,0 +1,78 @@
+// Commands (xccos.md 2.1 to 2.6).
+#include "protocol/xccos/write_parts.h"
+
+namespace parley::xccos {
+namespace {
+
+using xml::Markup;
+
+void write_channel_id(Markup& out, std::size_t key, const ChannelId& room) {
+  out.open("chanid").attribute("key", key).attribute("domain", room.domain).attribute("value", room.value).close();
+}
+
+void write_preference(Markup& out, const Preference& pref) {
+  out.open("pref").attribute("label", pref.label).attribute("seqid", pref.seqid);
+  out.flag("createdefault", pref.create_default).maybe("content", pref.content).close();
+}
+
+void write_room(Markup& out, std::string_view uri) { out.open("chanib").attribute("uri", uri).close(); }
+
+void write_file(Markup& out, std::string_view channel_uri, std::string_view file_url) {
+  out.open("ftdb").attribute("channelUri", channel_uri).attribute("fileUrl", file_url).close();
+}
+
+void write_batch(Markup& out, const BatchJoin& body) {
+  for (std::size_t key = 0; key < body.rooms.size(); ++key) write_channel_id(out, key, body.rooms[key]);
+}
+
+void write_search(Markup& out, const ChannelSearch& body) {
+  out.open("qib").attribute("qtype", body.qtype).attribute("criteria", body.criteria);
+  out.flag("extended", body.extended).close();
+}
+
+void write_data(Markup& out, const CommandBody& body) {
+  std::visit(
+      Overloaded{
+          [](const RequestUri&) {},
+          [](const GetCreatableCategories&) {},
+          [&](const GetServerInfo& b) {
+            out.open("sib").attribute("domain", b.domain).attribute("infoType", b.info_type).close();
+          },
+          [&](const GetAssociations& b) {
+            out.open("association").attribute("domain", b.domain).attribute("type", b.type);
+            out.attribute("maxResults", b.max_results).close();
+          },
+          [&](const GetPreference& b) { write_preference(out, b.pref); },
+          [&](const SetPreference& b) { write_preference(out, b.pref); },
+          [&](const Join& b) { write_channel_id(out, 0, b.room); },
+          [&](const BatchJoin& b) { write_batch(out, b); },
+          [&](const Part& b) { write_room(out, b.uri); },
+          [&](const BackChatContext& b) {
+            write_room(out, b.uri);
+            out.open("bcq").open("last").attribute("cnt", b.count).close().close();
+          },
+          [&](const ChannelSearch& b) { write_search(out, b); },
+          [&](const GetInvitations& b) {
+            out.open("inv").attribute("inviteId", b.invite_id).attribute("domain", b.domain).close();
+          },
+          [&](const GetUploadToken& b) { write_file(out, b.channel_uri, b.file_url); },
+          [&](const GetDownloadToken& b) { write_file(out, b.channel_uri, b.file_url); },
+          [](const Unknown&) {},
+      },
+      body);
+}
+
+}  // namespace
+
+void write_command(Markup& out, const Command& command) {
+  if (const auto* unknown = std::get_if<Unknown>(&command.body)) {
+    out.raw(unknown->xml);
+    return;
+  }
+  out.open("cmd").attribute("id", command.id).attribute("seqid", command.seqid);
+  out.open("data");
+  write_data(out, command.body);
+  out.close().close();
+}
+
+}  // namespace parley::xccos

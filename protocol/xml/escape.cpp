@@ -1,0 +1,59 @@
+#include "protocol/xml/escape.h"
+
+#include <array>
+#include <cstdint>
+
+#include "protocol/base/text.h"
+
+namespace parley::xml {
+namespace {
+
+// What to do with a byte. A table, because the string searches of the standard library are many times
+// slower under one of the two compilers.
+enum Action : std::uint8_t { kCopy, kAmp, kLess, kGreater, kQuote, kApostrophe, kTab, kLf, kCr, kRefuse, kWide };
+
+constexpr std::array<std::string_view, 9> kReplacements = {"",       "&amp;", "&lt;",  "&gt;", "&quot;",
+                                                           "&apos;", "&#9;",  "&#10;", "&#13;"};
+constexpr std::string_view kReplacementCharacter = "\xef\xbf\xbd";
+
+constexpr std::array<Action, 256> make_table(bool attribute) {
+  std::array<Action, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) table[i] = i < 0x20 ? kRefuse : i < 0x80 ? kCopy : kWide;
+  table['&'] = kAmp, table['<'] = kLess, table['>'] = kGreater, table['"'] = kQuote, table['\''] = kApostrophe;
+  table['\t'] = attribute ? kTab : kCopy, table['\n'] = kLf, table['\r'] = kCr;
+  return table;
+}
+constexpr auto kTextTable = make_table(false);
+constexpr auto kAttributeTable = make_table(true);
+
+// The length of the UTF-8 character at the head of `text`; 0 when it is none that XML allows.
+std::size_t wide_length(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  return text.size() >= length && is_xml_text(text.substr(0, length)) ? length : 0;
+}
+
+void append(std::string& out, std::string_view text, const std::array<Action, 256>& table) {
+  std::size_t copied = 0;   // Everything before it is in `out`.
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const Action action = table[static_cast<unsigned char>(text[i])];
+    const std::size_t keep = action == kCopy ? 1 : action == kWide ? wide_length(text.substr(i)) : 0;
+    if (keep > 0) {
+      i += keep;
+      continue;
+    }
+    out.append(text, copied, i - copied);
+    out += action >= kRefuse ? kReplacementCharacter : kReplacements[action];
+    copied = ++i;
+  }
+  out.append(text, copied);
+}
+
+}  // namespace
+
+void append_text(std::string& out, std::string_view text) { append(out, text, kTextTable); }
+
+void append_attribute(std::string& out, std::string_view text) { append(out, text, kAttributeTable); }
+
+}  // namespace parley::xml

@@ -1,0 +1,89 @@
+#include "protocol/xml/gate.h"
+
+#include <expat.h>
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "protocol/base/text.h"
+
+namespace parley::xml {
+namespace {
+
+constexpr XML_Char kNamespaceSeparator = '\x01';   // Cannot occur in a document, so names stay unambiguous.
+
+struct Scan {
+  XML_Parser parser = nullptr;
+  const Limits* limits = nullptr;
+  std::vector<std::size_t> offsets;
+  std::size_t depth = 0;
+  std::size_t root_children = 0;
+  std::optional<Error> refusal;   // Ours; expat only knows that it was stopped.
+
+  std::size_t offset() const { return static_cast<std::size_t>(XML_GetCurrentByteIndex(parser)); }
+  std::string place() const {
+    return fmt::format("line {}, byte {}", XML_GetCurrentLineNumber(parser), offset());
+  }
+  void refuse(Errc code, std::string_view reason) {
+    if (refusal) return;
+    refusal = Error{code, fmt::format("{}, at {}.", reason, place()), offset()};
+    XML_StopParser(parser, XML_FALSE);
+  }
+};
+
+void on_start(void* user, const XML_Char*, const XML_Char**) {
+  auto& scan = *static_cast<Scan*>(user);
+  scan.offsets.push_back(scan.offset());
+  if (++scan.depth > scan.limits->depth_max) {
+    scan.refuse(Errc::limit_exceeded, fmt::format("Elements nest deeper than {}", scan.limits->depth_max));
+  }
+  if (scan.depth == 2 && ++scan.root_children > scan.limits->root_children_max) {
+    scan.refuse(Errc::limit_exceeded,
+                fmt::format("The root holds more than {} elements", scan.limits->root_children_max));
+  }
+}
+
+void on_end(void* user, const XML_Char*) { --static_cast<Scan*>(user)->depth; }
+
+void on_doctype(void* user, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+  static_cast<Scan*>(user)->refuse(Errc::unsupported, "A document type declaration is not accepted");
+}
+
+void on_declaration(void* user, const XML_Char*, const XML_Char* encoding, int) {
+  if (encoding == nullptr || equal_ignoring_case(encoding, "utf-8") || equal_ignoring_case(encoding, "us-ascii"))
+    return;
+  static_cast<Scan*>(user)->refuse(Errc::unsupported,
+                                   fmt::format("The declared encoding is {}, and only UTF-8 is read", encoding));
+}
+
+}  // namespace
+
+Result<std::vector<std::size_t>> check_well_formed(std::string_view bytes, const Limits& limits) {
+  if (bytes.size() > limits.bytes_max) {
+    return fail(Errc::limit_exceeded, fmt::format("The document has {} bytes; {} are accepted.", bytes.size(),
+                                                  limits.bytes_max), limits.bytes_max);
+  }
+  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
+      XML_ParserCreateNS("UTF-8", kNamespaceSeparator), &XML_ParserFree);
+  if (!parser) return fail(Errc::unavailable, "There is no memory for an XML parser.");
+  Scan scan;
+  scan.parser = parser.get();
+  scan.limits = &limits;
+  XML_SetUserData(parser.get(), &scan);
+  XML_SetElementHandler(parser.get(), on_start, on_end);
+  XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
+  XML_SetXmlDeclHandler(parser.get(), on_declaration);
+  const bool parsed =
+      XML_Parse(parser.get(), bytes.data(), static_cast<int>(bytes.size()), XML_TRUE) == XML_STATUS_OK;
+  if (scan.refusal) return tl::unexpected<Error>(*std::move(scan.refusal));
+  if (!parsed) {
+    return fail(Errc::malformed, fmt::format("Not well-formed XML: {}, at {}.",
+                                             XML_ErrorString(XML_GetErrorCode(parser.get())), scan.place()),
+                scan.offset());
+  }
+  return std::move(scan.offsets);
+}
+
+}  // namespace parley::xml
