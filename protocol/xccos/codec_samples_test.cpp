@@ -1,11 +1,12 @@
-// Every wire sample is read as testdata/INDEX.tsv says, and written back to the byte where we know the writer.
+// Every wire sample is read as testdata/INDEX.tsv says, and written back to the byte where we know the
+// writer.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
 
 #include "protocol/xccos/codec.h"
-#include "protocol/xccos/samples.h"
+#include "protocol/xccos/test_samples.h"
 
 namespace parley::xccos {
 namespace {
@@ -103,7 +104,8 @@ TEST(CodecSamples, samples_of_grade_w_and_a_are_written_back_to_the_byte_but_for
     if (sample.grade != "W" && sample.grade != "A") continue;
     const std::string body = sample.body();
     const std::string ours = encode(decode(body, Reading::strict)->envelope, writer_of(body));
-    if (known_differences().contains(sample.file)) EXPECT_NE(ours, body) << sample.file << " needs no exception.";
+    if (known_differences().contains(sample.file))
+      EXPECT_NE(ours, body) << sample.file << " needs no exception.";
     else EXPECT_EQ(ours, body) << sample.file;
   }
 }
@@ -119,5 +121,5 @@ TEST(CodecSamples, what_is_written_back_says_the_same_in_every_style) {
   }
 }
 
-}  // namespace
-}  // namespace parley::xccos
+}   // namespace
+}   // namespace parley::xccos

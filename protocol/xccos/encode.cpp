@@ -19,7 +19,7 @@ void open_root(Markup& out, std::uint64_t envid, Writer writer) {
   if (writer != Writer::lync_client) out.attribute("xmlns", kNamespace);
 }
 
-}  // namespace
+}   // namespace
 
 std::string encode(const Envelope& envelope, Writer writer) {
   Markup out;
@@ -36,4 +36,4 @@ std::string encode(const Envelope& envelope, Writer writer) {
   return out.take();
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -5,7 +5,10 @@
 namespace parley::xccos {
 namespace {
 
-struct GradedKind { std::string_view id; Grade grade; };
+struct GradedKind {
+  std::string_view id;
+  Grade grade;
+};
 
 // From the tables of xccos.md 2 and the grades of testdata/INDEX.tsv. Where two forms of one kind have
 // different grades, the one that carries the meaning counts, and in doubt the weaker.
@@ -54,7 +57,7 @@ constexpr GradedKind kKinds[] = {
     {"ntc:chanmodify", Grade::R},
 };
 
-}  // namespace
+}   // namespace
 
 std::string_view to_string(Grade grade) {
   switch (grade) {
@@ -83,4 +86,4 @@ Grade grade_of_kind(std::string_view id) {
   return Grade::X;
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "protocol/xccos/samples.h"
+#include "protocol/xccos/test_samples.h"
 
 namespace parley::xccos {
 namespace {
@@ -41,5 +41,5 @@ TEST(GradeOfKind, ignores_case_and_takes_a_made_up_kind_for_our_own_choice) {
   EXPECT_EQ(grade_of_kind("cmd:madeup"), Grade::X);
 }
 
-}  // namespace
-}  // namespace parley::xccos
+}   // namespace
+}   // namespace parley::xccos

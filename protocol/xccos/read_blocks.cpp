@@ -16,7 +16,7 @@ bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The ids of a permission group, "0,1,2" (xccos.md 3.3).
-std::vector<std::uint32_t> read_user_ids(Judge& judge, pugi::xml_node aib) {
+std::vector<std::uint32_t> read_user_ids(Judge& judge, xml::Element aib) {
   std::vector<std::uint32_t> ids;
   const std::string value = Fields(judge, aib).need_text("value");
   if (value.empty()) return ids;
@@ -29,19 +29,19 @@ std::vector<std::uint32_t> read_user_ids(Judge& judge, pugi::xml_node aib) {
   return ids;
 }
 
-void read_info(Judge& judge, pugi::xml_node info, RoomFacts& facts) {
+void read_info(Judge& judge, xml::Element info, RoomFacts& facts) {
   const std::string id = Fields(judge, info).need_text("id");
   if (!id.starts_with(kInfoPrefix)) return;
   const std::string_view name = std::string_view(id).substr(kInfoPrefix.size());
   if (name == "ucnt") {
-    facts.user_count = parse_uint32(trim(xml::text_of(info)));
+    facts.user_count = parse_uint32(trim(info.text()));
     if (!facts.user_count) judge.object(info, "The user count must be an unsigned number (xccos.md 3.5)");
   } else if (name == "visibilty" || name == "visibility") {
-    facts.visibility = xml::text_of(info);
+    facts.visibility = info.text();
   }
 }
 
-void read_prop(Judge& judge, pugi::xml_node prop, RoomFacts& facts) {
+void read_prop(Judge& judge, xml::Element prop, RoomFacts& facts) {
   const std::string id = Fields(judge, prop).need_text("id");
   if (!id.starts_with(kPropPrefix)) return;
   const std::string_view name = std::string_view(id).substr(kPropPrefix.size());
@@ -50,24 +50,25 @@ void read_prop(Judge& judge, pugi::xml_node prop, RoomFacts& facts) {
                                 : name == "logged" ? &facts.logged
                                                    : nullptr;
   if (target == nullptr) return;
-  *target = parse_flag(trim(xml::text_of(prop)));
+  *target = parse_flag(trim(prop.text()));
   if (!*target) judge.object(prop, "The property must be true or false (xccos.md 3.5)");
 }
 
-}  // namespace
+}   // namespace
 
-std::string read_message_id(Judge& judge, pugi::xml_node message, std::string_view prefix) {
+std::string read_message_id(Judge& judge, xml::Element message, std::string_view prefix) {
   const std::string id = to_lower(Fields(judge, message).need_text("id"));
   if (id.empty()) return id;
   const std::string_view name = id.starts_with(prefix) ? std::string_view(id).substr(prefix.size()) : "";
   if (name.empty() || !is_letter(name[0]) ||
       !std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c); })) {
-    judge.object(message, fmt::format("The id must be \"{}\" and a name, and is \"{:.80}\" (xccos.md 3.1)", prefix, id));
+    judge.object(message, fmt::format("The id must be \"{}\" and a name, and is \"{:.80}\" (xccos.md 3.1)",
+                                      prefix, id));
   }
   return id;
 }
 
-ChatMessage read_chat(Judge& judge, pugi::xml_node element) {
+ChatMessage read_chat(Judge& judge, xml::Element element) {
   const Fields fields(judge, element);
   ChatMessage chat;
   chat.id = fields.need_text("id");
@@ -79,25 +80,25 @@ ChatMessage read_chat(Judge& judge, pugi::xml_node element) {
   chat.author_display = fields.maybe_text("authdisp");
   chat.alert = fields.maybe_flag("alert");
   chat.chat_id = fields.maybe_u64("chatId");
-  chat.text = xml::text_of(only_child(judge, element, "chat"));
-  if (const auto rtf = element.child("rtf")) chat.rtf = xml::text_of(rtf);
+  chat.text = only_child(judge, element, "chat").text();
+  if (const auto rtf = element.child("rtf")) chat.rtf = rtf.text();
   return chat;
 }
 
-ChannelId read_channel_id(Judge& judge, pugi::xml_node chanid) {
+ChannelId read_channel_id(Judge& judge, xml::Element chanid) {
   const Fields fields(judge, chanid);
   fields.need_u32("key", 0);
   return {fields.need_text("domain"), fields.need_text("value")};
 }
 
-RoomFacts read_room_facts(Judge& judge, pugi::xml_node chanib) {
+RoomFacts read_room_facts(Judge& judge, xml::Element chanib) {
   RoomFacts facts;
-  for (const pugi::xml_node info : chanib.children("info")) read_info(judge, info, facts);
-  for (const pugi::xml_node prop : chanib.children("prop")) read_prop(judge, prop, facts);
+  for (const xml::Element info : chanib.elements("info")) read_info(judge, info, facts);
+  for (const xml::Element prop : chanib.elements("prop")) read_prop(judge, prop, facts);
   return facts;
 }
 
-RoomSummary read_room_summary(Judge& judge, pugi::xml_node chanib) {
+RoomSummary read_room_summary(Judge& judge, xml::Element chanib) {
   const Fields fields(judge, chanib);
   RoomSummary room;
   room.uri = fields.need_node_uri("uri");
@@ -108,25 +109,28 @@ RoomSummary read_room_summary(Judge& judge, pugi::xml_node chanib) {
   return room;
 }
 
-JoinedRoom read_joined_room(Judge& judge, pugi::xml_node chanib) {
+JoinedRoom read_joined_room(Judge& judge, xml::Element chanib) {
   const Fields fields(judge, chanib);
-  JoinedRoom room{fields.need_room_uri("uri"), fields.text("name"), fields.text("description"),
-                  fields.maybe_text("topic"), {}};
-  for (const pugi::xml_node aib : chanib.children("aib")) {
+  JoinedRoom room{fields.need_room_uri("uri"),
+                  fields.text("name"),
+                  fields.text("description"),
+                  fields.maybe_text("topic"),
+                  {}};
+  for (const xml::Element aib : chanib.elements("aib")) {
     room.rights.push_back({Fields(judge, aib).need_u32("key", 0), read_user_ids(judge, aib)});
   }
   return room;
 }
 
-FailedRoom read_failed_room(Judge& judge, pugi::xml_node fib) {
+FailedRoom read_failed_room(Judge& judge, xml::Element fib) {
   const Fields fields(judge, fib);
   return {fields.need_text("key"), {fields.text("domain"), fields.text("value")}};
 }
 
-Preference read_preference(Judge& judge, pugi::xml_node pref) {
+Preference read_preference(Judge& judge, xml::Element pref) {
   const Fields fields(judge, pref);
   return {fields.need_text("label"), fields.i64("seqid", 0), fields.flag("createdefault"),
           fields.maybe_text("content")};
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

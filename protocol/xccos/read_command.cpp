@@ -8,7 +8,7 @@
 namespace parley::xccos {
 namespace {
 
-using Node = pugi::xml_node;
+using Node = xml::Element;
 
 CommandBody read_request_uri(Judge&, Node) { return RequestUri{}; }
 
@@ -47,7 +47,7 @@ CommandBody read_join(Judge& judge, Node data) {
 
 CommandBody read_batch_join(Judge& judge, Node data) {
   BatchJoin body;
-  for (const Node chanid : data.children("chanid")) body.rooms.push_back(read_channel_id(judge, chanid));
+  for (const Node chanid : data.elements("chanid")) body.rooms.push_back(read_channel_id(judge, chanid));
   return body;
 }
 
@@ -111,16 +111,17 @@ constexpr std::array<Kind, 14> kKinds = {{
     {"cmd:nodespermcreatechild", read_creatable_categories},
 }};
 
-}  // namespace
+}   // namespace
 
-Command read_command(Judge& judge, pugi::xml_node cmd) {
+Command read_command(Judge& judge, xml::Element cmd) {
   Command command;
   command.id = read_message_id(judge, cmd, "cmd:");
   command.seqid = Fields(judge, cmd).need_u32("seqid", 1);
-  const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return k.id == command.id; });
+  const auto kind =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return k.id == command.id; });
   command.body = kind == kKinds.end() ? CommandBody(Unknown{}) : kind->read(judge, cmd.child("data"));
   if (auto* unknown = std::get_if<Unknown>(&command.body)) unknown->xml = judge.tree().outer_xml(cmd);
   return command;
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -4,21 +4,23 @@
 namespace parley::xccos {
 namespace {
 
-using Node = pugi::xml_node;
+using Node = xml::Element;
 
 EnteringUser read_entering_user(Judge& judge, Node uib) {
   EnteringUser user{Fields(judge, uib).need_text("uri"), {}};
-  for (const Node aib : uib.children("aib")) {
+  for (const Node aib : uib.elements("aib")) {
     const Fields fields(judge, aib);
-    user.rooms.push_back({{fields.need_text("domain"), fields.need_text("value")}, fields.need_u32("key", 0)});
+    user.rooms.push_back(
+        {{fields.need_text("domain"), fields.need_text("value")}, fields.need_u32("key", 0)});
   }
-  if (user.rooms.empty()) judge.object(uib, "Each uib needs an aib that names the room (xccos.md 7, ntc:join)");
+  if (user.rooms.empty())
+    judge.object(uib, "Each uib needs an aib that names the room (xccos.md 7, ntc:join)");
   return user;
 }
 
 NoticeBody read_entered(Judge& judge, Node data) {
   UsersEntered body;
-  for (const Node uib : data.children("uib")) body.users.push_back(read_entering_user(judge, uib));
+  for (const Node uib : data.elements("uib")) body.users.push_back(read_entering_user(judge, uib));
   if (!body.users.empty()) return body;
   judge.object(data, "The notice names no uib (xccos.md 7, ntc:join)");
   return Unknown{};
@@ -28,14 +30,14 @@ NoticeBody read_left(Judge& judge, Node data) {
   const Node chanib = only_child(judge, data, "chanib");
   if (!chanib) return Unknown{};
   UsersLeft body{Fields(judge, chanib).need_room_uri("uri"), {}};
-  for (const Node uib : chanib.children("uib")) body.users.push_back(Fields(judge, uib).need_text("uri"));
+  for (const Node uib : chanib.elements("uib")) body.users.push_back(Fields(judge, uib).need_text("uri"));
   if (body.users.empty()) judge.object(chanib, "The chanib names no uib (xccos.md 7, ntc:part)");
   return body;
 }
 
-}  // namespace
+}   // namespace
 
-Notice read_notice(Judge& judge, pugi::xml_node ntc) {
+Notice read_notice(Judge& judge, xml::Element ntc) {
   Notice notice;
   notice.id = read_message_id(judge, ntc, "ntc:");
   const Fields fields(judge, ntc);
@@ -48,4 +50,4 @@ Notice read_notice(Judge& judge, pugi::xml_node ntc) {
   return notice;
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -1,4 +1,4 @@
-// The readers of the parts of an envelope, one file each. Private: it shows pugixml.
+// The readers of the parts of an envelope, one file each.
 //
 // Each takes an element of its kind, reports violations to the judge and returns the best value there is;
 // Unknown with an empty text means that nothing usable was found, and the caller keeps the whole element.
@@ -9,20 +9,20 @@
 
 namespace parley::xccos {
 
-Command read_command(Judge& judge, pugi::xml_node cmd);
-Reply read_reply(Judge& judge, pugi::xml_node rpl);
-Notice read_notice(Judge& judge, pugi::xml_node ntc);
+Command read_command(Judge& judge, xml::Element cmd);
+Reply read_reply(Judge& judge, xml::Element rpl);
+Notice read_notice(Judge& judge, xml::Element ntc);
 
 // Blocks (xccos.md 3).
-ChatMessage read_chat(Judge& judge, pugi::xml_node grpchat_or_msg);
-ChannelId read_channel_id(Judge& judge, pugi::xml_node chanid);
-RoomFacts read_room_facts(Judge& judge, pugi::xml_node chanib);
-RoomSummary read_room_summary(Judge& judge, pugi::xml_node chanib);
-JoinedRoom read_joined_room(Judge& judge, pugi::xml_node chanib);
-FailedRoom read_failed_room(Judge& judge, pugi::xml_node fib);
-Preference read_preference(Judge& judge, pugi::xml_node pref);
+ChatMessage read_chat(Judge& judge, xml::Element grpchat_or_msg);
+ChannelId read_channel_id(Judge& judge, xml::Element chanid);
+RoomFacts read_room_facts(Judge& judge, xml::Element chanib);
+RoomSummary read_room_summary(Judge& judge, xml::Element chanib);
+JoinedRoom read_joined_room(Judge& judge, xml::Element chanib);
+FailedRoom read_failed_room(Judge& judge, xml::Element fib);
+Preference read_preference(Judge& judge, xml::Element pref);
 
 // @id of a cmd, rpl or ntc in lower case; `prefix` is "cmd:" and so on.
-std::string read_message_id(Judge& judge, pugi::xml_node message, std::string_view prefix);
+std::string read_message_id(Judge& judge, xml::Element message, std::string_view prefix);
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -11,7 +11,7 @@
 namespace parley::xccos {
 namespace {
 
-using Node = pugi::xml_node;
+using Node = xml::Element;
 
 constexpr std::int32_t kSuccess = 200;
 
@@ -44,7 +44,7 @@ ReplyBody read_server_info(Judge& judge, Node data) {
 
 ReplyBody read_room_list(Judge& judge, Node data) {
   RoomList body;
-  for (const Node chanib : data.children("chanib")) body.rooms.push_back(read_room_summary(judge, chanib));
+  for (const Node chanib : data.elements("chanib")) body.rooms.push_back(read_room_summary(judge, chanib));
   if (const Node inv = data.child("inv")) body.last_invite_id = Fields(judge, inv).maybe_u64("inviteId");
   return body;
 }
@@ -61,7 +61,8 @@ void check_user_ids(Judge& judge, Node data, const Joined& joined) {
     for (const RightsGroup& group : room.rights) {
       for (const std::uint32_t id : group.user_ids) {
         if (!ids.contains(id)) {
-          judge.object(data, fmt::format("An aib names user {}, and no uib has that id (xccos.md 7, rpl:join)", id));
+          judge.object(
+              data, fmt::format("An aib names user {}, and no uib has that id (xccos.md 7, rpl:join)", id));
         }
       }
     }
@@ -70,12 +71,12 @@ void check_user_ids(Judge& judge, Node data, const Joined& joined) {
 
 ReplyBody read_batch_joined(Judge& judge, Node data) {
   Joined body;
-  for (const Node uib : data.children("uib")) {
+  for (const Node uib : data.elements("uib")) {
     const Fields fields(judge, uib);
     body.users.push_back({fields.need_u32("id", 0), fields.need_text("uri")});
   }
-  for (const Node chanib : data.children("chanib")) body.rooms.push_back(read_joined_room(judge, chanib));
-  for (const Node fib : data.children("fib")) body.failed.push_back(read_failed_room(judge, fib));
+  for (const Node chanib : data.elements("chanib")) body.rooms.push_back(read_joined_room(judge, chanib));
+  for (const Node fib : data.elements("fib")) body.failed.push_back(read_failed_room(judge, fib));
   check_user_ids(judge, data, body);
   return body;
 }
@@ -95,7 +96,7 @@ ReplyBody read_history(Judge& judge, Node data) {
   const Node chanib = only_child(judge, data, "chanib");
   if (!chanib) return Unknown{};
   History body{Fields(judge, chanib).need_room_uri("uri"), {}};
-  for (const Node msg : chanib.children("msg")) {
+  for (const Node msg : chanib.elements("msg")) {
     body.messages.push_back(read_chat(judge, msg));
     if (!equal_ignoring_case(body.messages.back().chan_uri, body.uri)) {
       judge.object(msg, "msg@chanUri must be the uri of the chanib around it (xccos.md 7, rpl:bccontext)");
@@ -147,7 +148,8 @@ constexpr Kind kFileToken = {"rpl:getftok", read_file_token, Empty::violation};
 
 const Kind* find_kind(std::string_view id) {
   if (id == kFileToken.id) return &kFileToken;
-  const auto found = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& kind) { return kind.id == id; });
+  const auto found =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& kind) { return kind.id == id; });
   return found == kKinds.end() ? nullptr : &*found;
 }
 
@@ -169,7 +171,7 @@ ReplyBody read_body(Judge& judge, Node rpl, const Reply& reply) {
   const Kind* kind = find_kind(reply.id);
   const Node data = rpl.child("data");
   const bool success = reply.response && reply.response->code == kSuccess;
-  if (!has_element(data)) return read_empty(judge, rpl, kind, success);
+  if (!data.has_elements()) return read_empty(judge, rpl, kind, success);
   if (kind == nullptr) return Unknown{};
   ReplyBody body = success ? kind->read(judge, data) : read_data_of_refusal(judge, data, *kind);
   // Only elements we do not know: the same as an empty data.
@@ -181,16 +183,16 @@ void check_order(Judge& judge, Node rpl) {
   const std::array<const char*, 3> order = {"commandid", "resp", "data"};
   for (std::size_t i = 1; i < order.size(); ++i) {
     const Node later = rpl.child(order[i]);
-    if (later && later.next_sibling(order[i - 1])) {
+    if (later && later.next(order[i - 1])) {
       judge.object(rpl, "The children of rpl stand in the order commandid, resp, data (xccos.md 1.2)");
       return;
     }
   }
 }
 
-}  // namespace
+}   // namespace
 
-Reply read_reply(Judge& judge, pugi::xml_node rpl) {
+Reply read_reply(Judge& judge, xml::Element rpl) {
   Reply reply;
   reply.id = read_message_id(judge, rpl, "rpl:");
   reply.seqid = Fields(judge, rpl).need_u32("seqid", 1);
@@ -199,7 +201,7 @@ Reply read_reply(Judge& judge, pugi::xml_node rpl) {
     reply.command = CommandRef{fields.need_u32("seqid", 1), fields.need_u64("envid", 0)};
   }
   if (const Node resp = only_child(judge, rpl, "resp")) {
-    reply.response = Response{Fields(judge, resp).need_i32("code", 500), xml::text_of(resp)};
+    reply.response = Response{Fields(judge, resp).need_i32("code", 500), resp.text()};
   }
   check_order(judge, rpl);
   reply.body = read_body(judge, rpl, reply);
@@ -207,4 +209,4 @@ Reply read_reply(Judge& judge, pugi::xml_node rpl) {
   return reply;
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -15,11 +15,13 @@ namespace {
 // A hostile document can be wrong in every attribute; a person reads the first few notes.
 constexpr std::size_t kForgivenMax = 100;
 
-struct Section { std::string_view element, section; };
+struct Section {
+  std::string_view element, section;
+};
 constexpr std::array<Section, 19> kSections = {{
-    {"chanid", "3.2"}, {"chanib", "3.2"}, {"fib", "3.2"},  {"uib", "3.3"},  {"aib", "3.3"},
-    {"info", "3.5"},   {"prop", "3.5"},   {"qib", "3.6"},  {"bcq", "3.6"},  {"last", "3.6"},
-    {"inv", "3.6"},    {"pref", "3.6"},   {"ftdb", "3.6"}, {"token", "3.6"}, {"association", "3.6"},
+    {"chanid", "3.2"}, {"chanib", "3.2"},    {"fib", "3.2"},  {"uib", "3.3"},   {"aib", "3.3"},
+    {"info", "3.5"},   {"prop", "3.5"},      {"qib", "3.6"},  {"bcq", "3.6"},   {"last", "3.6"},
+    {"inv", "3.6"},    {"pref", "3.6"},      {"ftdb", "3.6"}, {"token", "3.6"}, {"association", "3.6"},
     {"sib", "3.7"},    {"commandid", "1.3"}, {"resp", "1.4"}, {"xccos", "1.1"},
 }};
 
@@ -31,15 +33,15 @@ std::optional<Number> parse_signed(std::string_view text) {
   return value;
 }
 
-}  // namespace
+}   // namespace
 
-void Judge::object(pugi::xml_node where, std::string_view rule) {
+void Judge::object(xml::Element where, std::string_view rule) {
   if (error_ || forgiven_.size() > kForgivenMax) return;
   if (reading_ == Reading::lenient && forgiven_.size() == kForgivenMax) {
     forgiven_.push_back("There is more to forgive than is listed here.");
     return;
   }
-  const pugi::xml_node element = where ? where : message_;
+  const xml::Element element = where ? where : message_;
   std::string sentence = fmt::format("{}, at {}.", rule, tree_.place_of(element));
   if (reading_ == Reading::lenient) forgiven_.push_back(std::move(sentence));
   else error_ = Error{Errc::malformed, std::move(sentence), tree_.offset_of(element)};
@@ -59,13 +61,14 @@ std::optional<bool> parse_flag(std::string_view text) {
 
 bool Fields::need(const char* name) const {
   if (has(name)) return true;
-  object(fmt::format("{} needs the attribute {} (xccos.md {})", element_.name(), name, section_of(element_.name())));
+  object(fmt::format("{} needs the attribute {} (xccos.md {})", element_.name(), name,
+                     section_of(element_.name())));
   return false;
 }
 
 void Fields::wrong(const char* name, std::string_view type) const {
-  object(fmt::format("{}@{} must be {}, and is \"{:.80}\" (xccos.md {})", element_.name(), name, type, text(name),
-                     section_of(element_.name())));
+  object(fmt::format("{}@{} must be {}, and is \"{:.80}\" (xccos.md {})", element_.name(), name, type,
+                     text(name), section_of(element_.name())));
 }
 
 std::optional<std::string> Fields::maybe_text(const char* name) const {
@@ -143,20 +146,14 @@ void Fields::check_time(const char* name) const {
   if (has(name) && !parse_iso8601(text(name))) wrong(name, "an ISO 8601 time (xccos.md 1.6)");
 }
 
-pugi::xml_node only_child(Judge& judge, pugi::xml_node parent, const char* name) {
-  const pugi::xml_node child = parent.child(name);
+xml::Element only_child(Judge& judge, xml::Element parent, const char* name) {
+  const xml::Element child = parent.child(name);
   if (!child) {
     judge.object(parent, fmt::format("The element {} is missing (xccos.md {})", name, section_of(name)));
-  } else if (const pugi::xml_node second = child.next_sibling(name)) {
+  } else if (const xml::Element second = child.next(name)) {
     judge.object(second, fmt::format("Only one {} may stand here (xccos.md {})", name, section_of(name)));
   }
   return child;
 }
 
-bool has_element(pugi::xml_node parent) {
-  const auto children = parent.children();
-  return std::any_of(children.begin(), children.end(),
-                     [](pugi::xml_node node) { return node.type() == pugi::node_element; });
-}
-
-}  // namespace parley::xccos
+}   // namespace parley::xccos

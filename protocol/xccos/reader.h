@@ -1,5 +1,4 @@
-// How the readers of one document judge what they find, and how they take values from an element. Private:
-// it shows pugixml.
+// How the readers of one document judge what they find, and how they take values from an element.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +20,9 @@ class Judge {
 
   // `rule` is a sentence without its full stop that names what is wrong and the place of the rule. A null
   // `where` stands for something missing in the current message.
-  void object(pugi::xml_node where, std::string_view rule);
+  void object(xml::Element where, std::string_view rule);
 
-  void enter(pugi::xml_node message) { message_ = message; }
+  void enter(xml::Element message) { message_ = message; }
   bool refused() const { return error_.has_value(); }
   // Only once refused() or read leniently.
   Error take_error() { return *std::move(error_); }
@@ -33,7 +32,7 @@ class Judge {
  private:
   const xml::Tree& tree_;
   Reading reading_;
-  pugi::xml_node message_;
+  xml::Element message_;
   std::optional<Error> error_;
   std::vector<std::string> forgiven_;
 };
@@ -42,9 +41,9 @@ class Judge {
 // reported and the fallback returned. A value of the wrong type is always reported.
 class Fields {
  public:
-  Fields(Judge& judge, pugi::xml_node element) : judge_(judge), element_(element) {}
+  Fields(Judge& judge, xml::Element element) : judge_(judge), element_(element) {}
 
-  std::string text(const char* name) const { return element_.attribute(name).value(); }
+  std::string text(const char* name) const { return std::string(element_.attribute(name).value_or("")); }
   std::optional<std::string> maybe_text(const char* name) const;
   std::string need_text(const char* name) const;
   std::string need_room_uri(const char* name) const;
@@ -65,12 +64,12 @@ class Fields {
   void object(std::string_view rule) const { judge_.object(element_, rule); }
 
  private:
-  bool has(const char* name) const { return !element_.attribute(name).empty(); }
+  bool has(const char* name) const { return element_.attribute(name).has_value(); }
   bool need(const char* name) const;
   void wrong(const char* name, std::string_view type) const;
 
   Judge& judge_;
-  pugi::xml_node element_;
+  xml::Element element_;
 };
 
 // Where xccos.md 3 describes an element.
@@ -80,7 +79,6 @@ std::string_view section_of(std::string_view element);
 std::optional<bool> parse_flag(std::string_view text);
 
 // The one child of this name. Reported when it is missing (null is returned) or not alone (the first is).
-pugi::xml_node only_child(Judge& judge, pugi::xml_node parent, const char* name);
-bool has_element(pugi::xml_node parent);
+xml::Element only_child(Judge& judge, xml::Element parent, const char* name);
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -24,23 +24,27 @@ bool is_token(std::string_view part) {
 template <class Uri>
 Result<Uri> parse(std::string_view text, std::string_view scheme, std::string_view what) {
   if (text.size() > kUriBytesMax) {
-    return fail(Errc::limit_exceeded, fmt::format("A {} URI of {} bytes; {} are accepted.", what, text.size(),
-                                                  kUriBytesMax));
+    return fail(Errc::limit_exceeded,
+                fmt::format("A {} URI of {} bytes; {} are accepted.", what, text.size(), kUriBytesMax));
   }
   if (!starts_with_ignoring_case(text, scheme)) {
-    return fail(Errc::malformed, fmt::format("\"{}\" is no {} URI: it must begin with {}.", text, what, scheme));
+    return fail(Errc::malformed,
+                fmt::format("\"{}\" is no {} URI: it must begin with {}.", text, what, scheme));
   }
   const std::string_view rest = text.substr(scheme.size());
   const std::size_t slash = rest.find('/');
-  if (slash == std::string_view::npos || !is_token(rest.substr(0, slash)) || !is_token(rest.substr(slash + 1))) {
-    return fail(Errc::malformed, fmt::format("\"{}\" is no {} URI: the form is {}DOMAIN/VALUE, with one slash "
-                                             "between two non-empty parts.", text, what, scheme),
+  if (slash == std::string_view::npos || !is_token(rest.substr(0, slash)) ||
+      !is_token(rest.substr(slash + 1))) {
+    return fail(Errc::malformed,
+                fmt::format("\"{}\" is no {} URI: the form is {}DOMAIN/VALUE, with one slash "
+                            "between two non-empty parts.",
+                            text, what, scheme),
                 scheme.size());
   }
   return Uri{std::string(rest.substr(0, slash)), std::string(rest.substr(slash + 1))};
 }
 
-}  // namespace
+}   // namespace
 
 std::string RoomUri::to_string() const { return fmt::format("{}{}/{}", kRoomScheme, domain, value); }
 
@@ -52,4 +56,4 @@ Result<CategoryUri> parse_category_uri(std::string_view text) {
   return parse<CategoryUri>(text, kCategoryScheme, "category");
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -35,5 +35,5 @@ TEST(CategoryUri, reads_and_writes_its_own_scheme_only) {
   EXPECT_FALSE(parse_category_uri("ma-chan://contoso.com/7f3c"));
 }
 
-}  // namespace
-}  // namespace parley::xccos
+}   // namespace
+}   // namespace parley::xccos

@@ -24,14 +24,15 @@ void write_property(Markup& out, std::string_view id, const std::optional<bool>&
 }
 
 void write_facts(Markup& out, const RoomFacts& facts) {
-  if (facts.user_count) write_fact(out, "info", "urn:parlano:ma:info:ucnt", std::to_string(*facts.user_count));
+  if (facts.user_count)
+    write_fact(out, "info", "urn:parlano:ma:info:ucnt", std::to_string(*facts.user_count));
   if (facts.visibility) write_fact(out, "info", "urn:parlano:ma:info:visibilty", *facts.visibility);
   write_property(out, "urn:parlano:ma:prop:filepost", facts.file_post);
   write_property(out, "urn:parlano:ma:prop:invite", facts.invite);
   write_property(out, "urn:parlano:ma:prop:logged", facts.logged);
 }
 
-}  // namespace
+}   // namespace
 
 void write_chat(Markup& out, const ChatMessage& message) {
   out.open("grpchat").attribute("id", message.id).attribute("seqid", message.seqid);
@@ -66,4 +67,4 @@ void write_joined_room(Markup& out, const JoinedRoom& room) {
   out.close();
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -7,7 +7,11 @@ namespace {
 using xml::Markup;
 
 void write_channel_id(Markup& out, std::size_t key, const ChannelId& room) {
-  out.open("chanid").attribute("key", key).attribute("domain", room.domain).attribute("value", room.value).close();
+  out.open("chanid")
+      .attribute("key", key)
+      .attribute("domain", room.domain)
+      .attribute("value", room.value)
+      .close();
 }
 
 void write_preference(Markup& out, const Preference& pref) {
@@ -31,38 +35,37 @@ void write_search(Markup& out, const ChannelSearch& body) {
 }
 
 void write_data(Markup& out, const CommandBody& body) {
-  std::visit(
-      Overloaded{
-          [](const RequestUri&) {},
-          [](const GetCreatableCategories&) {},
-          [&](const GetServerInfo& b) {
-            out.open("sib").attribute("domain", b.domain).attribute("infoType", b.info_type).close();
-          },
-          [&](const GetAssociations& b) {
-            out.open("association").attribute("domain", b.domain).attribute("type", b.type);
-            out.attribute("maxResults", b.max_results).close();
-          },
-          [&](const GetPreference& b) { write_preference(out, b.pref); },
-          [&](const SetPreference& b) { write_preference(out, b.pref); },
-          [&](const Join& b) { write_channel_id(out, 0, b.room); },
-          [&](const BatchJoin& b) { write_batch(out, b); },
-          [&](const Part& b) { write_room(out, b.uri); },
-          [&](const BackChatContext& b) {
-            write_room(out, b.uri);
-            out.open("bcq").open("last").attribute("cnt", b.count).close().close();
-          },
-          [&](const ChannelSearch& b) { write_search(out, b); },
-          [&](const GetInvitations& b) {
-            out.open("inv").attribute("inviteId", b.invite_id).attribute("domain", b.domain).close();
-          },
-          [&](const GetUploadToken& b) { write_file(out, b.channel_uri, b.file_url); },
-          [&](const GetDownloadToken& b) { write_file(out, b.channel_uri, b.file_url); },
-          [](const Unknown&) {},
-      },
-      body);
+  std::visit(Overloaded{
+                 [](const RequestUri&) {},
+                 [](const GetCreatableCategories&) {},
+                 [&](const GetServerInfo& b) {
+                   out.open("sib").attribute("domain", b.domain).attribute("infoType", b.info_type).close();
+                 },
+                 [&](const GetAssociations& b) {
+                   out.open("association").attribute("domain", b.domain).attribute("type", b.type);
+                   out.attribute("maxResults", b.max_results).close();
+                 },
+                 [&](const GetPreference& b) { write_preference(out, b.pref); },
+                 [&](const SetPreference& b) { write_preference(out, b.pref); },
+                 [&](const Join& b) { write_channel_id(out, 0, b.room); },
+                 [&](const BatchJoin& b) { write_batch(out, b); },
+                 [&](const Part& b) { write_room(out, b.uri); },
+                 [&](const BackChatContext& b) {
+                   write_room(out, b.uri);
+                   out.open("bcq").open("last").attribute("cnt", b.count).close().close();
+                 },
+                 [&](const ChannelSearch& b) { write_search(out, b); },
+                 [&](const GetInvitations& b) {
+                   out.open("inv").attribute("inviteId", b.invite_id).attribute("domain", b.domain).close();
+                 },
+                 [&](const GetUploadToken& b) { write_file(out, b.channel_uri, b.file_url); },
+                 [&](const GetDownloadToken& b) { write_file(out, b.channel_uri, b.file_url); },
+                 [](const Unknown&) {},
+             },
+             body);
 }
 
-}  // namespace
+}   // namespace
 
 void write_command(Markup& out, const Command& command) {
   if (const auto* unknown = std::get_if<Unknown>(&command.body)) {
@@ -75,4 +78,4 @@ void write_command(Markup& out, const Command& command) {
   out.close().close();
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -23,7 +23,7 @@ void write_left(Markup& out, const UsersLeft& left) {
   out.close();
 }
 
-}  // namespace
+}   // namespace
 
 void write_notice(Markup& out, const Notice& notice) {
   if (const auto* unknown = std::get_if<Unknown>(&notice.body)) {
@@ -37,4 +37,4 @@ void write_notice(Markup& out, const Notice& notice) {
   out.close().close();
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -17,10 +17,10 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 void write_command(xml::Markup& out, const Command& command);
 void write_reply(xml::Markup& out, const Reply& reply);
 void write_notice(xml::Markup& out, const Notice& notice);
-void write_chat(xml::Markup& out, const ChatMessage& message);             // As grpchat.
-void write_history_entry(xml::Markup& out, const ChatMessage& message);    // As msg.
+void write_chat(xml::Markup& out, const ChatMessage& message);            // As grpchat.
+void write_history_entry(xml::Markup& out, const ChatMessage& message);   // As msg.
 
 void write_room_summary(xml::Markup& out, const RoomSummary& room);
 void write_joined_room(xml::Markup& out, const JoinedRoom& room);
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

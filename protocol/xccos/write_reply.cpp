@@ -59,7 +59,7 @@ void write_data(Markup& out, const ReplyBody& body) {
              body);
 }
 
-}  // namespace
+}   // namespace
 
 void write_reply(Markup& out, const Reply& reply) {
   if (const auto* unknown = std::get_if<Unknown>(&reply.body)) {
@@ -68,7 +68,10 @@ void write_reply(Markup& out, const Reply& reply) {
   }
   out.open("rpl").attribute("id", reply.id).attribute("seqid", reply.seqid);
   if (reply.command) {
-    out.open("commandid").attribute("seqid", reply.command->seqid).attribute("envid", reply.command->envid).close();
+    out.open("commandid")
+        .attribute("seqid", reply.command->seqid)
+        .attribute("envid", reply.command->envid)
+        .close();
   }
   if (reply.response) {
     out.open("resp").attribute("code", reply.response->code).text(reply.response->text).close();
@@ -83,4 +86,4 @@ void write_reply(Markup& out, const Reply& reply) {
   out.close();
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -10,7 +10,19 @@ namespace {
 
 // What to do with a byte. A table, because the string searches of the standard library are many times
 // slower under one of the two compilers.
-enum Action : std::uint8_t { kCopy, kAmp, kLess, kGreater, kQuote, kApostrophe, kTab, kLf, kCr, kRefuse, kWide };
+enum Action : std::uint8_t {
+  kCopy,
+  kAmp,
+  kLess,
+  kGreater,
+  kQuote,
+  kApostrophe,
+  kTab,
+  kLf,
+  kCr,
+  kRefuse,
+  kWide
+};
 
 constexpr std::array<std::string_view, 9> kReplacements = {"",       "&amp;", "&lt;",  "&gt;", "&quot;",
                                                            "&apos;", "&#9;",  "&#10;", "&#13;"};
@@ -19,7 +31,8 @@ constexpr std::string_view kReplacementCharacter = "\xef\xbf\xbd";
 constexpr std::array<Action, 256> make_table(bool attribute) {
   std::array<Action, 256> table{};
   for (std::size_t i = 0; i < table.size(); ++i) table[i] = i < 0x20 ? kRefuse : i < 0x80 ? kCopy : kWide;
-  table['&'] = kAmp, table['<'] = kLess, table['>'] = kGreater, table['"'] = kQuote, table['\''] = kApostrophe;
+  table['&'] = kAmp, table['<'] = kLess, table['>'] = kGreater, table['"'] = kQuote,
+  table['\''] = kApostrophe;
   table['\t'] = attribute ? kTab : kCopy, table['\n'] = kLf, table['\r'] = kCr;
   return table;
 }
@@ -50,10 +63,10 @@ void append(std::string& out, std::string_view text, const std::array<Action, 25
   out.append(text, copied);
 }
 
-}  // namespace
+}   // namespace
 
 void append_text(std::string& out, std::string_view text) { append(out, text, kTextTable); }
 
 void append_attribute(std::string& out, std::string_view text) { append(out, text, kAttributeTable); }
 
-}  // namespace parley::xml
+}   // namespace parley::xml

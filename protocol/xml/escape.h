@@ -15,4 +15,4 @@ void append_text(std::string& out, std::string_view text);
 // too, because attribute values are normalised to blanks (XML 1.0, 3.3.3).
 void append_attribute(std::string& out, std::string_view text);
 
-}  // namespace parley::xml
+}   // namespace parley::xml

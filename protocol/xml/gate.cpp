@@ -52,18 +52,20 @@ void on_doctype(void* user, const XML_Char*, const XML_Char*, const XML_Char*, i
 }
 
 void on_declaration(void* user, const XML_Char*, const XML_Char* encoding, int) {
-  if (encoding == nullptr || equal_ignoring_case(encoding, "utf-8") || equal_ignoring_case(encoding, "us-ascii"))
+  if (encoding == nullptr || equal_ignoring_case(encoding, "utf-8") ||
+      equal_ignoring_case(encoding, "us-ascii"))
     return;
-  static_cast<Scan*>(user)->refuse(Errc::unsupported,
-                                   fmt::format("The declared encoding is {}, and only UTF-8 is read", encoding));
+  static_cast<Scan*>(user)->refuse(
+      Errc::unsupported, fmt::format("The declared encoding is {}, and only UTF-8 is read", encoding));
 }
 
-}  // namespace
+}   // namespace
 
 Result<std::vector<std::size_t>> check_well_formed(std::string_view bytes, const Limits& limits) {
   if (bytes.size() > limits.bytes_max) {
-    return fail(Errc::limit_exceeded, fmt::format("The document has {} bytes; {} are accepted.", bytes.size(),
-                                                  limits.bytes_max), limits.bytes_max);
+    return fail(Errc::limit_exceeded,
+                fmt::format("The document has {} bytes; {} are accepted.", bytes.size(), limits.bytes_max),
+                limits.bytes_max);
   }
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
       XML_ParserCreateNS("UTF-8", kNamespaceSeparator), &XML_ParserFree);
@@ -79,11 +81,12 @@ Result<std::vector<std::size_t>> check_well_formed(std::string_view bytes, const
       XML_Parse(parser.get(), bytes.data(), static_cast<int>(bytes.size()), XML_TRUE) == XML_STATUS_OK;
   if (scan.refusal) return tl::unexpected<Error>(*std::move(scan.refusal));
   if (!parsed) {
-    return fail(Errc::malformed, fmt::format("Not well-formed XML: {}, at {}.",
-                                             XML_ErrorString(XML_GetErrorCode(parser.get())), scan.place()),
+    return fail(Errc::malformed,
+                fmt::format("Not well-formed XML: {}, at {}.",
+                            XML_ErrorString(XML_GetErrorCode(parser.get())), scan.place()),
                 scan.offset());
   }
   return std::move(scan.offsets);
 }
 
-}  // namespace parley::xml
+}   // namespace parley::xml

@@ -22,4 +22,4 @@ struct Limits {
 // exceeds a limit. The error says line and byte offset.
 Result<std::vector<std::size_t>> check_well_formed(std::string_view bytes, const Limits& limits);
 
-}  // namespace parley::xml
+}   // namespace parley::xml

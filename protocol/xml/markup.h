@@ -74,4 +74,4 @@ class Markup {
   bool in_start_tag_ = false;
 };
 
-}  // namespace parley::xml
+}   // namespace parley::xml

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <pugixml.hpp>
 #include <utility>
 
 #include "protocol/xml/escape.h"
@@ -13,7 +14,9 @@ namespace {
 // White space counts (a chat text may be one blank); encodings are settled by the gate.
 constexpr unsigned kParse = pugi::parse_default | pugi::parse_ws_pcdata;
 
-struct Binding { std::string prefix, uri; };
+struct Binding {
+  std::string prefix, uri;
+};
 
 // A prefixed name; the prefix is empty when there is none.
 struct Name {
@@ -85,6 +88,10 @@ std::pair<std::string_view, std::string_view> split_name(std::string_view name, 
   return {name.substr(1, end - 1), name.substr(end + 1)};
 }
 
+bool is_text(pugi::xml_node node) {
+  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+}
+
 class Serialiser {
  public:
   Serialiser(std::string& out, std::string_view home) : out_(out), home_(home) {}
@@ -102,10 +109,6 @@ class Serialiser {
     }
     if (out_.size() == content) out_.replace(content - 1, 1, "/>");
     else ((out_ += "</") += local) += '>';
-  }
-
-  static bool is_text(pugi::xml_node node) {
-    return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
   }
 
  private:
@@ -134,11 +137,11 @@ class Serialiser {
 };
 
 // "chanib[3]": the number counts brothers of the same name and is left out when there are none.
-std::string step_of(pugi::xml_node element) {
+std::string step_of(pugi::xml_node node) {
   std::size_t before = 0;
-  for (auto n = element.previous_sibling(element.name()); n; n = n.previous_sibling(element.name())) ++before;
-  if (before == 0 && !element.next_sibling(element.name())) return element.name();
-  return fmt::format("{}[{}]", element.name(), before + 1);
+  for (auto n = node.previous_sibling(node.name()); n; n = n.previous_sibling(node.name())) ++before;
+  if (before == 0 && !node.next_sibling(node.name())) return node.name();
+  return fmt::format("{}[{}]", node.name(), before + 1);
 }
 
 pugi::xml_node next_in_document_order(pugi::xml_node node) {
@@ -147,65 +150,104 @@ pugi::xml_node next_in_document_order(pugi::xml_node node) {
   return node.next_sibling();
 }
 
-}  // namespace
+}   // namespace
 
 std::string foreign_name(std::string_view uri, std::string_view local) {
   return fmt::format("{{{}}}{}", uri, local);
 }
 
-std::string text_of(pugi::xml_node element) {
+std::string_view Element::name() const { return pugi::xml_node(node_).name(); }
+
+std::optional<std::string_view> Element::attribute(const char* name) const {
+  const pugi::xml_attribute found = pugi::xml_node(node_).attribute(name);
+  return found ? std::optional<std::string_view>(found.value()) : std::nullopt;
+}
+
+std::string Element::text() const {
   std::string text;
-  for (pugi::xml_node child : element.children()) {
-    if (Serialiser::is_text(child)) text += child.value();
+  for (pugi::xml_node child : pugi::xml_node(node_).children()) {
+    if (is_text(child)) text += child.value();
   }
   return text;
 }
+
+Element Element::child(const char* name) const {
+  return Element(pugi::xml_node(node_).child(name).internal_object());
+}
+
+Element Element::next(const char* name) const {
+  const pugi::xml_node node(node_);
+  if (name != nullptr) return Element(node.next_sibling(name).internal_object());
+  pugi::xml_node next = node.next_sibling();
+  while (next && next.type() != pugi::node_element) next = next.next_sibling();
+  return Element(next.internal_object());
+}
+
+Element Element::parent() const {
+  const pugi::xml_node parent = pugi::xml_node(node_).parent();
+  return parent.type() == pugi::node_element ? Element(parent.internal_object()) : Element();
+}
+
+Element Element::first_element() const {
+  const Element first(pugi::xml_node(node_).first_child().internal_object());
+  return pugi::xml_node(first.node_).type() == pugi::node_element ? first : first.next();
+}
+
+ElementRange Element::elements(const char* name) const {
+  return {name != nullptr ? child(name) : first_element(), name};
+}
+
+Tree::Tree() : document_(std::make_unique<pugi::xml_document>()) {}
+Tree::Tree(Tree&&) noexcept = default;
+Tree& Tree::operator=(Tree&&) noexcept = default;
+Tree::~Tree() = default;
 
 Result<Tree> Tree::load(std::string_view bytes, std::string_view home_namespace, const Limits& limits) {
   auto offsets = check_well_formed(bytes, limits);
   if (!offsets) return tl::unexpected<Error>(std::move(offsets.error()));
   Tree tree;
-  tree.document_ = std::make_unique<pugi::xml_document>();
   tree.home_ = home_namespace;
   tree.offsets_ = *std::move(offsets);
   const auto parsed = tree.document_->load_buffer(bytes.data(), bytes.size(), kParse, pugi::encoding_utf8);
   if (!parsed) {
-    return fail(Errc::malformed, fmt::format("The second XML parser refuses what the first took: {}.",
-                                             parsed.description()), static_cast<std::size_t>(parsed.offset));
+    return fail(Errc::malformed,
+                fmt::format("The second XML parser refuses what the first took: {}.", parsed.description()),
+                static_cast<std::size_t>(parsed.offset));
   }
-  Normaliser(tree.home_).normalise(tree.root());
+  Normaliser(tree.home_).normalise(tree.document_->document_element());
   return tree;
 }
 
-Result<pugi::xml_node> Tree::expect_root(std::string_view name) const {
+Element Tree::root() const { return Element(document_->document_element().internal_object()); }
+
+Result<Element> Tree::expect_root(std::string_view name) const {
   if (root().name() == name) return root();
   const auto [uri, local] = split_name(root().name(), home_);
   return fail(Errc::unsupported,
-              fmt::format("The root must be {} in namespace {}, and is {} in namespace \"{}\", at byte {}.", name,
-                          home_, local, uri, offset_of(root())), offset_of(root()));
+              fmt::format("The root must be {} in namespace {}, and is {} in namespace \"{}\", at byte {}.",
+                          name, home_, local, uri, offset_of(root())),
+              offset_of(root()));
 }
 
-std::size_t Tree::offset_of(pugi::xml_node element) const {
+std::size_t Tree::offset_of(Element element) const {
   std::size_t index = 0;
-  for (pugi::xml_node node = root(); node; node = next_in_document_order(node)) {
-    if (node == element) return index < offsets_.size() ? offsets_[index] : 0;
+  for (pugi::xml_node node = document_->document_element(); node; node = next_in_document_order(node)) {
+    if (node.internal_object() == element.node_) return index < offsets_.size() ? offsets_[index] : 0;
     if (node.type() == pugi::node_element) ++index;
   }
   return 0;
 }
 
-std::string Tree::place_of(pugi::xml_node element) const {
+std::string Tree::place_of(Element element) const {
   std::string path;
-  for (auto node = element; node.type() == pugi::node_element; node = node.parent()) {
-    path = "/" + step_of(node) + path;
-  }
+  for (Element at = element; at; at = at.parent()) path = "/" + step_of(pugi::xml_node(at.node_)) + path;
   return fmt::format("{}, byte {}", path, offset_of(element));
 }
 
-std::string Tree::outer_xml(pugi::xml_node element) const {
+std::string Tree::outer_xml(Element element) const {
   std::string out;
-  Serialiser(out, home_).element(element, home_);
+  Serialiser(out, home_).element(pugi::xml_node(element.node_), home_);
   return out;
 }
 
-}  // namespace parley::xml
+}   // namespace parley::xml

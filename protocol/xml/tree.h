@@ -1,5 +1,4 @@
-// A parsed document, normalised by namespace: what the readers of this library work on. Private to it,
-// because it shows pugixml.
+// A parsed document, normalised by namespace: what the readers of values work on.
 //
 // After loading, an element of the home namespace has its plain local name whatever prefix it was written
 // with; any other element, and any attribute with a prefix, is called "{namespace}local" and so matches no
@@ -7,7 +6,7 @@
 #pragma once
 
 #include <memory>
-#include <pugixml.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,33 +14,94 @@
 #include "protocol/base/result.h"
 #include "protocol/xml/gate.h"
 
+namespace pugi {
+class xml_document;
+struct xml_node_struct;
+}   // namespace pugi
+
 namespace parley::xml {
+
+class ElementRange;
+
+// A place in a Tree, null when there is nothing. Valid as long as the Tree.
+class Element {
+ public:
+  Element() = default;
+  explicit Element(pugi::xml_node_struct* node) : node_(node) {}
+
+  explicit operator bool() const { return node_ != nullptr; }
+  friend bool operator==(Element, Element) = default;
+
+  // All of these may be asked of a null element, which has nothing.
+  std::string_view name() const;
+  std::optional<std::string_view> attribute(const char* name) const;
+  std::string text() const;                         // Directly in it, comments and CDATA marks removed.
+  Element child(const char* name) const;            // The first of that name.
+  Element next(const char* name = nullptr) const;   // The next brother (of that name).
+  Element parent() const;
+  ElementRange elements(const char* name = nullptr) const;   // Children (of that name).
+  bool has_elements() const { return static_cast<bool>(first_element()); }
+
+ private:
+  friend class Tree;
+  Element first_element() const;
+
+  pugi::xml_node_struct* node_ = nullptr;
+};
+
+class ElementRange {
+ public:
+  ElementRange(Element first, const char* name) : first_(first), name_(name) {}
+
+  class Iterator {
+   public:
+    Iterator(Element at, const char* name) : at_(at), name_(name) {}
+    Element operator*() const { return at_; }
+    Iterator& operator++() {
+      at_ = at_.next(name_);
+      return *this;
+    }
+    bool operator==(const Iterator& other) const { return at_ == other.at_; }
+
+   private:
+    Element at_;
+    const char* name_;
+  };
+  Iterator begin() const { return {first_, name_}; }
+  Iterator end() const { return {Element(), name_}; }
+
+ private:
+  Element first_;
+  const char* name_;
+};
 
 class Tree {
  public:
   // Refuses what check_well_formed refuses.
   static Result<Tree> load(std::string_view bytes, std::string_view home_namespace, const Limits& limits);
+  Tree(Tree&&) noexcept;
+  Tree& operator=(Tree&&) noexcept;
+  ~Tree();
 
-  pugi::xml_node root() const { return document_->document_element(); }
+  Element root() const;
   // The root, when it is `name` of the home namespace; else an error that says what it is instead.
-  Result<pugi::xml_node> expect_root(std::string_view name) const;
-  std::size_t offset_of(pugi::xml_node element) const;
+  Result<Element> expect_root(std::string_view name) const;
+  std::size_t offset_of(Element element) const;
   // "/xccos/rpl[2]/data, byte 214".
-  std::string place_of(pugi::xml_node element) const;
+  std::string place_of(Element element) const;
   // The element as a document of its own that needs no declaration from outside, when it is put where the
   // home namespace is the default. Comments and processing instructions are left out.
-  std::string outer_xml(pugi::xml_node element) const;
+  std::string outer_xml(Element element) const;
 
  private:
+  Tree();
+
   std::unique_ptr<pugi::xml_document> document_;
   std::string home_;
   std::vector<std::size_t> offsets_;
 };
 
-// The text directly in an element, in one piece, comments and CDATA marks removed.
-std::string text_of(pugi::xml_node element);
-
 // The name of an element of another namespace, as the tree calls it.
 std::string foreign_name(std::string_view uri, std::string_view local);
 
-}  // namespace parley::xml
+}   // namespace parley::xml

@@ -12,8 +12,8 @@
 namespace parley::xccos {
 
 struct Sample {
-  std::string file;     // "cmd-join.xml", below testdata/.
-  std::string kind;     // "cmd:join"
+  std::string file;   // "cmd-join.xml", below testdata/.
+  std::string kind;   // "cmd:join"
   std::string direction;
   std::string grade;    // "W", "A", "R-m", "R-l", "X"
   std::string expect;   // "valid", "invalid" or "well-formed"
@@ -22,7 +22,8 @@ struct Sample {
   // The document alone: what would stand in a SIP body.
   std::string body() const {
     const std::size_t comment_end = bytes.find("-->");
-    return std::string(trim(std::string_view(bytes).substr(comment_end == std::string::npos ? 0 : comment_end + 3)));
+    return std::string(
+        trim(std::string_view(bytes).substr(comment_end == std::string::npos ? 0 : comment_end + 3)));
   }
 };
 
@@ -38,8 +39,8 @@ inline std::vector<Sample> all_samples() {
   for (const std::string_view line : split(index, '\n')) {
     const auto cells = split(line, '\t');
     if (cells.size() < 5 || cells[0] == "file") continue;
-    samples.push_back({std::string(cells[0]), std::string(cells[1]), std::string(cells[2]), std::string(cells[3]),
-                       std::string(cells[4]), read_test_file(std::string(cells[0]))});
+    samples.push_back({std::string(cells[0]), std::string(cells[1]), std::string(cells[2]),
+                       std::string(cells[3]), std::string(cells[4]), read_test_file(std::string(cells[0]))});
   }
   return samples;
 }
@@ -52,4 +53,4 @@ inline std::vector<Sample> samples_that_are(std::string_view expect) {
   return chosen;
 }
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos
