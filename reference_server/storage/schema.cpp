@@ -46,6 +46,14 @@ CREATE TABLE queue (
   content TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE participants (
+  room_uri TEXT NOT NULL,
+  user_uri TEXT NOT NULL,
+  room_name TEXT NOT NULL,
+  user_name TEXT NOT NULL,
+  sessions INTEGER NOT NULL,
+  PRIMARY KEY (room_uri, user_uri)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE categories (
   user_uri TEXT NOT NULL,
   category TEXT NOT NULL,
@@ -121,7 +129,7 @@ constexpr const char* kLockPragmas = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA tr
 constexpr const char* kDurabilityPragmas =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;";
 
-}   // namespace
+}  // namespace
 
 const FileKind& store_file() {
   static constexpr FileKind kKind{kStoreApplicationId, "message store", kStoreMigrations};
@@ -141,4 +149,4 @@ Result<sqlite::Database> open_file(const std::string& path, const FileKind& kind
   return database;
 }
 
-}   // namespace parley::storage
+}  // namespace parley::storage

@@ -30,7 +30,7 @@ std::string sentence(int code, const std::string& path, std::string_view message
   }
 }
 
-}   // namespace
+}  // namespace
 
 Error describe(int code, const std::string& path, std::string_view message) {
   return Error{Errc::unavailable, sentence(code, path, message)};
@@ -122,4 +122,4 @@ Result<void> Savepoint::release() {
   return done;
 }
 
-}   // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "protocol/base/result.h"
 
@@ -113,6 +114,18 @@ class Database {
   std::map<std::string_view, StatementOwner> statements_;
 };
 
+// Every row that is left, each read by `read(cursor)`.
+template <class Row>
+Result<std::vector<Row>> collect(Cursor cursor, Row (*read)(const Cursor&)) {
+  std::vector<Row> rows;
+  for (;;) {
+    const Result<bool> more = cursor.next();
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) return rows;
+    rows.push_back(read(cursor));
+  }
+}
+
 // Several statements that happen together or not at all, alone or inside a larger transaction. Undoes them
 // when it goes out of scope before release().
 class Savepoint {
@@ -131,4 +144,4 @@ class Savepoint {
   bool released_ = false;
 };
 
-}   // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite

@@ -1,4 +1,4 @@
-// Each function of the store is a few statements of SQL; nothing here knows chat rules.
+// Transactions, messages and the private queue: a few statements of SQL each, no chat rules.
 #include "reference_server/storage/sqlite_store.h"
 
 #include <fmt/format.h>
@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "protocol/base/assert.h"
+#include "reference_server/storage/event_row.h"
 #include "reference_server/storage/schema.h"
 
 namespace parley::storage {
@@ -35,41 +36,7 @@ StoredMessage read_message(const sqlite::Cursor& row) {
   return stored;
 }
 
-QueuedEvent read_event(const sqlite::Cursor& row) {
-  QueuedEvent queued;
-  queued.sequence = row.number(0);
-  ComplianceEvent& event = queued.event;
-  event.kind = static_cast<EventKind>(row.integer(1));
-  event.room_uri = row.text(2);
-  event.room_name = row.text(3);
-  event.user_uri = row.text(4);
-  event.user_name = row.text(5);
-  event.chat_id = row.number(6);
-  event.content = row.text(7);
-  event.at = WallTime{row.integer(8)};
-  return queued;
-}
-
-CategoryInstance read_category(const sqlite::Cursor& row) {
-  return {row.text(0), row.number(1), row.number(2), row.number(3), row.text(4), WallTime{row.integer(5)}};
-}
-
-Invitation read_invitation(const sqlite::Cursor& row) {
-  return {row.number(0), row.text(1), WallTime{row.integer(2)}};
-}
-
-template <class Row>
-Result<std::vector<Row>> collect(sqlite::Cursor cursor, Row (*read)(const sqlite::Cursor&)) {
-  std::vector<Row> rows;
-  for (;;) {
-    const Result<bool> more = cursor.next();
-    if (!more) return tl::unexpected(more.error());
-    if (!*more) return rows;
-    rows.push_back(read(cursor));
-  }
-}
-
-}   // namespace
+}  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path) { return SqliteStore::open(path); }
 
@@ -114,27 +81,18 @@ Result<void> SqliteStore::check_transaction() const {
   return fail(Errc::unavailable, fmt::format("{} gave up the transaction", database_.path()));
 }
 
-template <class Work>
-auto SqliteStore::together(const Work& work) -> decltype(work()) {
-  if (auto sound = check_transaction(); !sound) return tl::unexpected(sound.error());
-  sqlite::Savepoint savepoint(database_);
-  if (!savepoint.begun()) return tl::unexpected(savepoint.begun().error());
-  auto result = work();
-  if (!result) return result;
-  if (auto released = savepoint.release(); !released) return tl::unexpected(released.error());
-  return result;
-}
-
 // --- Messages ---
 
-Result<StoredMessage> SqliteStore::append_message(const NewMessage& message, const ComplianceEvent& event) {
+Result<StoredMessage> SqliteStore::append_message(const NewMessage& message,
+                                                  const std::optional<ComplianceEvent>& event) {
   return together([&]() -> Result<StoredMessage> {
     auto repeated = find_repeated(message);
     if (!repeated) return tl::unexpected(repeated.error());
     if (*repeated) return std::move(**repeated);
     auto stored = insert_message(message);
     if (!stored) return stored;
-    ComplianceEvent numbered = event;
+    if (!event) return stored;
+    ComplianceEvent numbered = *event;
     numbered.chat_id = stored->chat_id;
     if (auto queued = queue_event(numbered); !queued) return tl::unexpected(queued.error());
     return stored;
@@ -187,7 +145,7 @@ Result<void> SqliteStore::remember_repeat_key(const NewMessage& message, std::in
 Result<std::vector<StoredMessage>> SqliteStore::recent_messages(std::string_view room_uri,
                                                                 std::uint32_t count_max) {
   if (auto sound = check_transaction(); !sound) return tl::unexpected(sound.error());
-  auto messages = collect(database_.query(kRecentMessages, room_uri, count_max), read_message);
+  auto messages = sqlite::collect(database_.query(kRecentMessages, room_uri, count_max), read_message);
   if (messages) std::reverse(messages->begin(), messages->end());
   return messages;
 }
@@ -202,20 +160,58 @@ Result<void> SqliteStore::queue_event(const ComplianceEvent& event) {
       event.chat_id, event.content, event.at.ticks);
 }
 
+Result<void> SqliteStore::note_presence(const ComplianceEvent& event) {
+  if (event.kind == EventKind::join)
+    return database_.run(
+        "INSERT INTO participants (room_uri, user_uri, room_name, user_name, sessions) "
+        "VALUES (?1, ?2, ?3, ?4, 1) ON CONFLICT DO UPDATE SET sessions = sessions + 1",
+        event.room_uri, event.user_uri, event.room_name, event.user_name);
+  if (event.kind != EventKind::part) return {};
+  auto counted =
+      database_.run("UPDATE participants SET sessions = sessions - 1 WHERE room_uri = ?1 AND user_uri = ?2",
+                    event.room_uri, event.user_uri);
+  if (!counted) return counted;
+  return database_.run("DELETE FROM participants WHERE room_uri = ?1 AND user_uri = ?2 AND sessions = 0",
+                       event.room_uri, event.user_uri);
+}
+
+Result<std::uint64_t> SqliteStore::part_orphans(WallTime at) {
+  return together([&]() -> Result<std::uint64_t> {
+    // One row per session: a user who had entered with two clients leaves twice.
+    auto parted = database_.run(
+        "WITH RECURSIVE orphan AS (SELECT * FROM participants UNION ALL SELECT room_uri, user_uri, "
+        "room_name, "
+        "user_name, sessions - 1 FROM orphan WHERE sessions > 1) "
+        "INSERT INTO queue (kind, room_uri, room_name, user_uri, user_name, chat_id, content, at) "
+        "SELECT ?1, room_uri, room_name, user_uri, user_name, 0, '', ?2 FROM orphan ORDER BY room_uri, "
+        "user_uri",
+        static_cast<int>(EventKind::part), at.ticks);
+    if (!parted) return tl::unexpected(parted.error());
+    const std::uint64_t count = database_.changed_rows();
+    if (auto cleared = database_.run("DELETE FROM participants"); !cleared)
+      return tl::unexpected(cleared.error());
+    return count;
+  });
+}
+
 Result<void> SqliteStore::append_events(const std::vector<ComplianceEvent>& events) {
   return together([&]() -> Result<void> {
-    for (const ComplianceEvent& event : events)
-      if (auto queued = queue_event(event); !queued) return queued;
+    for (const ComplianceEvent& event : events) {
+      auto queued = queue_event(event);
+      if (queued) queued = note_presence(event);
+      if (!queued) return queued;
+    }
     return {};
   });
 }
 
 Result<std::vector<QueuedEvent>> SqliteStore::read_queue(std::uint32_t count_max) {
   if (auto sound = check_transaction(); !sound) return tl::unexpected(sound.error());
-  return collect(database_.query("SELECT sequence, kind, room_uri, room_name, user_uri, user_name, chat_id, "
-                                 "content, at FROM queue ORDER BY sequence LIMIT ?1",
-                                 count_max),
-                 read_event);
+  return sqlite::collect(
+      database_.query("SELECT sequence, kind, room_uri, room_name, user_uri, user_name, chat_id, "
+                      "content, at FROM queue ORDER BY sequence LIMIT ?1",
+                      count_max),
+      read_event);
 }
 
 Result<void> SqliteStore::drop_queue_through(std::uint64_t sequence) {
@@ -233,112 +229,4 @@ Result<void> SqliteStore::continue_queue_after(std::uint64_t sequence) {
   });
 }
 
-// --- Categories, preferences, invitations ---
-
-Result<std::uint64_t> SqliteStore::put_category(std::string_view user_uri, const CategoryInstance& instance,
-                                                bool remove) {
-  return together([&]() -> Result<std::uint64_t> {
-    const auto stored = database_.integer(0,
-                                          "SELECT version FROM categories WHERE user_uri = ?1 AND "
-                                          "category = ?2 AND instance = ?3 AND container = ?4",
-                                          user_uri, instance.category, instance.instance, instance.container);
-    if (!stored) return tl::unexpected(stored.error());
-    const auto version = static_cast<std::uint64_t>(*stored);
-    if (version != instance.version)
-      return fail(Errc::conflict, fmt::format("the stored version of {} {} is {}, not {}", instance.category,
-                                              instance.instance, version, instance.version));
-    auto done = remove ? database_.run(
-                             "DELETE FROM categories WHERE user_uri = ?1 AND category = ?2 AND "
-                             "instance = ?3 AND container = ?4",
-                             user_uri, instance.category, instance.instance, instance.container)
-                       : write_category(user_uri, instance, version == 0);
-    if (!done) return tl::unexpected(done.error());
-    return remove ? 0 : version + 1;
-  });
-}
-
-Result<void> SqliteStore::write_category(std::string_view user_uri, const CategoryInstance& instance,
-                                         bool is_new) {
-  if (is_new) {
-    auto fits = check_room_for_one_more("SELECT count(*) FROM categories WHERE user_uri = ?1", user_uri,
-                                        kCategoriesPerUserMax);
-    if (!fits) return fits;
-  }
-  return database_.run(
-      "INSERT INTO categories (user_uri, category, instance, container, version, body, published) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET version = excluded.version, "
-      "body = excluded.body, published = excluded.published",
-      user_uri, instance.category, instance.instance, instance.container, instance.version + 1, instance.body,
-      instance.published.ticks);
-}
-
-Result<void> SqliteStore::check_room_for_one_more(std::string_view sql, std::string_view user_uri,
-                                                  std::uint32_t limit) {
-  const auto count = database_.integer(0, sql, user_uri);
-  if (!count) return tl::unexpected(count.error());
-  if (*count < limit) return {};
-  return fail(Errc::limit_exceeded, fmt::format("{} has {} entries of this kind already", user_uri, limit));
-}
-
-Result<std::vector<CategoryInstance>> SqliteStore::categories(std::string_view user_uri) {
-  if (auto sound = check_transaction(); !sound) return tl::unexpected(sound.error());
-  return collect(database_.query("SELECT category, instance, container, version, body, published FROM "
-                                 "categories WHERE user_uri = ?1 ORDER BY category, instance, container",
-                                 user_uri),
-                 read_category);
-}
-
-Result<std::optional<StoredPreference>> SqliteStore::preference(std::string_view user_uri,
-                                                                std::string_view label) {
-  if (auto sound = check_transaction(); !sound) return tl::unexpected(sound.error());
-  auto cursor = database_.query("SELECT seqid, content FROM preferences WHERE user_uri = ?1 AND label = ?2",
-                                user_uri, label);
-  const auto found = cursor.next();
-  if (!found) return tl::unexpected(found.error());
-  if (!*found) return std::nullopt;
-  return StoredPreference{cursor.integer(0), cursor.text(1)};
-}
-
-Result<std::int64_t> SqliteStore::set_preference(std::string_view user_uri, std::string_view label,
-                                                 std::string_view content) {
-  return together([&]() -> Result<std::int64_t> {
-    const auto stored = preference(user_uri, label);
-    if (!stored) return tl::unexpected(stored.error());
-    if (!*stored) {
-      auto fits = check_room_for_one_more("SELECT count(*) FROM preferences WHERE user_uri = ?1", user_uri,
-                                          kPreferencesPerUserMax);
-      if (!fits) return tl::unexpected(fits.error());
-    }
-    return database_.integer(0,
-                             "INSERT INTO preferences (user_uri, label, seqid, content) VALUES "
-                             "(?1, ?2, 1, ?3) ON CONFLICT DO UPDATE SET seqid = seqid + 1, "
-                             "content = excluded.content RETURNING seqid",
-                             user_uri, label, content);
-  });
-}
-
-Result<std::uint64_t> SqliteStore::add_invitation(std::string_view user_uri, std::string_view room_uri,
-                                                  WallTime created) {
-  return together([&]() -> Result<std::uint64_t> {
-    // No invitation is ever deleted, so the largest id is the last one given.
-    const auto id = database_.integer(
-        0,
-        "INSERT INTO invitations (user_uri, id, room_uri, created) SELECT ?1, coalesce(max(id), 0) + 1, "
-        "?2, ?3 FROM invitations WHERE user_uri = ?1 RETURNING id",
-        user_uri, room_uri, created.ticks);
-    if (!id) return tl::unexpected(id.error());
-    return static_cast<std::uint64_t>(*id);
-  });
-}
-
-Result<std::vector<Invitation>> SqliteStore::invitations_after(std::string_view user_uri, std::uint64_t id) {
-  if (auto sound = check_transaction(); !sound) return tl::unexpected(sound.error());
-  // Ids come from the wire; one beyond the signed range is after every id.
-  const auto after = static_cast<std::int64_t>(std::min<std::uint64_t>(id, INT64_MAX));
-  return collect(database_.query("SELECT id, room_uri, created FROM invitations WHERE user_uri = ?1 AND "
-                                 "id > ?2 ORDER BY id",
-                                 user_uri, after),
-                 read_invitation);
-}
-
-}   // namespace parley::storage
+}  // namespace parley::storage

@@ -24,7 +24,8 @@ class SqliteStore final : public Store {
   Result<void> commit() override;
   void rollback() override;
 
-  Result<StoredMessage> append_message(const NewMessage& message, const ComplianceEvent& event) override;
+  Result<StoredMessage> append_message(const NewMessage& message,
+                                       const std::optional<ComplianceEvent>& event) override;
   Result<void> append_events(const std::vector<ComplianceEvent>& events) override;
   Result<std::vector<StoredMessage>> recent_messages(std::string_view room_uri,
                                                      std::uint32_t count_max) override;
@@ -45,6 +46,7 @@ class SqliteStore final : public Store {
   Result<std::vector<QueuedEvent>> read_queue(std::uint32_t count_max) override;
   Result<void> drop_queue_through(std::uint64_t sequence) override;
   Result<void> continue_queue_after(std::uint64_t sequence) override;
+  Result<std::uint64_t> part_orphans(WallTime at) override;
 
  private:
   explicit SqliteStore(sqlite::Database database) : database_(std::move(database)) {}
@@ -53,12 +55,21 @@ class SqliteStore final : public Store {
   Result<void> check_transaction() const;
   // Runs `work` with everything it changes, or with nothing.
   template <class Work>
-  auto together(const Work& work) -> decltype(work());
+  auto together(const Work& work) -> decltype(work()) {
+    if (auto sound = check_transaction(); !sound) return tl::unexpected(sound.error());
+    sqlite::Savepoint savepoint(database_);
+    if (!savepoint.begun()) return tl::unexpected(savepoint.begun().error());
+    auto result = work();
+    if (!result) return result;
+    if (auto released = savepoint.release(); !released) return tl::unexpected(released.error());
+    return result;
+  }
 
   Result<std::optional<StoredMessage>> find_repeated(const NewMessage& message);
   Result<StoredMessage> insert_message(const NewMessage& message);
   Result<void> remember_repeat_key(const NewMessage& message, std::int64_t message_id);
   Result<void> queue_event(const ComplianceEvent& event);
+  Result<void> note_presence(const ComplianceEvent& event);
   Result<void> write_category(std::string_view user_uri, const CategoryInstance& instance, bool is_new);
   Result<void> check_room_for_one_more(std::string_view sql, std::string_view user_uri, std::uint32_t limit);
 
@@ -66,4 +77,4 @@ class SqliteStore final : public Store {
   bool in_transaction_ = false;
 };
 
-}   // namespace parley::storage
+}  // namespace parley::storage

@@ -91,8 +91,9 @@ class Store {
 
   // One transaction: the message and the event that it was posted. Either both survive a crash or neither
   // does, so the archive can never miss a message that a participant has seen. A repeated message queues
-  // no second event.
-  virtual Result<StoredMessage> append_message(const NewMessage& message, const ComplianceEvent& event) = 0;
+  // no second event. No event: compliance is off.
+  virtual Result<StoredMessage> append_message(const NewMessage& message,
+                                               const std::optional<ComplianceEvent>& event) = 0;
   virtual Result<void> append_events(const std::vector<ComplianceEvent>& events) = 0;
   // The last `count_max` messages of a room, oldest first.
   virtual Result<std::vector<StoredMessage>> recent_messages(std::string_view room_uri,
@@ -122,6 +123,10 @@ class Store {
   // The next event gets a sequence above this one. For a new store beside an mgccomp that already knows
   // events of an older store: without it the archive would take the new ones for repetitions.
   virtual Result<void> continue_queue_after(std::uint64_t sequence) = 0;
+  // Queues a PART for every JOIN in the queue's past that has none, and returns how many: after a crash
+  // nobody is in a room any more, and the archive must hear of it (product.md 1.2, C6). The time is that of
+  // the new start, because nobody saw the real one (our choice).
+  virtual Result<std::uint64_t> part_orphans(WallTime at) = 0;
 };
 
 // Bounds on what one user can make the store keep; past them Errc::limit_exceeded.

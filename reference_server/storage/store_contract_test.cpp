@@ -179,6 +179,30 @@ TEST_P(StoreContract, the_queue_continues_after_a_given_sequence) {
   EXPECT_EQ(store_->read_queue(2).value().at(1).sequence, 502u);
 }
 
+TEST_P(StoreContract, a_post_without_an_event_is_stored_and_not_queued) {
+  EXPECT_EQ(store_->append_message(message("quiet"), std::nullopt)->chat_id, 1u);
+  EXPECT_EQ(queue_length(), 0u);
+}
+
+TEST_P(StoreContract, who_was_in_a_room_at_a_crash_gets_a_part) {
+  ComplianceEvent bo = event(EventKind::join);
+  bo.user_uri = "sip:bo@contoso.example";
+  ComplianceEvent gone = bo;
+  gone.kind = EventKind::part;
+  ASSERT_TRUE(store_->append_events({event(EventKind::join), event(EventKind::join), bo, gone}));
+  const WallTime restart = kStart + std::chrono::hours{1};
+  EXPECT_EQ(store_->part_orphans(restart).value(), 2u);
+  const auto queue = store_->read_queue(10).value();
+  ASSERT_EQ(queue.size(), 6u);
+  for (const std::size_t i : {4u, 5u}) {
+    EXPECT_EQ(queue[i].event.kind, EventKind::part);
+    EXPECT_EQ(queue[i].event.user_uri, "sip:ada@contoso.example");
+    EXPECT_EQ(queue[i].event.room_name, "Ops Bridge");
+    EXPECT_EQ(queue[i].event.at, restart);
+  }
+  EXPECT_EQ(store_->part_orphans(restart).value(), 0u);
+}
+
 TEST_P(StoreContract, a_rolled_back_transaction_leaves_nothing) {
   ASSERT_TRUE(store_->begin());
   ASSERT_TRUE(post(message("lost", "k1")));
@@ -292,5 +316,5 @@ TEST_P(StoreContract, invitations_count_up_per_user) {
 INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, testing::ValuesIn(kStores),
                          [](const auto& row) { return std::string(row.param.name); });
 
-}   // namespace
-}   // namespace parley::storage
+}  // namespace
+}  // namespace parley::storage

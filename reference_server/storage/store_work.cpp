@@ -41,6 +41,7 @@ class Performer {
     return store_.read_queue(asked.count);
   }
   Result<void> operator()(const DropQueue& asked) const { return store_.drop_queue_through(asked.sequence); }
+  Result<std::uint64_t> operator()(const PartOrphans& asked) const { return store_.part_orphans(asked.at); }
 
  private:
   Store& store_;
@@ -70,7 +71,7 @@ Answers refuse_all(std::span<const std::shared_ptr<const WorkRequest>> requests,
   return answers;
 }
 
-}   // namespace
+}  // namespace
 
 Answers StoreWorker::perform(std::span<const std::shared_ptr<const WorkRequest>> requests) {
   if (const auto begun = store_->begin(); !begun) return refuse_all(requests, begun.error());
@@ -85,4 +86,4 @@ Answers StoreWorker::perform(std::span<const std::shared_ptr<const WorkRequest>>
   return answers;
 }
 
-}   // namespace parley::storage
+}  // namespace parley::storage

@@ -14,7 +14,11 @@
 namespace parley::storage {
 
 // Each request names what it is answered with.
-struct AppendMessage { using Answer = StoredMessage; NewMessage message; ComplianceEvent event; };
+struct AppendMessage {
+  using Answer = StoredMessage;
+  NewMessage message;
+  std::optional<ComplianceEvent> event;   // None: compliance is off.
+};
 struct AppendEvents { using Answer = void; std::vector<ComplianceEvent> events; };
 // Reading history is itself an event (BACKCHAT, product.md 1.3): the answer and its record come together.
 struct ReadHistory {
@@ -47,11 +51,12 @@ struct AddInvitation {
 };
 struct ReadQueue { using Answer = std::vector<QueuedEvent>; std::uint32_t count = 0; };
 struct DropQueue { using Answer = void; std::uint64_t sequence = 0; };
+struct PartOrphans { using Answer = std::uint64_t; WallTime at; };
 
 struct StoreRequest final : WorkRequest {
   using What = std::variant<AppendMessage, AppendEvents, ReadHistory, PutCategory, ReadCategories,
                             ReadPreference, WritePreference, ReadInvitations, AddInvitation, ReadQueue,
-                            DropQueue>;
+                            DropQueue, PartOrphans>;
   explicit StoreRequest(What asked) : what(std::move(asked)) {}
   What what;
 };

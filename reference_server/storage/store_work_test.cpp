@@ -15,7 +15,7 @@ AppendMessage append(std::string text) {
   AppendMessage asked;
   asked.message.room_uri = kRoom;
   asked.message.text = std::move(text);
-  asked.event.room_uri = kRoom;
+  asked.event.emplace().room_uri = kRoom;
   return asked;
 }
 
@@ -87,10 +87,10 @@ TEST_F(StoreWorkerTest, reading_history_queues_its_event_with_the_answer) {
 }
 
 TEST_F(StoreWorkerTest, performs_every_kind_of_request) {
-  const auto answers =
-      perform({AppendEvents{{ComplianceEvent{}}}, PutCategory{kAda, {"note", 1, 0, 0, "", {}}, false},
-               ReadCategories{kAda}, WritePreference{kAda, "set", "x"}, ReadPreference{kAda, "set"},
-               AddInvitation{kAda, kRoom, {}}, ReadInvitations{kAda, 0}, DropQueue{1}, ReadQueue{10}});
+  const auto answers = perform(
+      {AppendEvents{{ComplianceEvent{}}}, PutCategory{kAda, {"note", 1, 0, 0, "", {}}, false},
+       ReadCategories{kAda}, WritePreference{kAda, "set", "x"}, ReadPreference{kAda, "set"},
+       AddInvitation{kAda, kRoom, {}}, ReadInvitations{kAda, 0}, DropQueue{1}, ReadQueue{10}, PartOrphans{}});
   EXPECT_TRUE(answer_to<AppendEvents>(*answers[0]));
   EXPECT_EQ(answer_to<PutCategory>(*answers[1]).value(), 1u);
   EXPECT_EQ(answer_to<ReadCategories>(*answers[2])->size(), 1u);
@@ -100,7 +100,8 @@ TEST_F(StoreWorkerTest, performs_every_kind_of_request) {
   EXPECT_EQ(answer_to<ReadInvitations>(*answers[6])->size(), 1u);
   EXPECT_TRUE(answer_to<DropQueue>(*answers[7]));
   EXPECT_TRUE(answer_to<ReadQueue>(*answers[8])->empty());
+  EXPECT_EQ(answer_to<PartOrphans>(*answers[9]).value(), 0u);
 }
 
-}   // namespace
-}   // namespace parley::storage
+}  // namespace
+}  // namespace parley::storage
