@@ -110,7 +110,7 @@ Result<void> check_integrity(sqlite::Database& database) {
   if (!found) return tl::unexpected(found.error());
   const std::string verdict = *found ? cursor.text(0) : "";
   if (verdict == "ok") return {};
-  return tl::unexpected(sqlite::describe(SQLITE_CORRUPT, database.path(), verdict));
+  return tl::unexpected(sqlite::describe_damage(database.path(), verdict));
 }
 
 Result<void> migrate(sqlite::Database& database, const FileKind& kind, std::int64_t version) {
@@ -139,7 +139,7 @@ const FileKind& store_file() {
 Result<sqlite::Database> open_file(const std::string& path, const FileKind& kind) {
   auto database = sqlite::Database::open(path);
   if (!database) return database;
-  if (database->is_read_only()) return tl::unexpected(database->error(SQLITE_READONLY));
+  if (auto writable = database->check_writable(); !writable) return tl::unexpected(writable.error());
   if (auto locked = database->script(kLockPragmas); !locked) return tl::unexpected(locked.error());
   const auto version = check_owner(*database, kind);
   if (!version) return tl::unexpected(version.error());

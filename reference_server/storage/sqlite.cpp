@@ -2,6 +2,7 @@
 #include "reference_server/storage/sqlite.h"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "protocol/base/assert.h"
 
@@ -30,10 +31,27 @@ std::string sentence(int code, const std::string& path, std::string_view message
   }
 }
 
-}  // namespace
-
 Error describe(int code, const std::string& path, std::string_view message) {
   return Error{Errc::unavailable, sentence(code, path, message)};
+}
+
+}  // namespace
+
+Error describe_damage(const std::string& path, std::string_view message) {
+  return describe(SQLITE_CORRUPT, path, message);
+}
+
+void CloseConnection::operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
+void FinalizeStatement::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+int Value::bind(sqlite3_stmt* statement, int place) const {
+  if (const auto* number = std::get_if<std::int64_t>(&value_))
+    return sqlite3_bind_int64(statement, place, *number);
+  if (const auto* text = std::get_if<std::string_view>(&value_))
+    // SQLite reads a null pointer as NULL; an empty text is not NULL.
+    return sqlite3_bind_text64(statement, place, text->data() == nullptr ? "" : text->data(), text->size(),
+                               SQLITE_TRANSIENT, SQLITE_UTF8);
+  return sqlite3_bind_null(statement, place);
 }
 
 Cursor::Cursor(Cursor&& other) noexcept
@@ -53,6 +71,10 @@ Result<bool> Cursor::next() {
   return tl::unexpected(database_->error(code));
 }
 
+std::int64_t Cursor::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+bool Cursor::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
 std::string Cursor::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
   const int length = sqlite3_column_bytes(statement_, column);
@@ -69,6 +91,30 @@ Result<Database> Database::open(const std::string& path) {
   return Database(std::move(handle), path);
 }
 
+Cursor Database::execute(std::string_view sql, std::initializer_list<Value> values) {
+  int code = SQLITE_OK;
+  sqlite3_stmt* const statement = prepare(sql, code);
+  int place = 0;
+  for (const Value& value : values)
+    if (code == SQLITE_OK) code = value.bind(statement, ++place);
+  return Cursor(*this, statement, code);
+}
+
+std::uint64_t Database::changed_rows() const {
+  return static_cast<std::uint64_t>(sqlite3_changes64(handle_.get()));
+}
+
+std::int64_t Database::last_row_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
+
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+
+Result<void> Database::check_writable() const {
+  if (sqlite3_db_readonly(handle_.get(), "main") != 1) return {};
+  return tl::unexpected(error(SQLITE_READONLY));
+}
+
+Error Database::error(int code) const { return describe(code, path_, sqlite3_errmsg(handle_.get())); }
+
 sqlite3_stmt* Database::prepare(std::string_view sql, int& code) {
   if (const auto found = statements_.find(sql); found != statements_.end()) {
     PARLEY_ASSERT(sqlite3_stmt_busy(found->second.get()) == 0);
@@ -80,12 +126,6 @@ sqlite3_stmt* Database::prepare(std::string_view sql, int& code) {
   StatementOwner statement(raw);
   if (code != SQLITE_OK) return nullptr;
   return statements_.emplace(sql, std::move(statement)).first->second.get();
-}
-
-int Database::bind_text(sqlite3_stmt* statement, int place, std::string_view text) {
-  // SQLite reads a null pointer as NULL; an empty text is not NULL.
-  return sqlite3_bind_text64(statement, place, text.data() == nullptr ? "" : text.data(), text.size(),
-                             SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 Result<void> Database::finish(Cursor cursor) {

@@ -4,34 +4,56 @@
 // Every failure of SQLite is Errc::unavailable, with a sentence that names the file and says what to do.
 #pragma once
 
-#include <sqlite3.h>
-
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "protocol/base/result.h"
 
+struct sqlite3;   // Of SQLite's own header, which nobody else needs to see.
+struct sqlite3_stmt;
+
 namespace parley::storage::sqlite {
 
-// What an operator reads about a result code of SQLite. `message` is SQLite's own text.
-Error describe(int code, const std::string& path, std::string_view message);
+// What an operator reads when a file turns out damaged; `message` is SQLite's own text.
+Error describe_damage(const std::string& path, std::string_view message);
 
 struct CloseConnection {
-  void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
+  void operator()(sqlite3* connection) const;
 };
 struct FinalizeStatement {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  void operator()(sqlite3_stmt* statement) const;
 };
 using Connection = std::unique_ptr<sqlite3, CloseConnection>;
 using StatementOwner = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
 class Database;
+
+// An argument of a statement: an integer, a text (must live until the call returns) or NULL.
+class Value {
+ public:
+  template <class Number>
+    requires std::is_integral_v<Number>
+  explicit Value(Number number) : value_(static_cast<std::int64_t>(number)) {}
+  explicit Value(std::string_view text) : value_(text) {}
+  explicit Value(const std::string& text) : value_(std::string_view(text)) {}
+  explicit Value(const std::optional<std::string>& text) {
+    if (text) value_ = std::string_view(*text);
+  }
+
+  int bind(sqlite3_stmt* statement, int place) const;   // A result code of SQLite.
+
+ private:
+  std::variant<std::monostate, std::int64_t, std::string_view> value_;
+};
 
 // One execution of a statement. Rows are read between two calls of next(); columns count from 0.
 class Cursor {
@@ -45,10 +67,10 @@ class Cursor {
   Cursor& operator=(Cursor&&) = delete;
 
   Result<bool> next();   // False after the last row.
-  std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
+  std::int64_t integer(int column) const;
   std::uint64_t number(int column) const { return static_cast<std::uint64_t>(integer(column)); }
   std::string text(int column) const;
-  bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  bool is_null(int column) const;
 
  private:
   const Database* database_;
@@ -61,15 +83,11 @@ class Database {
   // Creates the file when it is missing. `path` may be ":memory:".
   static Result<Database> open(const std::string& path);
 
-  // Arguments are integers, texts and optional texts (empty: NULL), for ?1, ?2 and so on. `sql` is kept as
-  // the key of the compiled statement and must live as long as the database: a literal.
+  // Arguments stand for ?1, ?2 and so on. `sql` is kept as the key of the compiled statement and must live as
+  // long as the database: a literal.
   template <class... Arguments>
   Cursor query(std::string_view sql, const Arguments&... arguments) {
-    int code = SQLITE_OK;
-    sqlite3_stmt* const statement = prepare(sql, code);
-    int place = 0;
-    if (statement != nullptr) ((code = code == SQLITE_OK ? bind(statement, ++place, arguments) : code), ...);
-    return Cursor(*this, statement, code);
+    return execute(sql, std::initializer_list<Value>{Value(arguments)...});
   }
   // Runs a statement to its end and drops its rows.
   template <class... Arguments>
@@ -84,28 +102,19 @@ class Database {
   // Several statements that are used once, such as a schema.
   Result<void> script(const std::string& sql);
 
-  std::uint64_t changed_rows() const { return static_cast<std::uint64_t>(sqlite3_changes64(handle_.get())); }
-  std::int64_t last_row_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
+  std::uint64_t changed_rows() const;
+  std::int64_t last_row_id() const;
   // SQLite ends a transaction by itself after some failures (a full disk, a failing one).
-  bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
-  bool is_read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
+  bool in_transaction() const;
+  Result<void> check_writable() const;
   const std::string& path() const { return path_; }
-  Error error(int code) const { return describe(code, path_, sqlite3_errmsg(handle_.get())); }
+  Error error(int code) const;   // Of the last call that failed, which returned `code`.
 
  private:
   Database(Connection handle, std::string path) : handle_(std::move(handle)), path_(std::move(path)) {}
 
+  Cursor execute(std::string_view sql, std::initializer_list<Value> values);
   sqlite3_stmt* prepare(std::string_view sql, int& code);
-  static int bind_text(sqlite3_stmt* statement, int place, std::string_view text);
-  template <class Argument>
-  static int bind(sqlite3_stmt* statement, int place, const Argument& argument) {
-    if constexpr (std::is_integral_v<Argument>)
-      return sqlite3_bind_int64(statement, place, static_cast<sqlite3_int64>(argument));
-    else return bind_text(statement, place, argument);
-  }
-  static int bind(sqlite3_stmt* statement, int place, const std::optional<std::string>& argument) {
-    return argument ? bind_text(statement, place, *argument) : sqlite3_bind_null(statement, place);
-  }
   static Result<void> finish(Cursor cursor);
   static Result<std::int64_t> first_integer(std::int64_t fallback, Cursor cursor);
 
