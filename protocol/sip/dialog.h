@@ -9,6 +9,7 @@
 
 #include "protocol/base/result.h"
 #include "protocol/sip/message.h"
+#include "protocol/sip/uri.h"
 
 namespace parley::sip {
 
@@ -18,17 +19,25 @@ class Dialog {
   static Result<Dialog> answered(const Message& invite, const Message& response);
   // The side that asked. `response` is the peer's 2xx.
   static Result<Dialog> established(const Message& invite, const Message& response);
+  // Both take a peer without Contact at the address it was called by (our choice; a real client does so too,
+  // real-client.md 3.4) and a peer without a tag (12.1.1, 12.1.2). Errors: no Call-ID, a From, To or CSeq
+  // that cannot be read, a route that is no address, no tag of our own.
 
   // A request inside the dialog: Request-URI, Route set, From, To, Call-ID, Max-Forwards and the next CSeq
   // of our side (12.2.1.1). No Via, no Contact.
   Message make_request(std::string_view method);
-  // The ACK of a 2xx: the CSeq number of the INVITE (13.2.2.4).
+  // The ACK of a 2xx: the CSeq number and the credentials of the INVITE (13.2.2.4). No Via.
   Message make_ack() const;
 
-  // Whether a request belongs here: Call-ID without regard to tags when the peer sent none.
+  // Whether a request belongs here: same Call-ID, and no tag that contradicts. A tag that one side never
+  // sent contradicts nothing, except that an INVITE without To tag always opens a dialog of its own.
   bool matches(const Message& request) const;
-  // Takes note of the peer's CSeq. An error (to be answered 500, 12.2.2) when it does not grow.
+  // Takes note of the peer's CSeq, and of a new Contact in an INVITE or UPDATE. An error (to be answered
+  // 500, 12.2.2) when the CSeq does not grow; an ACK never errs. Authenticate first: a request that is tried
+  // again after a 407 may carry the same CSeq (real-client.md 4).
   Result<void> accept(const Message& request);
+  // Takes note of a new Contact in the 2xx to an INVITE or UPDATE of ours (12.2.1.2).
+  void accept_response(const Message& response);
 
   const std::string& call_id() const { return call_id_; }
   const std::string& local_tag() const { return local_tag_; }
@@ -36,13 +45,17 @@ class Dialog {
   const std::string& local_uri() const { return local_uri_; }     // As in the INVITE; its spelling is kept.
   const std::string& remote_uri() const { return remote_uri_; }
   const std::string& remote_target() const { return remote_target_; }
-  std::uint32_t local_cseq() const { return local_cseq_; }
+  std::uint32_t local_cseq() const { return local_cseq_; }   // Of our last request; 0 when there was none.
 
  private:
+  Message make_message(std::string_view method, std::uint32_t cseq) const;
+  void refresh_target(const Message& message);
+
   std::string call_id_, local_tag_, remote_tag_;
   std::string local_uri_, remote_uri_, remote_target_;
   std::string local_header_, remote_header_;   // Whole From/To values: parameters such as epid survive.
-  std::vector<std::string> route_set_;
+  std::vector<NameAddr> route_set_;
+  std::vector<Header> credentials_;            // Of our INVITE, for its ACK.
   std::uint32_t local_cseq_ = 0;
   std::uint32_t invite_cseq_ = 0;
   std::optional<std::uint32_t> remote_cseq_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -16,7 +17,8 @@ struct SessionExpires {
   Duration interval = std::chrono::seconds{720};
   std::optional<Refresher> refresher;
 };
-// The Session-Expires header (compact "x"); empty when absent or when its leading digits are none.
+// The Session-Expires header (compact "x"); empty when absent or when it does not start with a digit. What
+// does not fit 32 bits counts as the largest that does.
 std::optional<SessionExpires> session_expires(const Message& message);
 std::string to_string(const SessionExpires& value);   // "720;refresher=uac"
 
@@ -33,8 +35,9 @@ class SessionTimer {
   Duration interval() const { return interval_; }
   // Half the interval (RFC 4028, 7.2) on the refreshing side; never on the other.
   Instant refresh_at() const;
-  // The whole interval on the side that waits; on the refreshing side the interval less the smaller of
-  // 32 s and a third of it (RFC 4028, 10), when a BYE is due.
+  // When a BYE is due. On the refreshing side the interval less the smaller of 32 s and a third of it
+  // (RFC 4028, 10). On the side that waits the whole interval, later than the RFC advises: a real client
+  // refreshes 10 s before the end (xccos.md 4.4).
   Instant expires_at() const;
 
  private:

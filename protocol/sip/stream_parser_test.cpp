@@ -265,6 +265,44 @@ TEST(StreamParser, counts_headers) {
             Errc::limit_exceeded);
 }
 
+// The next three would run into the time limit of the test if any step cost more than the bytes it takes in.
+
+TEST(StreamParser, a_megabyte_may_come_byte_by_byte) {
+  const std::string stream = "INFO sip:a@b SIP/2.0\r\nl: 1048576\r\n\r\n" + std::string(1024 * 1024, '\n');
+  StreamParser parser;
+  for (const char byte : stream.substr(0, stream.size() - 1)) {
+    parser.feed(std::string_view(&byte, 1));
+    ASSERT_FALSE(parser.next());
+  }
+  parser.feed("\n");
+  EXPECT_EQ((*parser.next())->body.size(), 1024u * 1024u);
+}
+
+TEST(StreamParser, many_messages_may_come_at_once) {
+  std::string stream;
+  for (int i = 0; i < 50'000; ++i) stream += "INFO sip:a@b SIP/2.0\r\nl: 2\r\n\r\nok\r\n";
+  StreamParser parser;
+  parser.feed(stream);
+  int count = 0;
+  while (auto next = parser.next()) count += (*next)->body == "ok";
+  EXPECT_EQ(count, 50'000);
+}
+
+TEST(StreamParser, a_header_may_be_folded_to_the_limit_byte_by_byte) {
+  std::string stream = "INFO sip:a@b SIP/2.0\r\nSubject: x\r\n";
+  while (stream.size() < 60'000) stream += " y\r\n";
+  stream += "\r\n";
+  StreamParser parser;
+  for (const char byte : stream.substr(0, stream.size() - 1)) {
+    parser.feed(std::string_view(&byte, 1));
+    ASSERT_FALSE(parser.next());
+  }
+  parser.feed("\n");
+  const Message message = parser.next()->value();
+  EXPECT_TRUE(message.headers.get("Subject").starts_with("x y y"));
+  EXPECT_GT(message.headers.get("Subject").size(), 20'000u);
+}
+
 TEST(ParseMessage, wants_exactly_one_message) {
   const std::string bytes = read_sample("31-update.sip");
   EXPECT_TRUE(parse_message(bytes));
