@@ -14,6 +14,9 @@ namespace {
 // White space counts (a chat text may be one blank); encodings are settled by the gate.
 constexpr unsigned kParse = pugi::parse_default | pugi::parse_ws_pcdata;
 
+// Equal to no namespace name, so that the first element declares its own.
+constexpr std::string_view kNoNamespaceYet = "\x01";
+
 struct Binding {
   std::string prefix, uri;
 };
@@ -247,6 +250,12 @@ std::string Tree::place_of(Element element) const {
 std::string Tree::outer_xml(Element element) const {
   std::string out;
   Serialiser(out, home_).element(pugi::xml_node(element.node_), home_);
+  return out;
+}
+
+std::string Tree::standalone_xml(Element element) const {
+  std::string out;
+  Serialiser(out, home_).element(pugi::xml_node(element.node_), kNoNamespaceYet);
   return out;
 }
 

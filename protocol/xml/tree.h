@@ -92,6 +92,8 @@ class Tree {
   // The element as a document of its own that needs no declaration from outside, when it is put where the
   // home namespace is the default. Comments and processing instructions are left out.
   std::string outer_xml(Element element) const;
+  // The same for any surroundings: the element always declares its namespace.
+  std::string standalone_xml(Element element) const;
 
  private:
   Tree();

@@ -1,0 +1,36 @@
+// What a publication and a category element have in common: numbers as attributes, a property list or
+// foreign elements as content. Shared by the two documents of this folder.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "protocol/presence/categories.h"
+#include "protocol/xml/markup.h"
+#include "protocol/xml/tree.h"
+
+namespace parley::presence {
+
+// A user's presence has some tens of publications, and one per followed room; this allows for a hundred times
+// that (our choice).
+inline constexpr xml::Limits kLimits = {.bytes_max = 1024 * 1024, .depth_max = 32, .root_children_max = 64};
+
+void write_numbers(xml::Markup& out, const Publication& publication);
+void write_content(xml::Markup& out, const Publication& publication);
+
+class PublicationReader {
+ public:
+  explicit PublicationReader(const xml::Tree& tree) : tree_(tree) {}
+
+  // `name_attribute` holds the category.
+  Result<Publication> read(xml::Element element, const char* name_attribute) const;
+  tl::unexpected<Error> refuse(xml::Element where, std::string_view rule) const;
+
+ private:
+  Result<std::uint32_t> number(xml::Element element, const char* name) const;
+  void read_content(xml::Element element, Publication& publication) const;
+
+  const xml::Tree& tree_;
+};
+
+}   // namespace parley::presence
