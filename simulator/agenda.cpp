@@ -6,11 +6,9 @@
 namespace parley::sim {
 namespace {
 
-bool is_later(const Due& a, const Due& b) {
-  return a.at != b.at ? b.at < a.at : b.sequence < a.sequence;
-}
+bool is_later(const Due& a, const Due& b) { return a.at != b.at ? b.at < a.at : b.sequence < a.sequence; }
 
-}  // namespace
+}   // namespace
 
 void Agenda::plan(Instant at, DueKind kind, std::uint32_t subject, std::uint32_t generation) {
   heap_.push_back({at, next_sequence_++, subject, generation, kind});
@@ -25,4 +23,4 @@ std::optional<Due> Agenda::take_until(Instant deadline) {
   return due;
 }
 
-}  // namespace parley::sim
+}   // namespace parley::sim

@@ -14,12 +14,12 @@
 namespace parley::sim {
 
 enum class DueKind : std::uint8_t {
-  arrival,    // The first item of a direction of a link; the subject is the direction.
-  wake,       // The deadline of a node.
-  told,       // The first line that waits for a node.
-  work,       // A lane has finished its group of requests.
-  answer,     // The first answer that a lane has for its node.
-  action,     // Something that the story does; the subject is its slot.
+  arrival,   // The first item of a direction of a link; the subject is the direction.
+  wake,      // The deadline of a node.
+  told,      // The first line that waits for a node.
+  work,      // A lane has finished its group of requests.
+  answer,    // The first answer that a lane has for its node.
+  action,    // Something that the story does; the subject is its slot.
 };
 
 struct Due {
@@ -43,4 +43,4 @@ class Agenda {
   std::uint64_t next_sequence_ = 0;
 };
 
-}  // namespace parley::sim
+}   // namespace parley::sim

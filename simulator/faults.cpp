@@ -43,4 +43,4 @@ std::vector<std::shared_ptr<const WorkAnswer>> FaultyWorker::perform(
   return answers;
 }
 
-}  // namespace parley::sim
+}   // namespace parley::sim

@@ -39,4 +39,4 @@ class FaultyWorker final : public Worker {
   std::uint64_t refused_ = 0;
 };
 
-}  // namespace parley::sim
+}   // namespace parley::sim

@@ -262,5 +262,5 @@ TEST(FaultyWorker, refuses_only_as_many_as_it_was_told) {
   EXPECT_THAT(writer.answers, ElementsAre(-1, -1, 1, 7, 8));
 }
 
-}  // namespace
-}  // namespace parley::sim
+}   // namespace
+}   // namespace parley::sim

@@ -72,4 +72,4 @@ void Lanes::abandon(LaneIndex index) {
   ++lane.generation;
 }
 
-}  // namespace parley::sim
+}   // namespace parley::sim

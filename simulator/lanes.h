@@ -21,7 +21,7 @@ namespace parley::sim {
 
 struct WorkModel {
   Duration latency_min = std::chrono::milliseconds{1};
-  Duration jitter_max = std::chrono::milliseconds{1};      // Drawn for every group.
+  Duration jitter_max = std::chrono::milliseconds{1};   // Drawn for every group.
   Duration per_request = std::chrono::microseconds{20};
 };
 
@@ -71,4 +71,4 @@ class Lanes {
   std::deque<LaneState> lanes_;
 };
 
-}  // namespace parley::sim
+}   // namespace parley::sim

@@ -25,7 +25,7 @@ std::optional<std::string_view> host_and_port(std::string_view url) {
   return rest;
 }
 
-}  // namespace
+}   // namespace
 
 Network::Network(Agenda& agenda, Random random, LinkModel model)
     : agenda_(agenda), random_(random), model_(model) {}
@@ -145,10 +145,9 @@ void Network::stall(NodeId from, NodeId to, Instant until) {
 
 Instant Network::stalled_until(const Link& link, int to) const {
   const End& sender = link.ends[1 - to];
-  const NodeId receiver =
-      to == 1 && link.ends[1].state == EndState::unborn && link.listener != kNone
-          ? listeners_[link.listener].node
-          : link.ends[to].node;
+  const NodeId receiver = to == 1 && link.ends[1].state == EndState::unborn && link.listener != kNone
+                              ? listeners_[link.listener].node
+                              : link.ends[to].node;
   const auto found = stalls_.find({sender.node, receiver});
   return found == stalls_.end() ? Instant{} : found->second;
 }
@@ -259,10 +258,8 @@ Network::LinkIndex Network::allocate() {
 // The end has been told, or has said itself, that the link is over for it.
 void Network::forget(LinkIndex index, int end) {
   End& there = links_[index].ends[end];
-  if (end == 0)
-    ports_[there.node].opened.erase(there.link);
-  else
-    ports_[there.node].accepted[there.link - 1] = kNone;
+  if (end == 0) ports_[there.node].opened.erase(there.link);
+  else ports_[there.node].accepted[there.link - 1] = kNone;
   there.state = EndState::gone;
   clear(index, end);
 }
@@ -329,4 +326,4 @@ void Network::tell_down(Instant at, LinkIndex index, int to, std::string reason)
   push(at, index, to, {{}, std::move(reason), kNone, ItemKind::down});
 }
 
-}  // namespace parley::sim
+}   // namespace parley::sim

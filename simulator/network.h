@@ -24,8 +24,8 @@ namespace parley::sim {
 struct LinkModel {
   Duration latency_min = std::chrono::milliseconds{1};
   Duration jitter_max = std::chrono::milliseconds{4};   // Drawn for every send, on top of latency_min.
-  std::uint32_t split_percent = 20;      // A send arrives in two pieces, cut at any byte, as TCP may do.
-  std::uint32_t cut_per_million = 0;     // A send breaks the link instead of arriving.
+  std::uint32_t split_percent = 20;    // A send arrives in two pieces, cut at any byte, as TCP may do.
+  std::uint32_t cut_per_million = 0;   // A send breaks the link instead of arriving.
 };
 
 class Network {
@@ -86,7 +86,7 @@ class Network {
     std::uint32_t generation = 0;
   };
   struct Link {
-    End ends[2];        // 0 opened, 1 accepted.
+    End ends[2];   // 0 opened, 1 accepted.
     Direction to[2];
     LinkModel model;
     std::uint32_t listener = kNone;
@@ -136,4 +136,4 @@ class Network {
   std::uint32_t next_port_ = 49152;   // The first of the ports that nobody owns (RFC 6335, 6).
 };
 
-}  // namespace parley::sim
+}   // namespace parley::sim

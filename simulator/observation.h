@@ -21,23 +21,23 @@ struct Observation {
     internal,   // A step inside an actor (Observed); `from` and `to` are its own names, such as "queue".
     link_up,    // A client's connection; `from` is the client, `to` the server.
     link_down,
-    garbage,    // Bytes that are no SIP message; `text` holds them.
+    garbage,   // Bytes that are no SIP message; `text` holds them.
   };
 
-  std::uint32_t number = 0;       // From 1, in order.
-  Instant at;                     // Since the story began: zero is its start.
+  std::uint32_t number = 0;   // From 1, in order.
+  Instant at;                 // Since the story began: zero is its start.
   Kind kind = Kind::request;
-  std::string from, to;           // Actors.
-  sip::Message sip;               // Of a request or response.
-  std::string call_id;            // Of a request or response.
-  std::string method;             // Of a request, and of the request that a response answers (CSeq).
+  std::string from, to;                   // Actors.
+  sip::Message sip;                       // Of a request or response.
+  std::string call_id;                    // Of a request or response.
+  std::string method;                     // Of a request, and of the request that a response answers (CSeq).
   std::optional<xccos::Envelope> xccos;   // Body of an INFO, read leniently, when it can be read.
-  std::string xml;                // Body, when it is XML of any kind; or Observed::detail.
-  std::string what;               // Of an internal step: Observed::what.
-  std::string text;               // Of garbage and link events: the bytes, the reason.
+  std::string xml;                        // Body, when it is XML of any kind; or Observed::detail.
+  std::string what;                       // Of an internal step: Observed::what.
+  std::string text;                       // Of garbage and link events: the bytes, the reason.
   // Number of the request that a response answers; of the INFO with the command that an INFO with a reply
   // names (same Call-ID, envid and seqid of its first rpl); 0: none.
   std::uint32_t answers = 0;
 };
 
-}  // namespace parley::sim
+}   // namespace parley::sim

@@ -53,7 +53,7 @@ class EventLog {
   }
   const std::vector<std::string>& lines() const { return lines_; }   // "NANOSECONDS EVENT"
   std::string last() const { return lines_.empty() ? "" : lines_.back(); }
-  const std::string& bytes() const { return bytes_; }                // Of all links, as received.
+  const std::string& bytes() const { return bytes_; }   // Of all links, as received.
   std::size_t count(std::string_view word) const {
     std::size_t found = 0;
     for (const std::string& line : lines_)
@@ -66,4 +66,4 @@ class EventLog {
   std::string bytes_;
 };
 
-}  // namespace parley::sim
+}   // namespace parley::sim

@@ -222,12 +222,10 @@ void World::mix(NodeId id, const Event& event) {
 void World::show(NodeId id, const Event& event) {
   if (const auto* bytes = std::get_if<LinkBytes>(&event))
     watcher_->on_received(now(), id, bytes->link, bytes->bytes);
-  else if (const auto* up = std::get_if<LinkUp>(&event))
-    watcher_->on_link_up(now(), id, up->link, up->peer);
+  else if (const auto* up = std::get_if<LinkUp>(&event)) watcher_->on_link_up(now(), id, up->link, up->peer);
   else if (const auto* down = std::get_if<LinkDown>(&event))
     watcher_->on_link_down(now(), id, down->link, down->reason);
-  else if (const auto* told = std::get_if<Told>(&event))
-    watcher_->on_told(now(), id, told->line);
+  else if (const auto* told = std::get_if<Told>(&event)) watcher_->on_told(now(), id, told->line);
 }
 
 void World::carry_out(NodeId id, std::vector<Effect>&& effects) {
@@ -279,4 +277,4 @@ void World::carry(NodeId id, Log&& effect) {
   if (watcher_) watcher_->on_log(now(), id, effect);
 }
 
-}  // namespace parley::sim
+}   // namespace parley::sim

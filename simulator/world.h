@@ -88,15 +88,15 @@ class World final : public Host {
 
   struct Node {
     NodeSpec spec;
-    std::unique_ptr<Endpoint> endpoint;      // Null while it is down.
-    std::uint32_t incarnation = 0;           // Counts up with every death.
-    Instant wake_at = Instant::never();      // What the last turn asked for.
-    Instant wake_planned = Instant::never(); // The earliest wake in the agenda that is not stale.
+    std::unique_ptr<Endpoint> endpoint;        // Null while it is down.
+    std::uint32_t incarnation = 0;             // Counts up with every death.
+    Instant wake_at = Instant::never();        // What the last turn asked for.
+    Instant wake_planned = Instant::never();   // The earliest wake in the agenda that is not stale.
     std::uint32_t wake_generation = 0;
     std::deque<std::string> told;
     std::array<Lanes::LaneIndex, 2> lanes{kNoLane, kNoLane};
     std::uint64_t effects_done = 0;
-    std::uint64_t dies_at_effect = 0;        // 0: not.
+    std::uint64_t dies_at_effect = 0;   // 0: not.
     Instant last_turn;
     std::uint32_t turns_at_last = 0;
   };
@@ -134,4 +134,4 @@ class World final : public Host {
   std::uint64_t turns_ = 0;
 };
 
-}  // namespace parley::sim
+}   // namespace parley::sim

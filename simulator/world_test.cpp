@@ -256,5 +256,5 @@ TEST(World, does_what_the_story_planned_at_its_time_and_in_order) {
   EXPECT_THAT(done, ElementsAre("10a", "20b", "20c"));
 }
 
-}  // namespace
-}  // namespace parley::sim
+}   // namespace
+}   // namespace parley::sim

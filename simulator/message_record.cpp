@@ -1,0 +1,101 @@
+// See message_record.h.
+#include "simulator/message_record.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <variant>
+
+#include "protocol/base/text.h"
+
+namespace parley::sim {
+namespace {
+
+std::string_view id_of(const xccos::Primitive& primitive) {
+  if (const auto* command = std::get_if<xccos::Command>(&primitive)) return command->id;
+  if (const auto* reply = std::get_if<xccos::Reply>(&primitive)) return reply->id;
+  if (const auto* notice = std::get_if<xccos::Notice>(&primitive)) return notice->id;
+  if (const auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) return chat->id;
+  return "?";
+}
+
+std::string label_of_request(const Observation& seen) {
+  std::string label = seen.method;
+  if (seen.xccos)
+    for (const xccos::Primitive& primitive : seen.xccos->primitives)
+      label += fmt::format(" {}", id_of(primitive));
+  else if (const std::string* event = seen.sip.headers.find("Event")) label += fmt::format(" {}", *event);
+  return label;
+}
+
+// "Digest username=..." becomes "Digest [masked]": which scheme was used is worth knowing.
+void mask(sip::Headers& headers, std::string_view name) {
+  sip::Headers masked;
+  for (const sip::Header& field : headers.fields()) {
+    if (!equal_ignoring_case(field.name, name)) {
+      masked.add(field.name, field.value);
+      continue;
+    }
+    const auto scheme = std::string_view(field.value).substr(0, field.value.find(' '));
+    masked.add(field.name,
+               scheme.size() == field.value.size() ? "[masked]" : fmt::format("{} [masked]", scheme));
+  }
+  headers = std::move(masked);
+}
+
+std::string text_of(const Observation& seen) {
+  switch (seen.kind) {
+    case Observation::Kind::request:
+    case Observation::Kind::response: {
+      sip::Message message = seen.sip;
+      mask(message.headers, "Authorization");
+      mask(message.headers, "Proxy-Authorization");
+      return sip::write(message);
+    }
+    case Observation::Kind::internal: return seen.xml;
+    case Observation::Kind::link_up:
+    case Observation::Kind::link_down:
+    case Observation::Kind::garbage: return seen.text;
+  }
+  return {};
+}
+
+// Cut between two characters, so that the record stays UTF-8.
+void shorten(std::string& text) {
+  if (text.size() <= kRecordBytesMax) return;
+  std::size_t end = kRecordBytesMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  text.resize(end);
+  text += "[...]";
+}
+
+}   // namespace
+
+std::string label_of(const Observation& seen) {
+  switch (seen.kind) {
+    case Observation::Kind::request: return label_of_request(seen);
+    case Observation::Kind::response: return fmt::format("{} {}", seen.sip.status, seen.method);
+    case Observation::Kind::internal: return seen.what;
+    case Observation::Kind::link_up: return "link up";
+    case Observation::Kind::link_down: return "link down";
+    case Observation::Kind::garbage: return "bytes that are no SIP";
+  }
+  return {};
+}
+
+reports::MessageRecord record_of(const Observation& seen) {
+  reports::MessageRecord record;
+  record.number = seen.number;
+  record.at_ns = seen.at.ns;
+  record.from = seen.from;
+  record.to = seen.to;
+  record.label = label_of(seen);
+  record.dialog = seen.call_id;
+  record.cause = seen.answers;
+  record.internal = seen.kind == Observation::Kind::internal;
+  record.text = text_of(seen);
+  shorten(record.text);
+  return record;
+}
+
+}   // namespace parley::sim
