@@ -1,0 +1,66 @@
+// The public face of Loop: Asio stays behind it.
+#include "transport/asio_driver.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <utility>
+
+#include "transport/clocks.h"
+#include "transport/line_source.h"
+#include "transport/loop.h"
+
+namespace parley::transport {
+
+Result<std::unique_ptr<AsioDriver>> AsioDriver::make(Config config) {
+  auto tls = make_tls_contexts(config);
+  if (!tls) return tl::unexpected(tls.error());
+  try {
+    auto loop = std::make_unique<Loop>(std::move(config), std::move(*tls));
+    return std::unique_ptr<AsioDriver>(new AsioDriver(std::move(loop)));
+  } catch (const std::exception& error) {   // An io_context that gets no descriptor can only throw.
+    return fail(Errc::unavailable, fmt::format("cannot make an event loop: {}", error.what()));
+  }
+}
+
+AsioDriver::AsioDriver(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
+AsioDriver::~AsioDriver() = default;
+
+NodeId AsioDriver::add(NodeSpec spec) { return loop_->add(std::move(spec)); }
+
+Result<std::string> AsioDriver::listen(NodeId node, std::string_view url) {
+  const auto parsed = parse_url(url);
+  if (!parsed) return tl::unexpected(parsed.error());
+  return loop_->node(node).listen(*parsed);
+}
+
+void AsioDriver::tell(NodeId node, std::string line) { loop_->tell(node, std::move(line)); }
+void AsioDriver::crash(NodeId node) { loop_->node(node).crash(read_clocks()); }
+void AsioDriver::restart(NodeId node) { loop_->node(node).restart(read_clocks()); }
+void AsioDriver::cut_links(NodeId node) { loop_->node(node).cut_links(); }
+void AsioDriver::watch(HostWatcher* watcher) { loop_->context().watcher_or_null = watcher; }
+Now AsioDriver::now() const { return read_clocks(); }
+
+bool AsioDriver::run_until(Instant deadline, const std::function<bool()>& done) {
+  return loop_->run_until(deadline, done);
+}
+
+void AsioDriver::run() {
+  loop_->run_until(Instant::never(), [] { return false; });
+}
+
+void AsioDriver::stop() { loop_->stop(); }
+bool AsioDriver::stopped() const { return loop_->stopped(); }
+
+Result<void> AsioDriver::stop_on_signals(std::initializer_list<int> signals) {
+  return loop_->stop_on_signals(signals);
+}
+
+bool AsioDriver::post_tell(NodeId node, std::string line) { return loop_->post_tell(node, std::move(line)); }
+
+Result<void> AsioDriver::read_lines_from(int descriptor, NodeId node,
+                                         std::function<void(std::string_view)> on_end) {
+  return std::make_shared<LineSource>(loop_->context(), node, std::move(on_end))->start(descriptor);
+}
+
+}  // namespace parley::transport

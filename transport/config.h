@@ -1,0 +1,51 @@
+// What an operator may set about sockets: the TLS identity, whom to trust, and the limits, each with its
+// reason.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "protocol/base/time.h"
+
+namespace parley::transport {
+
+// The certificate chain and private key that this program shows, in PEM form: from files, or from memory
+// when no file is named. All empty: no tls:// listener can be opened.
+struct TlsIdentity {
+  std::string certificate_file;
+  std::string key_file;
+  std::string certificate_pem;
+  std::string key_pem;
+};
+
+// Whose certificate must be good when we connect. A loopback peer is the same machine and usually shows
+// a self-signed certificate, so it is let through unless `always` is said.
+enum class TlsVerify { always, except_loopback, never };
+
+struct TlsTrust {
+  TlsVerify verify = TlsVerify::except_loopback;
+  std::string authorities_file;   // PEM.
+  std::string authorities_pem;    // PEM, in memory. Both empty: the authorities that the system trusts.
+};
+
+struct DriverConfig {
+  TlsIdentity identity;
+  TlsTrust trust;
+  // Also speak TLS 1.0 and 1.1 (RFC 8996 forbids them), which clients of 2013 may have nothing above.
+  bool old_tls_versions = false;
+
+  // Accepted connections at one time, those still shaking hands included. Each costs a descriptor and,
+  // with TLS, about 80 kB; further ones are reset at once, so that a flood cannot starve the others.
+  std::size_t connections_max = 20'000;
+  // Bytes that may wait for one peer. It must hold the largest burst of one turn (a long chat history is
+  // about 1 MB) and bounds what a peer that does not read can cost; reaching it closes that connection.
+  std::size_t output_bytes_max = std::size_t{8} << 20;
+  // Looking up the name and connecting; a SYN is repeated after 1, 3 and 7 s.
+  Duration connect_timeout = std::chrono::seconds{10};
+  // From the first byte to the end of the TLS handshake, so that a silent peer cannot hold a slot.
+  Duration handshake_timeout = std::chrono::seconds{10};
+  // After CloseLink: for what still waits to be sent, and for the peer's own close.
+  Duration close_timeout = std::chrono::seconds{5};
+};
+
+}  // namespace parley::transport

@@ -1,0 +1,56 @@
+// Accepts the connections of one URL of one node, up to the number of slots.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "protocol/base/result.h"
+#include "transport/loop_context.h"
+#include "transport/url.h"
+
+namespace parley::transport {
+
+class Listener : public std::enable_shared_from_this<Listener> {
+ public:
+  using OnAccept = std::function<void(boost::asio::ip::tcp::socket socket, bool tls, Slot slot)>;
+  using OnTrouble = std::function<void(std::string sentence)>;   // For the log; accepting goes on.
+
+  struct Handlers {
+    OnAccept on_accept;
+    OnTrouble on_trouble;
+  };
+  Listener(LoopContext& context, Handlers handlers);
+
+  // Port 0 takes a free one. The result is the URL with the port that it became. Fails with a sentence
+  // when the host is unknown or not ours, the port is taken or not allowed, or TLS has no certificate.
+  Result<std::string> listen(const Url& url);
+  // Refuses connections, as if nobody listened, but keeps the port from everybody else.
+  void pause();
+  Result<void> resume();
+  void close();
+
+ private:
+  using ErrorCode = boost::system::error_code;
+
+  Result<void> bind();
+  Result<void> start_accepting();
+  void accept();
+  void on_accepted(const ErrorCode& error, boost::asio::ip::tcp::socket socket);
+  void accept_later();
+  tl::unexpected<Error> cannot_listen(const ErrorCode& error) const;
+
+  LoopContext& context_;
+  Handlers handlers_;
+  Url url_;
+  boost::asio::ip::tcp::endpoint endpoint_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer retry_;
+  std::uint64_t openings_ = 0;   // Tells a connection of the present opening from one of an earlier one.
+  bool full_told_ = false;   // One line per flood, not one per connection.
+};
+
+}  // namespace parley::transport

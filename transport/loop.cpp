@@ -1,0 +1,127 @@
+// See loop.h.
+#include "transport/loop.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "protocol/base/assert.h"
+#include "transport/clocks.h"
+#include "transport/socket_text.h"
+
+namespace parley::transport {
+namespace {
+
+// Handlers of one round before the nodes get their turns, so that a flood of new connections cannot
+// keep those that are served from being served.
+constexpr std::size_t kHandlersPerRound = 256;
+
+// Lines of another thread that wait for the loop. A person or a script is never that far ahead of it,
+// unless the loop hangs; then the thread should notice.
+constexpr std::size_t kPostedLinesMax = 4096;
+
+}  // namespace
+
+Loop::Loop(DriverConfig config, TlsContexts tls)
+    : context_(std::move(config), std::move(tls)), work_(context_), signals_(context_.io) {}
+
+Loop::~Loop() {
+  for (const auto& node : nodes_) node->shut_down();
+  context_.inbox.clear();
+  context_.to_flush.clear();
+}
+
+NodeId Loop::add(NodeSpec spec) {
+  const auto id = static_cast<NodeId>(nodes_.size());
+  nodes_.push_back(std::make_unique<Node>(context_, work_, id, std::move(spec)));
+  return id;
+}
+
+Node& Loop::node(NodeId id) {
+  PARLEY_ASSERT(id < nodes_.size());
+  return *nodes_[id];
+}
+
+void Loop::tell(NodeId node, std::string line) {
+  Happening told{{node, kAnyLife}, Told{std::move(line)}, nullptr};
+  if (in_turn_) context_.inbox.push(told.to, std::move(told.event));   // By a watcher: after this turn.
+  else take(std::move(told));
+}
+
+bool Loop::post_tell(NodeId node, std::string line) {
+  if (posted_.fetch_add(1) >= kPostedLinesMax) {
+    --posted_;
+    return false;
+  }
+  boost::asio::post(context_.io, [this, node, line = std::move(line)]() mutable {
+    --posted_;
+    context_.inbox.push({node, kAnyLife}, Told{std::move(line)});
+  });
+  return true;
+}
+
+void Loop::stop() {
+  stopped_ = true;
+  boost::asio::post(context_.io, [] {});   // Wakes the loop.
+}
+
+Result<void> Loop::stop_on_signals(std::initializer_list<int> signals) {
+  boost::system::error_code error;
+  for (const int signal : signals) {
+    signals_.add(signal, error);
+    if (error) return fail(Errc::unavailable, fmt::format("cannot wait for signal {}: {}", signal, describe(error)));
+  }
+  signals_.async_wait([this](const boost::system::error_code& failure, int) {
+    if (failure) return;
+    boost::system::error_code ignored;
+    signals_.clear(ignored);   // A second signal ends the program, should stopping take too long.
+    stop();
+  });
+  return {};
+}
+
+bool Loop::run_until(Instant deadline, const std::function<bool()>& done) {
+  if (done()) return true;
+  bool is_done = false;
+  do {
+    is_done = round(deadline, done) == Round::done;
+  } while (!is_done && !stopped_ && read_clocks().monotonic < deadline);
+  flush();
+  return is_done;
+}
+
+Loop::Round Loop::round(Instant deadline, const std::function<bool()>& done) {
+  flush();
+  wait_and_handle(deadline);
+  // What these turns cause waits for the next round: two nodes that answer each other at once must not
+  // keep the loop from its sockets and its deadline.
+  for (std::size_t left = context_.inbox.size(); left > 0 && !context_.inbox.empty(); --left) {
+    take(context_.inbox.pop());
+    if (done()) return Round::done;
+  }
+  return Round::goes_on;
+}
+
+void Loop::flush() {
+  // Flushing may break a connection, never add output.
+  for (const auto& connection : std::exchange(context_.to_flush, {})) connection->flush();
+}
+
+void Loop::wait_and_handle(Instant deadline) {
+  auto& io = context_.io;
+  std::size_t handled = 0;
+  if (!context_.inbox.empty()) handled = io.poll_one();
+  else if (deadline == Instant::never()) handled = io.run_one();
+  else handled = io.run_one_until(to_steady(deadline));   // Does nothing when the deadline has passed.
+  while (handled < kHandlersPerRound && io.poll_one() > 0) ++handled;
+}
+
+void Loop::take(Happening happening) {
+  in_turn_ = true;
+  node(happening.to.node).take(read_clocks(), happening.to.life, std::move(happening.event));
+  in_turn_ = false;
+  if (happening.source != nullptr) happening.source->on_delivered();
+}
+
+}  // namespace parley::transport

@@ -1,0 +1,59 @@
+// The loop of a driver: waits for what comes first, gives the nodes their turns, sends what they wrote.
+//
+// A round is: send, wait, run the handlers that are ready (they only fill the inbox), then one turn for
+// each thing in the inbox. Nothing is polled: without input and deadlines the thread sleeps.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/signal_set.hpp>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/host.h"
+#include "transport/loop_context.h"
+#include "transport/node.h"
+#include "transport/work_threads.h"
+
+namespace parley::transport {
+
+class Loop {
+ public:
+  Loop(DriverConfig config, TlsContexts tls);
+  ~Loop();
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  LoopContext& context() { return context_; }
+  NodeId add(NodeSpec spec);
+  Node& node(NodeId id);
+
+  void tell(NodeId node, std::string line);
+  bool run_until(Instant deadline, const std::function<bool()>& done);
+  bool post_tell(NodeId node, std::string line);   // From any thread, as stop().
+  void stop();
+  bool stopped() const { return stopped_; }
+  Result<void> stop_on_signals(std::initializer_list<int> signals);
+
+ private:
+  enum class Round { goes_on, done };
+
+  Round round(Instant deadline, const std::function<bool()>& done);
+  void flush();
+  void wait_and_handle(Instant deadline);
+  void take(Happening happening);
+
+  LoopContext context_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  // After the nodes, so that the threads have ended before anything else goes.
+  WorkThreads work_;
+  std::atomic<bool> stopped_{false};
+  std::atomic<std::size_t> posted_{0};
+  boost::asio::signal_set signals_;
+  bool in_turn_ = false;
+};
+
+}  // namespace parley::transport

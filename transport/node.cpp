@@ -1,0 +1,198 @@
+// See node.h.
+#include "transport/node.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <variant>
+
+#include "protocol/base/assert.h"
+#include "transport/clocks.h"
+
+namespace parley::transport {
+
+Node::Node(LoopContext& context, WorkThreads& work, NodeId id, NodeSpec spec)
+    : context_(context), work_(work), id_(id), spec_(std::move(spec)), timer_(context.io) {
+  begin(read_clocks());
+}
+
+void Node::begin(const Now& now) {
+  ++life_;
+  endpoint_ = spec_.make(now);
+  PARLEY_ASSERT(endpoint_ != nullptr);
+}
+
+// --- Lives ---
+
+void Node::crash(const Now& now) {
+  if (endpoint_ == nullptr) return;
+  for (const auto& listener : listeners_) listener->pause();
+  auto links = std::exchange(links_, {});
+  endpoint_.reset();
+  ++life_;   // Nothing that is under way for the dead one reaches anybody.
+  work_.forget(id_);
+  wake_at(Instant::never());
+  for (auto& [link, entry] : links) {
+    entry.connection->abort("the node crashed");
+    if (entry.known) context_.watcher().on_link_down(now, id_, link, "the node crashed");
+  }
+}
+
+void Node::restart(const Now& now) {
+  if (endpoint_ != nullptr) return;
+  begin(now);
+  for (const auto& listener : listeners_)
+    if (auto resumed = listener->resume(); !resumed) log(now, LogLevel::error, resumed.error().detail);
+}
+
+void Node::cut_links() {
+  for (auto& [link, entry] : links_) entry.connection->abort("the connection was cut");
+}
+
+void Node::shut_down() {
+  for (const auto& listener : listeners_) listener->close();
+  for (auto& [link, entry] : std::exchange(links_, {})) entry.connection->abort("the driver ends");
+  timer_.cancel();
+}
+
+// --- Accepting ---
+
+Result<std::string> Node::listen(const Url& url) {
+  Listener::Handlers handlers;
+  handlers.on_accept = [this](boost::asio::ip::tcp::socket socket, bool tls, Slot slot) {
+    on_accept(std::move(socket), tls, std::move(slot));
+  };
+  handlers.on_trouble = [this](std::string sentence) {
+    log(read_clocks(), LogLevel::warning, std::move(sentence));
+  };
+  auto listener = std::make_shared<Listener>(context_, std::move(handlers));
+  auto where = listener->listen(url);
+  if (!where) return where;
+  if (endpoint_ == nullptr) listener->pause();
+  listeners_.push_back(std::move(listener));
+  return where;
+}
+
+void Node::on_accept(boost::asio::ip::tcp::socket socket, bool tls, Slot slot) {
+  if (endpoint_ == nullptr) return;
+  const LinkId link = next_accepted_++;
+  auto connection = std::make_shared<Connection>(context_, address(), link);
+  links_[link] = {connection, false};
+  connection->accept(std::move(socket), tls, std::move(slot));
+}
+
+// --- A turn ---
+
+void Node::take(const Now& now, Life life, Event event) {
+  if (endpoint_ == nullptr || (life != kAnyLife && life != life_) || !is_due(now, event)) return;
+  const Life mine = life_;
+  show(now, event);
+  if (life_ != mine) return;   // Whoever watched crashed the node.
+  Turn turn = endpoint_->on_event(now, event);
+  for (Effect& effect : turn.effects) {
+    std::visit([&](auto& one) { carry_out(now, std::move(one)); }, effect);
+    if (life_ != mine) return;   // What a dead node had not yet done is lost.
+  }
+  wake_at(turn.wake_at);
+}
+
+bool Node::is_due(const Now& now, const Event& event) {
+  if (const auto* up = std::get_if<LinkUp>(&event)) return note_link_up(now, *up);
+  if (const auto* down = std::get_if<LinkDown>(&event)) return note_link_down(now, *down);
+  if (const auto* bytes = std::get_if<LinkBytes>(&event)) {
+    const auto found = links_.find(bytes->link);
+    return found != links_.end() && !found->second.connection->is_closed_by_owner();
+  }
+  if (std::holds_alternative<DeadlineReached>(event)) return wake_at_ <= now.monotonic;
+  return true;
+}
+
+bool Node::note_link_up(const Now&, const LinkUp& up) {
+  const auto found = links_.find(up.link);
+  if (found == links_.end() || found->second.connection->is_closed_by_owner()) return false;
+  found->second.known = true;
+  return true;
+}
+
+bool Node::note_link_down(const Now& now, const LinkDown& down) {
+  const auto found = links_.find(down.link);
+  if (found == links_.end()) return false;
+  const bool known = found->second.known;
+  links_.erase(found);
+  if (!known) log(now, LogLevel::warning, fmt::format("a connection did not come up: {}", down.reason));
+  return known;
+}
+
+void Node::show(const Now& now, const Event& event) {
+  HostWatcher& watcher = context_.watcher();
+  if (const auto* up = std::get_if<LinkUp>(&event)) watcher.on_link_up(now, id_, up->link, up->peer);
+  if (const auto* in = std::get_if<LinkBytes>(&event)) watcher.on_received(now, id_, in->link, in->bytes);
+  if (const auto* down = std::get_if<LinkDown>(&event))
+    watcher.on_link_down(now, id_, down->link, down->reason);
+  if (const auto* told = std::get_if<Told>(&event)) watcher.on_told(now, id_, told->line);
+}
+
+void Node::log(const Now& now, LogLevel level, std::string text) {
+  context_.watcher().on_log(now, id_, Log{level, "", std::move(text)});
+}
+
+// --- Effects ---
+
+void Node::carry_out(const Now&, OpenLink effect) {
+  PARLEY_ASSERT((effect.link & kOpenedLink) != 0 && !links_.contains(effect.link));
+  auto connection = std::make_shared<Connection>(context_, address(), effect.link);
+  links_[effect.link] = {connection, true};
+  const auto target = parse_url(effect.target);
+  if (target) connection->open(*target);
+  else connection->abort(target.error().detail);
+}
+
+void Node::carry_out(const Now& now, SendBytes effect) {
+  const auto found = links_.find(effect.link);
+  // A link may break while its endpoint writes to it; LinkDown is on its way then.
+  if (found == links_.end() || !found->second.connection->admits(effect.bytes.size())) return;
+  const auto connection = found->second.connection;
+  const Life mine = life_;
+  context_.watcher().on_sent(now, id_, effect.link, effect.bytes);
+  if (life_ == mine) connection->send(std::move(effect.bytes));
+}
+
+void Node::carry_out(const Now&, CloseLink effect) {
+  const auto found = links_.find(effect.link);
+  if (found != links_.end()) found->second.connection->close_after_sending();
+}
+
+void Node::carry_out(const Now&, DoWork effect) {
+  const auto worker = spec_.workers.find(effect.lane);
+  PARLEY_ASSERT(worker != spec_.workers.end());
+  work_.ask(worker->second, {address(), effect.id, std::move(effect.request)});
+}
+
+void Node::carry_out(const Now& now, Tell effect) { context_.watcher().on_tell(now, id_, effect.line); }
+
+void Node::carry_out(const Now& now, Observed effect) { context_.watcher().on_observed(now, id_, effect); }
+
+void Node::carry_out(const Now& now, Log effect) { context_.watcher().on_log(now, id_, effect); }
+
+// --- The deadline ---
+
+// Most turns move the deadline a little further away. The timer is then left as it is and looks again when
+// it fires, because setting a timer costs more than most turns.
+void Node::wake_at(Instant at) {
+  wake_at_ = at;
+  if (at >= timer_at_) return;
+  timer_at_ = at;
+  timer_.expires_at(to_steady(at));
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) on_timer();
+  });
+}
+
+void Node::on_timer() {
+  timer_at_ = Instant::never();
+  const Instant now = read_clocks().monotonic;
+  if (wake_at_ <= now) context_.inbox.push(address(), DeadlineReached{});
+  else if (wake_at_ != Instant::never()) wake_at(wake_at_);
+}
+
+}  // namespace parley::transport

@@ -1,0 +1,147 @@
+// Errors of OpenSSL name routines; ours name the file and what is wrong with it.
+#include "transport/tls.h"
+
+#include <fmt/format.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <boost/asio/ip/address.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+namespace parley::transport {
+namespace {
+
+namespace ssl = boost::asio::ssl;
+using boost::system::error_code;
+
+// A chain of certificates takes a few kB and all authorities of a system about 250 kB; more is a mistake.
+constexpr std::size_t kPemBytesMax = std::size_t{4} << 20;
+
+struct Pem {
+  std::string text;
+  std::string name;   // For sentences: "the certificate file '/etc/x.pem'".
+};
+
+Result<Pem> load_pem(std::string_view what, const std::string& file, const std::string& in_memory) {
+  if (file.empty()) return Pem{in_memory, fmt::format("the {} given in memory", what)};
+  const std::string name = fmt::format("the {} file '{}'", what, file);
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  if (!in.is_open() || in.bad() || errno != 0)
+    return fail(Errc::unavailable, fmt::format("cannot read {}: {}", name, std::strerror(errno)));
+  if (text.size() > kPemBytesMax) return fail(Errc::limit_exceeded, fmt::format("{} is too large", name));
+  return Pem{std::move(text), name};
+}
+
+void set_versions(ssl::context& context, bool old_versions) {
+  SSL_CTX* native = context.native_handle();
+  SSL_CTX_set_min_proto_version(native, old_versions ? TLS1_VERSION : TLS1_2_VERSION);
+  // OpenSSL 3 counts the SHA-1 signatures of TLS 1.0 and 1.1 as security level 0.
+  if (old_versions) SSL_CTX_set_security_level(native, 0);
+  // Connections live for hours: resuming saves nothing, and a ticket sent to a peer that has closed
+  // already turns its close into a reset. Renegotiation lets a peer make us work for free.
+  SSL_CTX_set_num_tickets(native, 0);
+  SSL_CTX_set_options(native, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);   // 34 kB less for each idle connection.
+}
+
+Result<void> use_identity(ssl::context& context, const TlsIdentity& identity) {
+  const auto certificate = load_pem("certificate", identity.certificate_file, identity.certificate_pem);
+  if (!certificate) return tl::unexpected(certificate.error());
+  const auto key = load_pem("key", identity.key_file, identity.key_pem);
+  if (!key) return tl::unexpected(key.error());
+
+  error_code error;
+  context.use_certificate_chain(boost::asio::buffer(certificate->text), error);
+  if (error)
+    return fail(Errc::malformed, fmt::format("{} holds no usable certificate in PEM form: {}",
+                                             certificate->name, error.message()));
+  // A key with a passphrase is refused; without this OpenSSL would ask at the terminal.
+  context.set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); },
+                                error);
+  context.use_private_key(boost::asio::buffer(key->text), ssl::context::pem, error);
+  if (error && key->text.find("-----BEGIN") != std::string::npos &&
+      X509_R_KEY_VALUES_MISMATCH == ERR_GET_REASON(static_cast<unsigned long>(error.value())))
+    return fail(Errc::malformed, fmt::format("{} does not belong to {}", key->name, certificate->name));
+  if (error)
+    return fail(Errc::malformed, fmt::format("{} holds no usable private key in PEM form: {}", key->name,
+                                             error.message()));
+  return {};
+}
+
+Result<void> use_authorities(ssl::context& context, const TlsTrust& trust) {
+  error_code error;
+  if (trust.authorities_file.empty() && trust.authorities_pem.empty()) {
+    context.set_default_verify_paths(error);   // Nothing found means: nobody is believed.
+    return {};
+  }
+  const auto authorities = load_pem("authorities", trust.authorities_file, trust.authorities_pem);
+  if (!authorities) return tl::unexpected(authorities.error());
+  context.add_certificate_authority(boost::asio::buffer(authorities->text), error);
+  if (error)
+    return fail(Errc::malformed, fmt::format("{} holds no usable certificate in PEM form: {}",
+                                             authorities->name, error.message()));
+  return {};
+}
+
+bool is_loopback(const std::string& host) {
+  error_code error;
+  const auto address = boost::asio::ip::make_address(host, error);
+  return error ? host == "localhost" : address.is_loopback();
+}
+
+bool must_verify(const std::string& host, TlsVerify verify) {
+  switch (verify) {
+    case TlsVerify::always: return true;
+    case TlsVerify::except_loopback: return !is_loopback(host);
+    case TlsVerify::never: return false;
+  }
+  return true;
+}
+
+Result<TlsContexts> make(const DriverConfig& config) {
+  TlsContexts contexts;
+  const TlsIdentity& identity = config.identity;
+  if (!identity.certificate_file.empty() || !identity.certificate_pem.empty() ||
+      !identity.key_file.empty() || !identity.key_pem.empty()) {
+    contexts.server = std::make_shared<ssl::context>(ssl::context::tls_server);
+    set_versions(*contexts.server, config.old_tls_versions);
+    if (auto used = use_identity(*contexts.server, identity); !used) return tl::unexpected(used.error());
+  }
+  contexts.client = std::make_shared<ssl::context>(ssl::context::tls_client);
+  set_versions(*contexts.client, config.old_tls_versions);
+  if (auto used = use_authorities(*contexts.client, config.trust); !used)
+    return tl::unexpected(used.error());
+  return contexts;
+}
+
+}  // namespace
+
+Result<TlsContexts> make_tls_contexts(const DriverConfig& config) {
+  try {
+    return make(config);
+  } catch (const std::exception& error) {   // The constructor of ssl::context has no other way to fail.
+    return fail(Errc::unavailable, fmt::format("OpenSSL cannot be set up: {}", error.what()));
+  }
+}
+
+void prepare_client(SSL* session, const std::string& host, const TlsTrust& trust) {
+  error_code not_an_address;
+  boost::asio::ip::make_address(host, not_an_address);
+  if (not_an_address) SSL_set_tlsext_host_name(session, host.c_str());
+  if (!must_verify(host, trust.verify)) {
+    SSL_set_verify(session, SSL_VERIFY_NONE, nullptr);
+    return;
+  }
+  SSL_set_verify(session, SSL_VERIFY_PEER, nullptr);
+  X509_VERIFY_PARAM* rules = SSL_get0_param(session);
+  if (not_an_address) X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
+  else X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str());
+}
+
+}  // namespace parley::transport
