@@ -1,6 +1,10 @@
 // Drives endpoints on real sockets, real clocks and threads of their own for blocking work: the Host that
 // is not a simulation.
 //
+// What it adds to the contract of a driver is what simulator/World adds: a new endpoint gets
+// DeadlineReached at once; the bytes of a link that is not up are lost; who closes a link hears no more of
+// it; numbers of accepted links are never used twice, not even after a restart.
+//
 // One AsioDriver is one thread: all its functions are called on the thread that calls run(), but for
 // stop() and post_tell(), which any thread may call. Endpoints, watchers and callbacks are called on that
 // thread too; Workers on a thread each. Nothing throws. Scale is more drivers, not more threads.
@@ -33,13 +37,13 @@ class AsioDriver final : public Host {
   // Fails with a sentence: not a URL, port in use or not allowed, no address of this machine, no
   // certificate. Whether to listen on an address that others can reach is the caller's decision.
   Result<std::string> listen(NodeId node, std::string_view url) override;
-  void tell(NodeId node, std::string line) override;
+  void tell(NodeId node, std::string line) override;   // The turn itself happens in run() or run_until().
   void crash(NodeId node) override;
   void restart(NodeId node) override;
   void cut_links(NodeId node) override;
   void watch(HostWatcher* watcher) override;
   Now now() const override;
-  // Also returns false after stop().
+  // `done` may be empty. Also returns false after stop().
   bool run_until(Instant deadline, const std::function<bool()>& done) override;
 
   // --- What only real hosts do ---

@@ -97,11 +97,11 @@ void Connection::start_tls(bool as_server) {
 void Connection::on_handshake(const ErrorCode& error) {
   if (stage_ == Stage::gone) return;
   if (!error) return come_up();
-  const long refused = SSL_get_verify_result(std::get<TlsStream>(stream_).native_handle());
-  if (target_ && refused != X509_V_OK)
-    return end(failed_to_connect(
-        fmt::format("its certificate is not accepted: {}", X509_verify_cert_error_string(refused))));
-  end(fmt::format("the TLS handshake failed: {}", describe(error)));
+  if (!target_) return end(fmt::format("the TLS handshake failed: {}", describe(error)));
+  const std::string trouble = certificate_trouble(std::get<TlsStream>(stream_).native_handle());
+  end(failed_to_connect(trouble.empty()
+                            ? fmt::format("the TLS handshake failed: {}", describe(error))
+                            : fmt::format("its certificate is not accepted: {}", trouble)));
 }
 
 void Connection::come_up() {
@@ -111,10 +111,7 @@ void Connection::come_up() {
   socket().non_blocking(true, ignored);
   const tcp::endpoint peer = socket().remote_endpoint(ignored);
   stage_ = Stage::up;
-  if (!down_told_) context_.inbox.push(owner_, LinkUp{link_, to_url(!tls_bytes_.empty(), peer)});
-  if (closed_by_owner_) allow(context_.config.close_timeout);
-  read();
-  flush();
+  tell(LinkUp{link_, to_url(!tls_bytes_.empty(), peer)});   // on_delivered() begins to read.
 }
 
 // --- Up ---
@@ -151,19 +148,19 @@ void Connection::on_read(const ErrorCode& error, std::string_view bytes) {
   if (is_end_of_stream(error)) {
     // What the owner has sent still leaves: a peer may stop speaking before it stops listening.
     peer_is_done_ = true;
+    if (!owner_is_done_) allow(context_.config.close_timeout);
     tell_down("closed by the peer");
-    if (!closed_by_owner_) allow(context_.config.close_timeout);
     return finish();
   }
   if (error) return end(describe(error));
-  if (closed_by_owner_) return read();   // A close with unread bytes would reset what was just sent.
-  context_.inbox.push(owner_, LinkBytes{link_, std::string(bytes)}, shared_from_this());
+  if (owner_is_done_) return read();   // A close with unread bytes would reset what was just sent.
+  tell(LinkBytes{link_, std::string(bytes)});
 }
 
 void Connection::on_delivered() { read(); }
 
 bool Connection::admits(std::size_t bytes) {
-  if (stage_ == Stage::gone || down_told_) return false;
+  if (stage_ != Stage::up || owner_is_done_) return false;
   const std::size_t most = context_.config.output_bytes_max;
   if (bytes <= most && output_.size() <= most - bytes) return true;
   abort(fmt::format("the peer reads too slowly: {} bytes wait and {} more exceed the limit of {}",
@@ -203,19 +200,15 @@ void Connection::on_written(const ErrorCode& error, std::size_t bytes) {
 // --- From up to nothing ---
 
 void Connection::close_after_sending() {
-  if (std::exchange(closed_by_owner_, true) || stage_ == Stage::gone) return;
-  tell_down("closed by this side");
-  if (stage_ == Stage::up) {
-    if (!peer_is_done_) allow(context_.config.close_timeout);
-    finish();
-  } else if (output_.empty()) {
-    drop();
-  }
+  if (std::exchange(owner_is_done_, true)) return;
+  if (stage_ != Stage::up) return drop();
+  allow(context_.config.close_timeout);
+  finish();
 }
 
-// Goes on when somebody is done and nothing waits any more; until then on_written() comes back here.
+// Goes on when one side is done and nothing waits any more; until then on_written() comes back here.
 void Connection::finish() {
-  if (!down_told_ || stage_ != Stage::up || writing_ || !output_.empty()) return;
+  if (!owner_is_done_ || stage_ != Stage::up || writing_ || !output_.empty()) return;
   if (std::exchange(finishing_, true)) {
     if (peer_is_done_ && std::holds_alternative<Socket>(stream_)) drop();
     return;
@@ -241,9 +234,13 @@ void Connection::end(std::string reason) {
   drop();
 }
 
+void Connection::tell(Event event) {
+  if (!owner_is_done_) context_.inbox.push(owner_, std::move(event), shared_from_this());
+}
+
 void Connection::tell_down(std::string reason) {
-  if (std::exchange(down_told_, true)) return;
-  context_.inbox.push(owner_, LinkDown{link_, std::move(reason)});
+  tell(LinkDown{link_, std::move(reason)});
+  owner_is_done_ = true;
 }
 
 void Connection::drop() {
@@ -266,8 +263,8 @@ void Connection::on_timer() {
   if (stage_ == Stage::gone || timer_.expiry() > asio::steady_timer::clock_type::now()) return;
   switch (stage_) {
     case Stage::connecting: return end(failed_to_connect("there is no answer"));
-    case Stage::handshaking: return end("the TLS handshake takes too long");
-    case Stage::up: return down_told_ ? drop() : void();
+    case Stage::handshaking: return end("the TLS handshake took too long");
+    case Stage::up: return owner_is_done_ ? drop() : void();
     case Stage::gone: return;
   }
 }

@@ -1,8 +1,8 @@
 // One TCP or TLS connection of one node, from accept or open to its end.
 //
 // Promises to its owner: LinkUp at most once, after the TLS handshake; LinkBytes in order, the next only
-// after the last was dealt with; exactly one LinkDown, after which nothing is said. A connection keeps
-// itself alive while the system owes it an answer.
+// after the last was dealt with; LinkDown once, unless the owner closed it; after either nothing is said.
+// A connection keeps itself alive while the system owes it an answer.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -31,17 +31,15 @@ class Connection final : public Source, public std::enable_shared_from_this<Conn
   void accept(Socket socket, bool tls, Slot slot);
   void open(const Url& target);
 
-  // True when these bytes may be sent. False when the link is closing or gone, and when they exceed
+  // True when these bytes may be sent. False when the link is not up, and when they exceed
   // output_bytes_max together with what waits: then this connection breaks.
   bool admits(std::size_t bytes);
   void send(std::string bytes);   // Only after admits(). Leaves with the next flush().
   void flush();
-  // The owner is done: LinkDown at once, no more LinkBytes; what was sent before still leaves.
+  // The owner is done and hears no more of it; what was sent before still leaves.
   void close_after_sending();
   // Breaks the connection as a cut cable does: what waits is lost, the peer sees a reset.
   void abort(std::string reason);
-  // What else arrives is of no interest to the owner.
-  bool is_closed_by_owner() const { return closed_by_owner_; }
 
   void on_delivered() override;
 
@@ -65,6 +63,7 @@ class Connection final : public Source, public std::enable_shared_from_this<Conn
   void on_timer();
   void allow(Duration at_most);            // From now until the timer is set anew or cancelled.
   void finish();
+  void tell(Event event);                  // Unless the owner is done.
   void tell_down(std::string reason);
   void end(std::string reason);            // tell_down() and drop().
   void drop();
@@ -80,8 +79,7 @@ class Connection final : public Source, public std::enable_shared_from_this<Conn
   std::string tls_bytes_;                  // Where TLS decrypts to; empty for plain TCP.
   OutputBuffer output_;
   Stage stage_ = Stage::connecting;
-  bool closed_by_owner_ = false;
-  bool down_told_ = false;
+  bool owner_is_done_ = false;             // It closed the link, or LinkDown is on its way to it.
   bool peer_is_done_ = false;              // It will send no more.
   bool reading_ = false;
   bool writing_ = false;

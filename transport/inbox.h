@@ -34,7 +34,7 @@ class Source {
 struct Happening {
   Address to;
   Event event;
-  std::shared_ptr<Source> source;   // May be null.
+  std::shared_ptr<Source> source;   // Null for what has none. Of a link's events: the connection.
 };
 
 class Inbox {

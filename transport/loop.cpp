@@ -43,10 +43,8 @@ Node& Loop::node(NodeId id) {
   return *nodes_[id];
 }
 
-void Loop::tell(NodeId node, std::string line) {
-  Happening told{{node, kAnyLife}, Told{std::move(line)}, nullptr};
-  if (in_turn_) context_.inbox.push(told.to, std::move(told.event));   // By a watcher: after this turn.
-  else take(std::move(told));
+void Loop::tell(NodeId id, std::string line) {
+  context_.inbox.push(node(id).address(), Told{std::move(line)});
 }
 
 bool Loop::post_tell(NodeId node, std::string line) {
@@ -70,7 +68,9 @@ Result<void> Loop::stop_on_signals(std::initializer_list<int> signals) {
   boost::system::error_code error;
   for (const int signal : signals) {
     signals_.add(signal, error);
-    if (error) return fail(Errc::unavailable, fmt::format("cannot wait for signal {}: {}", signal, describe(error)));
+    if (error)
+      return fail(Errc::unavailable,
+                  fmt::format("cannot wait for signal {}: {}", signal, describe(error)));
   }
   signals_.async_wait([this](const boost::system::error_code& failure, int) {
     if (failure) return;
@@ -82,25 +82,25 @@ Result<void> Loop::stop_on_signals(std::initializer_list<int> signals) {
 }
 
 bool Loop::run_until(Instant deadline, const std::function<bool()>& done) {
-  if (done()) return true;
-  bool is_done = false;
-  do {
-    is_done = round(deadline, done) == Round::done;
-  } while (!is_done && !stopped_ && read_clocks().monotonic < deadline);
+  bool is_done = done && done();
+  bool is_time = false;
+  while (!is_done && !is_time && !stopped_) {
+    is_time = read_clocks().monotonic >= deadline;   // One round even then: for what is ready.
+    is_done = round(deadline, done);
+  }
   flush();
   return is_done;
 }
 
-Loop::Round Loop::round(Instant deadline, const std::function<bool()>& done) {
+bool Loop::round(Instant deadline, const std::function<bool()>& done) {
   flush();
   wait_and_handle(deadline);
   // What these turns cause waits for the next round: two nodes that answer each other at once must not
   // keep the loop from its sockets and its deadline.
   for (std::size_t left = context_.inbox.size(); left > 0 && !context_.inbox.empty(); --left) {
-    take(context_.inbox.pop());
-    if (done()) return Round::done;
+    if (take(context_.inbox.pop()) && done && done()) return true;
   }
-  return Round::goes_on;
+  return false;
 }
 
 void Loop::flush() {
@@ -117,11 +117,10 @@ void Loop::wait_and_handle(Instant deadline) {
   while (handled < kHandlersPerRound && io.poll_one() > 0) ++handled;
 }
 
-void Loop::take(Happening happening) {
-  in_turn_ = true;
-  node(happening.to.node).take(read_clocks(), happening.to.life, std::move(happening.event));
-  in_turn_ = false;
+bool Loop::take(const Happening& happening) {
+  const bool turned = node(happening.to.node).take(read_clocks(), happening);
   if (happening.source != nullptr) happening.source->on_delivered();
+  return turned;
 }
 
 }  // namespace parley::transport

@@ -31,7 +31,7 @@ class Loop {
   NodeId add(NodeSpec spec);
   Node& node(NodeId id);
 
-  void tell(NodeId node, std::string line);
+  void tell(NodeId id, std::string line);
   bool run_until(Instant deadline, const std::function<bool()>& done);
   bool post_tell(NodeId node, std::string line);   // From any thread, as stop().
   void stop();
@@ -39,12 +39,10 @@ class Loop {
   Result<void> stop_on_signals(std::initializer_list<int> signals);
 
  private:
-  enum class Round { goes_on, done };
-
-  Round round(Instant deadline, const std::function<bool()>& done);
+  bool round(Instant deadline, const std::function<bool()>& done);
   void flush();
   void wait_and_handle(Instant deadline);
-  void take(Happening happening);
+  bool take(const Happening& happening);
 
   LoopContext context_;
   std::vector<std::unique_ptr<Node>> nodes_;
@@ -53,7 +51,6 @@ class Loop {
   std::atomic<bool> stopped_{false};
   std::atomic<std::size_t> posted_{0};
   boost::asio::signal_set signals_;
-  bool in_turn_ = false;
 };
 
 }  // namespace parley::transport

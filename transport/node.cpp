@@ -20,6 +20,9 @@ void Node::begin(const Now& now) {
   ++life_;
   endpoint_ = spec_.make(now);
   PARLEY_ASSERT(endpoint_ != nullptr);
+  // As in a simulated world: a new endpoint is asked at once when it wants to wake.
+  wake_at_ = now.monotonic;
+  context_.inbox.push(address(), DeadlineReached{});
 }
 
 // --- Lives ---
@@ -33,8 +36,8 @@ void Node::crash(const Now& now) {
   work_.forget(id_);
   wake_at(Instant::never());
   for (auto& [link, entry] : links) {
-    entry.connection->abort("the node crashed");
-    if (entry.known) context_.watcher().on_link_down(now, id_, link, "the node crashed");
+    entry.connection->abort("the node died");
+    if (entry.known) context_.watcher().on_link_down(now, id_, link, "the node died");
   }
 }
 
@@ -46,7 +49,7 @@ void Node::restart(const Now& now) {
 }
 
 void Node::cut_links() {
-  for (auto& [link, entry] : links_) entry.connection->abort("the connection was cut");
+  for (auto& [link, entry] : links_) entry.connection->abort("the link was cut");
 }
 
 void Node::shut_down() {
@@ -83,42 +86,45 @@ void Node::on_accept(boost::asio::ip::tcp::socket socket, bool tls, Slot slot) {
 
 // --- A turn ---
 
-void Node::take(const Now& now, Life life, Event event) {
-  if (endpoint_ == nullptr || (life != kAnyLife && life != life_) || !is_due(now, event)) return;
+bool Node::take(const Now& now, const Happening& happening) {
+  if (endpoint_ == nullptr || !concerns(now, happening)) return false;
   const Life mine = life_;
-  show(now, event);
-  if (life_ != mine) return;   // Whoever watched crashed the node.
-  Turn turn = endpoint_->on_event(now, event);
+  show(now, happening.event);
+  if (life_ != mine) return true;   // Whoever watches crashed the node.
+  Turn turn = endpoint_->on_event(now, happening.event);
   for (Effect& effect : turn.effects) {
     std::visit([&](auto& one) { carry_out(now, std::move(one)); }, effect);
-    if (life_ != mine) return;   // What a dead node had not yet done is lost.
+    if (life_ != mine) return true;   // What a dead node had not yet done is lost.
   }
   wake_at(turn.wake_at);
+  return true;
 }
 
-bool Node::is_due(const Now& now, const Event& event) {
-  if (const auto* up = std::get_if<LinkUp>(&event)) return note_link_up(now, *up);
-  if (const auto* down = std::get_if<LinkDown>(&event)) return note_link_down(now, *down);
-  if (const auto* bytes = std::get_if<LinkBytes>(&event)) {
-    const auto found = links_.find(bytes->link);
-    return found != links_.end() && !found->second.connection->is_closed_by_owner();
+bool Node::concerns(const Now& now, const Happening& happening) {
+  if (happening.to.life != kAnyLife && happening.to.life != life_) return false;
+  const Source* source = happening.source.get();
+  if (const auto* up = std::get_if<LinkUp>(&happening.event)) {
+    Link* link = find_link(up->link, source);
+    if (link != nullptr) link->known = true;
+    return link != nullptr;
   }
-  if (std::holds_alternative<DeadlineReached>(event)) return wake_at_ <= now.monotonic;
-  return true;
+  if (const auto* down = std::get_if<LinkDown>(&happening.event)) return is_down(now, *down, source);
+  if (const auto* in = std::get_if<LinkBytes>(&happening.event)) return find_link(in->link, source) != nullptr;
+  return !std::holds_alternative<DeadlineReached>(happening.event) || wake_at_ <= now.monotonic;
 }
 
-bool Node::note_link_up(const Now&, const LinkUp& up) {
-  const auto found = links_.find(up.link);
-  if (found == links_.end() || found->second.connection->is_closed_by_owner()) return false;
-  found->second.known = true;
-  return true;
+// An endpoint may close a link and open another under the same number while something of the first is on
+// its way; so the number alone does not say whose it is.
+Node::Link* Node::find_link(LinkId link, const Source* source) {
+  const auto found = links_.find(link);
+  return found == links_.end() || found->second.connection.get() != source ? nullptr : &found->second;
 }
 
-bool Node::note_link_down(const Now& now, const LinkDown& down) {
-  const auto found = links_.find(down.link);
-  if (found == links_.end()) return false;
-  const bool known = found->second.known;
-  links_.erase(found);
+bool Node::is_down(const Now& now, const LinkDown& down, const Source* source) {
+  const Link* link = find_link(down.link, source);
+  if (link == nullptr) return false;
+  const bool known = link->known;
+  links_.erase(down.link);
   if (!known) log(now, LogLevel::warning, fmt::format("a connection did not come up: {}", down.reason));
   return known;
 }
@@ -149,7 +155,7 @@ void Node::carry_out(const Now&, OpenLink effect) {
 
 void Node::carry_out(const Now& now, SendBytes effect) {
   const auto found = links_.find(effect.link);
-  // A link may break while its endpoint writes to it; LinkDown is on its way then.
+  // Lost when the link is not up; it may have broken while its endpoint wrote, LinkDown being on its way.
   if (found == links_.end() || !found->second.connection->admits(effect.bytes.size())) return;
   const auto connection = found->second.connection;
   const Life mine = life_;
@@ -157,9 +163,12 @@ void Node::carry_out(const Now& now, SendBytes effect) {
   if (life_ == mine) connection->send(std::move(effect.bytes));
 }
 
-void Node::carry_out(const Now&, CloseLink effect) {
+void Node::carry_out(const Now& now, CloseLink effect) {
   const auto found = links_.find(effect.link);
-  if (found != links_.end()) found->second.connection->close_after_sending();
+  if (found == links_.end()) return;
+  found->second.connection->close_after_sending();
+  links_.erase(found);   // Who closes a link hears no more of it.
+  context_.watcher().on_link_down(now, id_, effect.link, "closed");
 }
 
 void Node::carry_out(const Now&, DoWork effect) {

@@ -25,9 +25,10 @@ class Node {
   Node(LoopContext& context, WorkThreads& work, NodeId id, NodeSpec spec);
 
   Result<std::string> listen(const Url& url);
-  // Tells the endpoint what happened and does what it answers. Nothing when that was for another life,
-  // or when the event is out of date.
-  void take(const Now& now, Life life, Event event);
+  // Tells the endpoint what happened and does what it answers. False, and nothing is done, when that was
+  // for another life or a link that is no more, or the endpoint wants to wake later by now.
+  bool take(const Now& now, const Happening& happening);
+  Address address() const { return {id_, life_}; }
   void crash(const Now& now);
   void restart(const Now& now);
   void cut_links();
@@ -40,12 +41,11 @@ class Node {
     bool known = false;   // The endpoint opened it or was told that it is up.
   };
 
-  Address address() const { return {id_, life_}; }
   void begin(const Now& now);
   void on_accept(boost::asio::ip::tcp::socket socket, bool tls, Slot slot);
-  bool is_due(const Now& now, const Event& event);
-  bool note_link_up(const Now& now, const LinkUp& up);
-  bool note_link_down(const Now& now, const LinkDown& down);
+  bool concerns(const Now& now, const Happening& happening);
+  Link* find_link(LinkId link, const Source* source);
+  bool is_down(const Now& now, const LinkDown& down, const Source* source);
   void show(const Now& now, const Event& event);
   void log(const Now& now, LogLevel level, std::string text);
 
@@ -64,7 +64,7 @@ class Node {
   WorkThreads& work_;
   const NodeId id_;
   const NodeSpec spec_;
-  Life life_ = kAnyLife;                      // Counts crashes; the first life is 1.
+  Life life_ = kAnyLife;                      // Counts births and deaths; the first life is 1.
   std::unique_ptr<Endpoint> endpoint_;        // Null while it is dead.
   std::map<LinkId, Link> links_;
   LinkId next_accepted_ = 1;

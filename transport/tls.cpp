@@ -74,12 +74,19 @@ Result<void> use_identity(ssl::context& context, const TlsIdentity& identity) {
   return {};
 }
 
+bool uses_system(const TlsTrust& trust) {
+  return trust.authorities_file.empty() && trust.authorities_pem.empty();
+}
+
+// When the system has none, nobody is believed.
+void read_system_authorities(SSL_CTX* context) {
+  STACK_OF(X509_OBJECT)* known = X509_STORE_get0_objects(SSL_CTX_get_cert_store(context));
+  if (sk_X509_OBJECT_num(known) == 0) SSL_CTX_set_default_verify_paths(context);
+}
+
 Result<void> use_authorities(ssl::context& context, const TlsTrust& trust) {
+  if (uses_system(trust)) return {};   // Read when first needed: that takes 20 ms.
   error_code error;
-  if (trust.authorities_file.empty() && trust.authorities_pem.empty()) {
-    context.set_default_verify_paths(error);   // Nothing found means: nobody is believed.
-    return {};
-  }
   const auto authorities = load_pem("authorities", trust.authorities_file, trust.authorities_pem);
   if (!authorities) return tl::unexpected(authorities.error());
   context.add_certificate_authority(boost::asio::buffer(authorities->text), error);
@@ -138,10 +145,17 @@ void prepare_client(SSL* session, const std::string& host, const TlsTrust& trust
     SSL_set_verify(session, SSL_VERIFY_NONE, nullptr);
     return;
   }
+  if (uses_system(trust)) read_system_authorities(SSL_get_SSL_CTX(session));
   SSL_set_verify(session, SSL_VERIFY_PEER, nullptr);
   X509_VERIFY_PARAM* rules = SSL_get0_param(session);
   if (not_an_address) X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
   else X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str());
+}
+
+std::string certificate_trouble(SSL* session) {
+  const long result = SSL_get_verify_result(session);
+  if (SSL_get_verify_mode(session) == SSL_VERIFY_NONE || result == X509_V_OK) return "";
+  return X509_verify_cert_error_string(result);
 }
 
 }  // namespace parley::transport

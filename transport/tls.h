@@ -22,4 +22,7 @@ Result<TlsContexts> make_tls_contexts(const DriverConfig& config);
 // name (RFC 6066, 3), so that a peer with several can choose.
 void prepare_client(SSL* session, const std::string& host, const TlsTrust& trust);
 
+// Why the peer's certificate was not accepted, as part of a sentence; empty when that was not the trouble.
+std::string certificate_trouble(SSL* session);
+
 }  // namespace parley::transport
