@@ -109,7 +109,8 @@ bool Node::concerns(const Now& now, const Happening& happening) {
     return link != nullptr;
   }
   if (const auto* down = std::get_if<LinkDown>(&happening.event)) return is_down(now, *down, source);
-  if (const auto* in = std::get_if<LinkBytes>(&happening.event)) return find_link(in->link, source) != nullptr;
+  if (const auto* in = std::get_if<LinkBytes>(&happening.event))
+    return find_link(in->link, source) != nullptr;
   return !std::holds_alternative<DeadlineReached>(happening.event) || wake_at_ <= now.monotonic;
 }
 
