@@ -1,0 +1,85 @@
+// Feeds bytes to the SIP stream parser whole and in pieces, and asserts that both ways say the same; that
+// what was read can be written and read again; and that the values of its headers can be, too. Input: one
+// byte that chooses the cuts, then the stream.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "protocol/base/assert.h"
+#include "protocol/sip/stream_parser.h"
+#include "protocol/sip/uri.h"
+
+namespace {
+
+using namespace parley;
+
+// Small, so that a fuzzer reaches them.
+constexpr sip::StreamParser::Limits kLimits{4096, 16, 4096};
+
+void check_value(const std::string& value) {
+  if (const auto address = sip::parse_name_addr(value)) {
+    const auto again = sip::parse_name_addr(address->to_string());
+    PARLEY_ASSERT(again && again->to_string() == address->to_string());
+    PARLEY_ASSERT(again->uri == address->uri && again->parameters.list() == address->parameters.list());
+  }
+  if (const auto via = sip::parse_via(value)) {
+    const auto again = sip::parse_via(via->to_string());
+    PARLEY_ASSERT(again && again->to_string() == via->to_string());
+  }
+  if (const auto uri = sip::parse_uri(value)) {
+    const auto again = sip::parse_uri(uri->to_string());
+    PARLEY_ASSERT(again && again->to_string() == uri->to_string());
+    PARLEY_ASSERT(sip::same_address(value, again->to_string()));
+  }
+  (void)sip::parse_name_addr_list(value);
+  (void)sip::parse_cseq(value);
+  (void)sip::parse_value_with_parameters(value);
+}
+
+void check_message(const sip::Message& message, const std::string& written) {
+  const auto again = sip::parse_message(written);
+  PARLEY_ASSERT(again.has_value());
+  PARLEY_ASSERT(sip::write(*again) == written);
+  PARLEY_ASSERT(again->body == message.body);
+  for (const sip::Header& header : message.headers.fields()) check_value(header.value);
+}
+
+// Everything the parser has to say, in a form that can be compared.
+std::string drain(sip::StreamParser& parser, bool check) {
+  std::string said;
+  while (auto next = parser.next()) {
+    if (*next) {
+      const std::string written = sip::write(**next);
+      if (check) check_message(**next, written);
+      said += written;
+    } else {
+      said += "error at " + std::to_string(next->error().offset) + ": " + next->error().detail;
+    }
+  }
+  return said;
+}
+
+}   // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view stream(reinterpret_cast<const char*>(data) + 1, size - 1);
+  sip::StreamParser whole(kLimits);
+  whole.feed(stream);
+  const std::string expected = drain(whole, true);
+
+  sip::StreamParser cut(kLimits);
+  std::string said;
+  std::uint32_t state = data[0];
+  for (std::size_t at = 0; at < stream.size();) {
+    state = state * 1664525u + 1013904223u;   // Any sequence will do; this one is Knuth's.
+    const std::size_t length = 1 + (state >> 24) % (1 + data[0] % 64u);
+    cut.feed(stream.substr(at, length));
+    said += drain(cut, false);
+    at += length;
+  }
+  PARLEY_ASSERT(said == expected);
+  PARLEY_ASSERT(cut.in_message() == whole.in_message());
+  return 0;
+}
