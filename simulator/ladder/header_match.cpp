@@ -1,0 +1,61 @@
+// The exceptions of std::regex end here.
+#include "simulator/ladder/header_match.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <regex>
+#include <vector>
+
+#include "protocol/base/text.h"
+
+namespace parley::sim::ladder {
+namespace {
+
+std::vector<std::string> values_of(const std::string& name, const sip::Message& message) {
+  if (equal_ignoring_case(name, "Request-URI"))
+    return message.is_request() ? std::vector<std::string>{message.request_uri} : std::vector<std::string>{};
+  std::vector<std::string> values;
+  for (const std::string_view value : message.headers.all(name)) values.emplace_back(value);
+  return values;
+}
+
+template <class Holds>
+std::optional<std::string> none_of(const std::string& name, const std::vector<std::string>& values,
+                                   const std::string& wanted, Holds holds) {
+  if (std::any_of(values.begin(), values.end(), holds)) return std::nullopt;
+  return fmt::format("{} is \"{}\" {}", name, fmt::join(values, "\" and \""), wanted);
+}
+
+}   // namespace
+
+Result<bool> regex_finds(const std::string& expression, const std::string& text) {
+  try {
+    const std::regex compiled(expression, std::regex::ECMAScript);
+    if (text.size() > kRegexInputMax) return false;
+    return std::regex_search(text, compiled);
+  } catch (const std::regex_error& wrong) {
+    return fail(Errc::malformed, wrong.what());
+  }
+}
+
+std::optional<std::string> header_mismatch(const HeaderTest& test, const sip::Message& message,
+                                           const Variables& variables) {
+  const std::vector<std::string> values = values_of(test.name, message);
+  if (test.kind == HeaderTest::Kind::absent)
+    return values.empty() ? std::nullopt
+                          : std::optional(fmt::format("{} is there: \"{}\"", test.name, values.front()));
+  if (values.empty()) return fmt::format("there is no {}", test.name);
+  if (test.kind == HeaderTest::Kind::present) return std::nullopt;
+  if (test.kind == HeaderTest::Kind::equals) {
+    const std::string wanted = substitute(test.value.text, variables);
+    return none_of(test.name, values, fmt::format("instead of \"{}\"", wanted),
+                   [&](const std::string& value) { return value == wanted; });
+  }
+  const std::string expression = substitute_in_regex(test.value.text, variables);
+  return none_of(test.name, values, fmt::format("and does not match \"{}\"", expression),
+                 [&](const std::string& value) { return regex_finds(expression, value).value_or(false); });
+}
+
+}   // namespace parley::sim::ladder

@@ -1,0 +1,90 @@
+// Runs the groups of rules and puts what they say in order.
+#include "simulator/ladder/lint.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "simulator/ladder/expand.h"
+#include "simulator/ladder/lint_rules.h"
+
+namespace parley::sim::ladder {
+namespace {
+
+class ArrowWalk {
+ public:
+  explicit ArrowWalk(const std::function<void(const ArrowInStep&)>& visit) : visit_(visit) {}
+
+  void operator()(const Arrow& arrow) const { visit_({arrow, {}, {}, false}); }
+  void operator()(const Do&) const {}
+  void operator()(const Fault&) const {}
+  void operator()(const Pause&) const {}
+  void operator()(const Optional& optional) const {
+    for (const Arrow& arrow : optional.arrows) visit_({arrow, {}, {}, false});
+  }
+  void operator()(const Unordered& unordered) const {
+    for (const Arrow& arrow : unordered.arrows)
+      visit_({arrow, unordered.within, unordered.within_position, false});
+  }
+  void operator()(const OneOf& one_of) const {
+    for (const Branch& branch : one_of.branches)
+      visit_({branch.arrow, one_of.within, one_of.within_position, false});
+  }
+  void operator()(const Forbid& forbid) const { visit_({forbid.arrow, {}, {}, true}); }
+  void operator()(const Repeat& repeat) const {
+    for (const Step& step : repeat.steps) for_each_arrow(step, visit_);
+  }
+
+ private:
+  const std::function<void(const ArrowInStep&)>& visit_;
+};
+
+}   // namespace
+
+void for_each_arrow(const Step& step, const std::function<void(const ArrowInStep&)>& visit) {
+  std::visit(ArrowWalk(visit), step.what);
+}
+
+void Complaints::add(const Text& text, std::size_t offset, std::string message) {
+  Position at = text.position;
+  for (std::size_t i = 0; i < std::min(offset, text.text.size()); ++i) {
+    const auto byte = static_cast<unsigned char>(text.text[i]);
+    if (byte == '\n') at = {at.line + 1, 1};
+    else if ((byte & 0xc0u) != 0x80u) ++at.column;
+  }
+  add(at, std::move(message));
+}
+
+std::vector<Diagnostic> Complaints::take() {
+  std::sort(list_.begin(), list_.end());
+  list_.erase(std::unique(list_.begin(), list_.end()), list_.end());
+  return std::move(list_);
+}
+
+std::vector<Diagnostic> lint(const Scenario& scenario, const LintInputs& inputs) {
+  const std::vector<Step> steps = expand(scenario.steps);
+  const RuleInput input{scenario, steps, inputs};
+  Complaints complaints(scenario.file);
+  lint_head(input, complaints);
+  lint_flow(input, complaints);
+  lint_names(input, complaints);
+  lint_texts(input, complaints);
+  lint_tags(input, complaints);
+  return complaints.take();
+}
+
+std::vector<Diagnostic> lint_set(std::span<const Scenario> scenarios) {
+  std::vector<Diagnostic> found;
+  std::map<std::string, const Scenario*, std::less<>> by_id;
+  for (const Scenario& scenario : scenarios) {
+    const auto [first, fresh] = by_id.emplace(scenario.id.text, &scenario);
+    if (!fresh)
+      found.push_back({scenario.file, scenario.id.position,
+                       fmt::format("scenario '{}' is already in {}; expected another id", scenario.id.text,
+                                   first->second->file)});
+  }
+  return found;
+}
+
+}   // namespace parley::sim::ladder

@@ -1,0 +1,42 @@
+// An XML document in the one form that templates and XPath work on, so that a check means the same for every
+// spelling of a message (xccos.md 1.1): prefixes are gone, values of `id` are in lower case (xccos.md 1.1,
+// primitives are compared without case), line ends are LF, white space between elements is gone.
+//
+// The namespace of every element stays readable, as its attribute xmlns; XPath does not count that as an
+// attribute.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "protocol/base/result.h"
+
+namespace pugi {
+class xml_document;
+}
+
+namespace parley::sim::ladder {
+
+class XmlTree {
+ public:
+  // Reads strictly (expat): a check must not pass on a document that a peer could not read. Refuses a DTD,
+  // more than kBytesMax bytes and elements nested deeper than kDepthMax. The error's offset is a byte of
+  // `xml`.
+  static Result<std::shared_ptr<const XmlTree>> read(std::string_view xml);
+
+  XmlTree(const XmlTree&) = delete;
+  XmlTree& operator=(const XmlTree&) = delete;
+  ~XmlTree();
+
+  const pugi::xml_document& document() const { return *document_; }
+
+  static constexpr std::size_t kBytesMax = 4 * 1024 * 1024;   // Four times the largest SIP body we take.
+  static constexpr std::size_t kDepthMax = 64;                // Twice the codec's; provisioning needs 5.
+
+ private:
+  XmlTree();
+
+  std::unique_ptr<pugi::xml_document> document_;
+};
+
+}   // namespace parley::sim::ladder
