@@ -1,0 +1,60 @@
+// For every value there is: what is written is read back the same, and nothing breaks the XML.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "protocol/xccos/codec.h"
+#include "protocol/xccos/test_generators.h"
+#include "protocol/xccos/test_samples.h"
+#include "protocol/xml/gate.h"
+
+namespace parley::xccos {
+namespace {
+
+RC_GTEST_PROP(Codec, reads_strictly_what_it_wrote_and_gets_the_same_value, ()) {
+  const Envelope envelope = any_envelope();
+  const auto decoded = decode(encode(envelope, any_writer()), Reading::strict);
+  if (!decoded) RC_FAIL(decoded.error().detail);
+  RC_ASSERT(decoded->envelope == envelope);
+}
+
+RC_GTEST_PROP(Codec, forgives_nothing_in_what_it_wrote, ()) {
+  const Envelope envelope = any_envelope();
+  const auto decoded = decode(encode(envelope, any_writer()), Reading::lenient);
+  RC_ASSERT(decoded.has_value());
+  RC_ASSERT(decoded->forgiven.empty());
+  RC_ASSERT(decoded->envelope == envelope);
+}
+
+RC_GTEST_PROP(Codec, writes_well_formed_xml_even_of_bytes_that_are_no_text, ()) {
+  ChatMessage chat;
+  chat.chan_uri = *rc::gen::arbitrary<std::string>();
+  chat.author = *rc::gen::arbitrary<std::string>();
+  chat.text = *rc::gen::arbitrary<std::string>();
+  RC_ASSERT(xml::check_well_formed(encode({1, {chat}}, any_writer()), {}).has_value());
+}
+
+// A sample with one byte changed is either refused with a sentence, or means the same after a way there and
+// back.
+RC_GTEST_PROP(Codec, keeps_the_meaning_of_whatever_it_accepts_from_a_damaged_sample, ()) {
+  static const std::vector<Sample> samples = samples_that_are("valid");
+  std::string bytes = samples[*rc::gen::inRange<std::size_t>(0, samples.size())].body();
+  for (int changes = *rc::gen::inRange(1, 4); changes > 0; --changes) {
+    const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size());
+    bytes[at] =
+        *rc::gen::oneOf(rc::gen::element('"', '<', '>', '/', '0', 'z', ' '), rc::gen::arbitrary<char>());
+  }
+  for (const Reading reading : {Reading::strict, Reading::lenient}) {
+    const auto decoded = decode(bytes, reading);
+    if (!decoded) {
+      RC_ASSERT(!decoded.error().detail.empty());
+      RC_ASSERT(decoded.error().offset <= bytes.size());
+      continue;
+    }
+    const auto again = decode(encode(decoded->envelope, Writer::server), reading);
+    if (!again) RC_FAIL(again.error().detail);
+    RC_ASSERT(again->envelope == decoded->envelope);
+  }
+}
+
+}   // namespace
+}   // namespace parley::xccos

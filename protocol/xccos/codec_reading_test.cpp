@@ -1,0 +1,287 @@
+// Which rules strict reading enforces, and what lenient reading makes of the same bytes.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "protocol/xccos/codec.h"
+
+namespace parley::xccos {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+std::string envelope_of(std::string_view primitives) {
+  return fmt::format("<xccos ver=\"1\" envid=\"9\" xmlns=\"urn:parlano:xml:ns:xccos\">{}</xccos>",
+                     primitives);
+}
+std::string cmd(std::string_view id, std::string_view data) {
+  return envelope_of(fmt::format("<cmd id=\"{}\" seqid=\"1\"><data>{}</data></cmd>", id, data));
+}
+std::string rpl(std::string_view id, std::string_view data, int code = 200) {
+  return envelope_of(
+      fmt::format("<rpl id=\"{}\" seqid=\"1\"><commandid seqid=\"1\" envid=\"7\"/>"
+                  "<resp code=\"{}\">X</resp><data>{}</data></rpl>",
+                  id, code, data));
+}
+std::string ntc(std::string_view id, std::string_view data) {
+  return envelope_of(fmt::format("<ntc id=\"{}\"><data>{}</data></ntc>", id, data));
+}
+
+template <class Body>
+Body body_of(const Decoded& decoded) {
+  const Primitive& primitive = decoded.envelope.primitives.at(0);
+  if constexpr (std::is_constructible_v<CommandBody, Body> && !std::is_same_v<Body, Unknown>) {
+    return std::get<Body>(std::get<Command>(primitive).body);
+  } else if constexpr (std::is_constructible_v<NoticeBody, Body> && !std::is_same_v<Body, Unknown>) {
+    return std::get<Body>(std::get<Notice>(primitive).body);
+  } else {
+    return std::get<Body>(std::get<Reply>(primitive).body);
+  }
+}
+
+struct Broken {
+  std::string xml, rule, place;
+};
+
+// Every rule that one document can break by itself, at least once.
+const std::vector<Broken>& broken_documents() {
+  static const std::string kChanib = "<chanib uri=\"ma-chan://d/v\"/>";
+  static const std::vector<Broken> all = {
+      {"<xccos envid=\"1\" xmlns=\"urn:parlano:xml:ns:xccos\"><sys/></xccos>",
+       "xccos needs the attribute ver", "/xccos"},
+      {envelope_of("<cmd seqid=\"1\"><data/></cmd>"), "cmd needs the attribute id", "/xccos/cmd"},
+      {envelope_of("<cmd id=\"cmd:requri\"><data/></cmd>"), "cmd needs the attribute seqid", "/xccos/cmd"},
+      {cmd("join", ""), "The id must be \"cmd:\" and a name", "/xccos/cmd"},
+      {cmd("cmd:2x", ""), "The id must be \"cmd:\" and a name", "/xccos/cmd"},
+      {cmd("cmd:getserverinfo", ""), "The element sib is missing (xccos.md 3.7)", "/xccos/cmd/data"},
+      {envelope_of("<cmd id=\"cmd:join\" seqid=\"1\"/>"), "The element chanid is missing", "/xccos/cmd,"},
+      {cmd("cmd:getserverinfo", "<sib infoType=\"-1\"/>"), "sib@infoType must be an unsigned 32-bit number",
+       "/data/sib"},
+      {cmd("cmd:join", "<chanid key=\"0\" domain=\"d\"/>"), "chanid needs the attribute value",
+       "/data/chanid"},
+      {cmd("cmd:join",
+           "<chanid key=\"0\" domain=\"d\" value=\"v\"/><chanid key=\"1\" domain=\"d\" value=\"v\"/>"),
+       "Only one chanid may stand here", "/data/chanid[2]"},
+      {cmd("cmd:bjoin", "<chanid key=\"x\" domain=\"d\" value=\"v\"/>"), "chanid@key must be",
+       "/data/chanid"},
+      {cmd("cmd:part", "<chanib uri=\"ma-cat://d/v\"/>"), "chanib@uri must be a room URI", "/data/chanib"},
+      {cmd("cmd:bccontext", kChanib), "The element bcq is missing", "/cmd/data"},
+      {cmd("cmd:bccontext", kChanib + "<bcq/>"), "The element last is missing", "/data/bcq"},
+      {cmd("cmd:bccontext", kChanib + "<bcq><last/></bcq>"), "last needs the attribute cnt", "/bcq/last"},
+      {cmd("cmd:chansrch", "<qib criteria=\"\"/>"), "qib needs the attribute qtype", "/data/qib"},
+      {cmd("cmd:chansrch", "<qib qtype=\"BYNAME\" extended=\"maybe\"/>"),
+       "qib@extended must be true or false", "/qib"},
+      {cmd("cmd:getinv", ""), "The element inv is missing", "/cmd/data"},
+      {cmd("cmd:getpref", "<pref seqid=\"1\"/>"), "pref needs the attribute label", "/data/pref"},
+      {cmd("cmd:setpref", "<pref label=\"a\" seqid=\"x\"/>"), "pref@seqid must be a whole number",
+       "/data/pref"},
+      {cmd("cmd:getfutok", "<ftdb channelUri=\"ma-chan://d/v\"/>"), "ftdb needs the attribute fileUrl",
+       "/data/ftdb"},
+      {envelope_of("<rpl id=\"rpl:part\" seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><data/></rpl>"),
+       "The element resp is missing (xccos.md 1.4)", "/xccos/rpl"},
+      {envelope_of(
+           "<rpl id=\"rpl:x\" seqid=\"1\"><resp code=\"200\"/><commandid seqid=\"1\" envid=\"1\"/></rpl>"),
+       "in the order commandid, resp, data", "/xccos/rpl"},
+      {envelope_of(
+           "<rpl id=\"rpl:x\" seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><resp code=\"ok\"/></rpl>"),
+       "resp@code must be a 32-bit number", "/rpl/resp"},
+      {rpl("rpl:requri", ""), "A successful rpl:requri must carry data", "/xccos/rpl"},
+      {rpl("rpl:requri", "<uib uri=\"a@b\"/>"), "uib@uri must begin with sip:", "/data/uib"},
+      {rpl("rpl:getserverinfo", "<sib infoType=\"1\" serverTime=\"noon\"/>"),
+       "sib@serverTime must be an ISO 8601", "/sib"},
+      {rpl("rpl:join", kChanib + kChanib), "Only one chanib may stand here", "/data/chanib[2]"},
+      {rpl("rpl:bjoin", "<uib id=\"0\" uri=\"sip:a\"/><uib id=\"0\" uri=\"sip:b\"/>"),
+       "Two uib have the id 0", "/rpl/data"},
+      {rpl("rpl:bjoin", "<chanib uri=\"ma-chan://d/v\"><aib key=\"1\" value=\"5\"/></chanib>"),
+       "no uib has that id", "/data"},
+      {rpl("rpl:bjoin",
+           "<uib id=\"0\" uri=\"sip:a\"/><chanib uri=\"ma-chan://d/v\"><aib key=\"1\" value=\"0, "
+           "0\"/></chanib>"),
+       "ids separated by commas", "/chanib/aib"},
+      {rpl("rpl:bjoin", "<fib value=\"v\"/>"), "fib needs the attribute key", "/data/fib"},
+      {rpl("rpl:part", "<chanib/>"), "chanib needs the attribute uri", "/data/chanib"},
+      {rpl("rpl:chansrch", "<chanib uri=\"x\"/>"), "chanib@uri must be a room or category URI",
+       "/data/chanib"},
+      {rpl("rpl:chansrch",
+           "<chanib uri=\"ma-chan://d/v\"><info id=\"urn:parlano:ma:info:ucnt\">many</info></chanib>"),
+       "The user count must be", "/chanib/info"},
+      {rpl("rpl:chansrch",
+           "<chanib uri=\"ma-chan://d/v\"><prop id=\"urn:parlano:ma:prop:invite\">-</prop></chanib>"),
+       "The property must be true or false", "/chanib/prop"},
+      {rpl("rpl:bccontext",
+           "<chanib uri=\"ma-chan://d/v\"><msg id=\"grpchat\" chanUri=\"ma-chan://d/w\" "
+           "author=\"sip:a\" ts=\"2010-09-21T09:48:10Z\"><chat/></msg></chanib>"),
+       "msg@chanUri must be the uri of the chanib", "/chanib/msg"},
+      {rpl("rpl:getftok", "<token token=\"t\" serveruri=\"http://x\"/>"), "must be an https URI",
+       "/data/token"},
+      {ntc("ntc:join", ""), "The notice names no uib", "/ntc/data"},
+      {ntc("ntc:join", "<uib uri=\"sip:a\"/>"), "Each uib needs an aib", "/data/uib"},
+      {ntc("ntc:part", kChanib), "The chanib names no uib", "/data/chanib"},
+      {envelope_of(
+           "<grpchat id=\"grpchat\" chanUri=\"ma-chan://d/v\" author=\"sip:a\" ts=\"now\"><chat/></grpchat>"),
+       "grpchat@ts must be an ISO 8601 time", "/xccos/grpchat"},
+      {envelope_of("<grpchat id=\"grpchat\" chanUri=\"ma-chan://d/v\" author=\"sip:a\" "
+                   "ts=\"2010-09-21T09:48:10Z\"/>"),
+       "The element chat is missing", "/xccos/grpchat"},
+  };
+  return all;
+}
+
+TEST(CodecReading, strict_names_the_first_rule_that_is_broken_and_its_place) {
+  for (const Broken& broken : broken_documents()) {
+    const auto decoded = decode(broken.xml, Reading::strict);
+    ASSERT_FALSE(decoded) << broken.xml;
+    EXPECT_EQ(decoded.error().code, Errc::malformed);
+    EXPECT_THAT(decoded.error().detail, AllOf(HasSubstr(broken.rule), HasSubstr(broken.place))) << broken.xml;
+    EXPECT_EQ(broken.xml[decoded.error().offset], '<') << broken.xml;
+  }
+}
+
+TEST(CodecReading, lenient_takes_the_same_documents_and_says_what_it_forgave) {
+  for (const Broken& broken : broken_documents()) {
+    const auto decoded = decode(broken.xml, Reading::lenient);
+    ASSERT_TRUE(decoded) << broken.xml;
+    EXPECT_THAT(decoded->forgiven, testing::Contains(HasSubstr(broken.rule))) << broken.xml;
+    EXPECT_THAT(decoded->envelope.primitives, SizeIs(1)) << broken.xml;
+  }
+}
+
+TEST(CodecReading, an_unknown_id_keeps_the_whole_element_in_both_readings) {
+  const std::string xml = envelope_of("<cmd id=\"cmd:bcbydate\" seqid=\"3\"><data><bcq/></data></cmd>");
+  for (const Reading reading : {Reading::strict, Reading::lenient}) {
+    const auto decoded = decode(xml, reading);
+    ASSERT_TRUE(decoded);
+    EXPECT_THAT(decoded->forgiven, IsEmpty());
+    const auto& command = std::get<Command>(decoded->envelope.primitives[0]);
+    EXPECT_EQ(command.id, "cmd:bcbydate");
+    EXPECT_EQ(command.seqid, 3u);
+    EXPECT_EQ(std::get<Unknown>(command.body).xml,
+              "<cmd id=\"cmd:bcbydate\" seqid=\"3\"><data><bcq/></data></cmd>");
+  }
+}
+
+TEST(CodecReading, a_shape_that_is_only_remembered_breaks_no_rule) {
+  const auto decoded = decode(cmd("cmd:getassociations", "<other/>"), Reading::strict);
+  ASSERT_TRUE(decoded) << decoded.error().detail;
+  EXPECT_TRUE(std::holds_alternative<Unknown>(std::get<Command>(decoded->envelope.primitives[0]).body));
+}
+
+TEST(CodecReading, an_unusable_shape_is_kept_as_unknown_when_lenient) {
+  const auto decoded = decode(cmd("cmd:join", "<other/>"), Reading::lenient);
+  ASSERT_TRUE(decoded);
+  EXPECT_THAT(decoded->forgiven, SizeIs(1));
+  EXPECT_EQ(std::get<Unknown>(std::get<Command>(decoded->envelope.primitives[0]).body).xml,
+            "<cmd id=\"cmd:join\" seqid=\"1\"><data><other/></data></cmd>");
+}
+
+TEST(CodecReading, a_missing_count_of_a_history_falls_back_to_the_default_of_the_server) {
+  const auto decoded = decode(cmd("cmd:bccontext", "<chanib uri=\"ma-chan://d/v\"/>"), Reading::lenient);
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(body_of<BackChatContext>(*decoded), (BackChatContext{"ma-chan://d/v", 30}));
+}
+
+TEST(CodecReading, an_unknown_primitive_is_ignored_as_bytes) {
+  const auto decoded = decode(envelope_of("<sys a=\"1\"/><x xmlns=\"urn:x\"/>"), Reading::strict);
+  ASSERT_TRUE(decoded);
+  EXPECT_THAT(decoded->envelope.primitives,
+              ElementsAre(Primitive(Unknown{"<sys a=\"1\"/>"}), Primitive(Unknown{"<x xmlns=\"urn:x\"/>"})));
+}
+
+TEST(CodecReading, an_element_of_ours_in_another_namespace_is_not_ours) {
+  const auto decoded = decode(cmd("cmd:join", "<chanid xmlns=\"urn:x\" key=\"0\" domain=\"d\" value=\"v\"/>"),
+                              Reading::strict);
+  ASSERT_FALSE(decoded);
+  EXPECT_THAT(decoded.error().detail, HasSubstr("The element chanid is missing"));
+}
+
+TEST(CodecReading, an_empty_list_of_a_success_is_a_list_and_of_a_refusal_no_data) {
+  EXPECT_EQ(body_of<RoomList>(*decode(rpl("rpl:chansrch", ""), Reading::strict)), RoomList{});
+  EXPECT_EQ(body_of<NoData>(*decode(rpl("rpl:chansrch", "", 500), Reading::strict)), NoData{});
+}
+
+TEST(CodecReading, a_refusal_may_carry_anything_or_nothing) {
+  EXPECT_EQ(body_of<NoData>(*decode(rpl("rpl:join", "", 403), Reading::strict)), NoData{});
+  EXPECT_EQ(
+      body_of<Parted>(*decode(rpl("rpl:part", "<chanib uri=\"ma-chan://d/v\"/>", 403), Reading::strict)),
+      Parted{"ma-chan://d/v"});
+  const auto decoded = decode(rpl("rpl:part", "<reason/>", 403), Reading::strict);
+  ASSERT_TRUE(decoded) << decoded.error().detail;
+  EXPECT_THAT(body_of<Unknown>(*decoded).xml, HasSubstr("<reason/>"));
+}
+
+TEST(CodecReading, a_missing_response_is_told_from_a_refusal) {
+  const auto decoded = decode(envelope_of("<rpl id=\"rpl:part\" seqid=\"1\"/>"), Reading::lenient);
+  ASSERT_TRUE(decoded);
+  const auto& reply = std::get<Reply>(decoded->envelope.primitives[0]);
+  EXPECT_FALSE(reply.response);
+  EXPECT_FALSE(reply.command);
+}
+
+TEST(CodecReading, both_spellings_of_visibility_and_of_server_info_are_understood) {
+  for (const char* name : {"visibilty", "visibility"}) {
+    const auto decoded =
+        decode(rpl("rpl:chansrch", fmt::format("<chanib uri=\"ma-chan://d/v\"><info "
+                                               "id=\"urn:parlano:ma:info:{}\">open</info></chanib>",
+                                               name)),
+               Reading::strict);
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(body_of<RoomList>(*decoded).rooms.at(0).facts.visibility, "open");
+  }
+  const auto info =
+      decode(rpl("rpl:getservinfo", "<sib infoType=\"123\" searchLimit=\"5\"/>"), Reading::strict);
+  ASSERT_TRUE(info);
+  EXPECT_EQ(body_of<ServerInfo>(*info).search_limit, 5u);
+  EXPECT_EQ(std::get<Reply>(info->envelope.primitives[0]).id, "rpl:getservinfo");
+}
+
+TEST(CodecReading, a_notice_of_entering_nests_rooms_in_users_and_of_leaving_users_in_rooms) {
+  EXPECT_EQ(body_of<UsersEntered>(*decode(
+                ntc("NTC:Join", "<uib uri=\"sip:c\"><aib key=\"3984\" domain=\"d\" value=\"v\"/></uib>"),
+                Reading::strict)),
+            (UsersEntered{{{"sip:c", {{{"d", "v"}, 3984}}}}}));
+  EXPECT_EQ(
+      body_of<UsersLeft>(*decode(
+          ntc("ntc:part", "<chanib uri=\"ma-chan://d/v\"><uib uri=\"sip:c\"/></chanib>"), Reading::strict)),
+      (UsersLeft{"ma-chan://d/v", {"sip:c"}}));
+}
+
+TEST(CodecReading, limits_are_kept_by_the_limits_of_the_caller) {
+  const std::string two = envelope_of("<sys/><sys/>");
+  EXPECT_TRUE(decode(two, Reading::lenient, {.primitives_max = 2}));
+  EXPECT_EQ(decode(two, Reading::lenient, {.primitives_max = 1}).error().code, Errc::limit_exceeded);
+  EXPECT_EQ(decode(two, Reading::lenient, {.bytes_max = 10}).error().code, Errc::limit_exceeded);
+  EXPECT_EQ(decode(two, Reading::lenient, {.depth_max = 1}).error().code, Errc::limit_exceeded);
+}
+
+TEST(CodecReading, a_document_that_is_wrong_everywhere_gets_a_bounded_list_of_notes) {
+  std::string users;
+  for (int i = 0; i < 1000; ++i) users += "<uib/>";
+  const auto decoded = decode(rpl("rpl:bjoin", users), Reading::lenient);
+  ASSERT_TRUE(decoded);
+  EXPECT_THAT(decoded->forgiven, SizeIs(101));
+  EXPECT_EQ(decoded->forgiven.back(), "There is more to forgive than is listed here.");
+}
+
+TEST(CodecReading, sipe_on_the_wire_sends_a_raw_line_end_that_reads_as_lf) {
+  const auto decoded =
+      decode(envelope_of("<grpchat id=\"grpchat\" seqid=\"1\" chanUri=\"ma-chan://d/v\" "
+                         "author=\"sip:a\" ts=\"2010-09-21T09:48:10Z\"><chat>a\r\nb</chat></grpchat>"),
+             Reading::strict);
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(std::get<ChatMessage>(decoded->envelope.primitives[0]).text, "a\nb");
+}
+
+TEST(ReplyId, is_the_command_id_but_for_the_file_tokens) {
+  EXPECT_EQ(reply_id_of("cmd:join"), "rpl:join");
+  EXPECT_EQ(reply_id_of("CMD:Part"), "rpl:part");
+  EXPECT_EQ(reply_id_of("cmd:getfutok"), "rpl:getftok");
+  EXPECT_EQ(reply_id_of("cmd:getfdtok"), "rpl:getftok");
+  EXPECT_EQ(reply_id_of("cmd:getpref"), "rpl:getpref");
+}
+
+}   // namespace
+}   // namespace parley::xccos

@@ -1,0 +1,88 @@
+// The gate lets nothing through that is not well-formed, not even what the extracting parser would take.
+#include "protocol/xml/gate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace parley::xml {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(Gate, gives_the_offset_of_every_start_tag_in_document_order) {
+  EXPECT_THAT(check_well_formed("<a><b/><c>x<d/></c></a>", {}).value(), ElementsAre(0, 3, 7, 11));
+  EXPECT_THAT(check_well_formed("<!-- <x/> -->\n<a/>", {}).value(), ElementsAre(14));
+}
+
+TEST(Gate, refuses_every_class_of_broken_xml) {
+  const std::string_view broken[] = {
+      "",
+      "   ",
+      "<a>",
+      "<a></b>",
+      "<a b=\"1\" b=\"2\"/>",
+      "<a>&nbsp;</a>",
+      "<a/><b/>",
+      "x<a/>",
+      "<a/>x",
+      "<a>1 & 2</a>",
+      "<a b=\"<\"/>",
+      "<a>\x01</a>",
+      "<a>&#1;</a>",
+      "<a>\xff\xfe</a>",
+      "<x:a/>",
+      "<a x:b=\"1\"/>",
+      "<a>]]></a>",
+      "<a><!-- -- --></a>",
+      " <?xml version=\"1.0\"?><a/>",
+      std::string_view("<a>\0</a>", 8),
+      "<a:b:c xmlns:a=\"urn:a\"/>",
+  };
+  for (const std::string_view document : broken) EXPECT_FALSE(check_well_formed(document, {})) << document;
+}
+
+TEST(Gate, says_line_and_byte_of_what_is_broken) {
+  const auto refused = check_well_formed("<a>\n<b></c></a>", {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::malformed);
+  EXPECT_EQ(refused.error().offset, 9u);
+  EXPECT_THAT(refused.error().detail, AllOf(HasSubstr("mismatched tag"), HasSubstr("line 2, byte 9")));
+}
+
+TEST(Gate, refuses_a_document_type_declaration_before_any_entity_is_known) {
+  const auto refused = check_well_formed(
+      "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c SYSTEM \"file:///etc/passwd\">]><a>&b;&c;</a>", {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::unsupported);
+  EXPECT_THAT(refused.error().detail, HasSubstr("document type declaration"));
+}
+
+TEST(Gate, reads_utf8_only_whatever_is_declared) {
+  EXPECT_TRUE(check_well_formed("<?xml version=\"1.0\" encoding=\"utf-8\"?><a>\xc3\xa4</a>", {}));
+  const auto refused =
+      check_well_formed("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>\xc3\xa4</a>", {});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().detail, HasSubstr("iso-8859-1"));
+}
+
+TEST(Gate, stops_at_the_first_byte_above_a_limit) {
+  const Limits limits = {.bytes_max = 40, .depth_max = 3, .root_children_max = 2};
+  EXPECT_TRUE(check_well_formed("<a><b><c/></b></a>", limits));
+  EXPECT_EQ(check_well_formed("<a><b><c><d/></c></b></a>", limits).error().offset, 9u);
+  EXPECT_TRUE(check_well_formed("<a><b/><b/></a>", limits));
+  EXPECT_EQ(check_well_formed("<a><b/><b/><b/></a>", limits).error().code, Errc::limit_exceeded);
+  EXPECT_TRUE(check_well_formed("<a>" + std::string(33, 'x') + "</a>", limits));
+  EXPECT_EQ(check_well_formed("<a>" + std::string(34, 'x') + "</a>", limits).error().code,
+            Errc::limit_exceeded);
+}
+
+TEST(Gate, counts_only_children_of_the_root_against_their_limit) {
+  EXPECT_TRUE(check_well_formed("<a><b><c/><c/><c/></b></a>", {.root_children_max = 1}));
+}
+
+}   // namespace
+}   // namespace parley::xml
