@@ -7,9 +7,9 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
+#include <memory>
 
 namespace parley::transport {
 namespace {
@@ -28,12 +28,13 @@ struct Pem {
 Result<Pem> load_pem(std::string_view what, const std::string& file, const std::string& in_memory) {
   if (file.empty()) return Pem{in_memory, fmt::format("the {} given in memory", what)};
   const std::string name = fmt::format("the {} file '{}'", what, file);
-  errno = 0;
-  std::ifstream in(file, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(in), {});
-  if (!in.is_open() || in.bad() || errno != 0)
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.c_str(), "rbe"), std::fclose);
+  std::string text(kPemBytesMax + 1, '\0');
+  if (in != nullptr) text.resize(std::fread(text.data(), 1, text.size(), in.get()));
+  if (in == nullptr || std::ferror(in.get()) != 0)
     return fail(Errc::unavailable, fmt::format("cannot read {}: {}", name, std::strerror(errno)));
-  if (text.size() > kPemBytesMax) return fail(Errc::limit_exceeded, fmt::format("{} is too large", name));
+  if (text.size() > kPemBytesMax)
+    return fail(Errc::limit_exceeded, fmt::format("{} is larger than {} bytes", name, kPemBytesMax));
   return Pem{std::move(text), name};
 }
 
