@@ -31,7 +31,7 @@ LAYERS = {
     "protocol": ["protocol"],
     "transport": ["protocol/base", "transport"],
     "reference_server/storage": ["protocol/base", "reference_server/storage"],
-    "reference_server/compliance": ["protocol/base", "reference_server/storage", "reference_server/compliance"],
+    "reference_server/compliance": ["protocol/base", "protocol/xml", "reference_server/storage", "reference_server/compliance"],
     "reference_server/core": ["protocol", "reference_server"],
     "reports": ["protocol", "reports"],
     "simulator": ["protocol", "reports", "simulator", "reference_server"],
