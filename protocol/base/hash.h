@@ -16,4 +16,4 @@ std::string hash_hex(HashKind kind, std::string_view bytes);
 // Compares without telling by its duration where two secrets differ.
 bool same_secret(std::string_view a, std::string_view b);
 
-}  // namespace parley
+}   // namespace parley

@@ -28,5 +28,5 @@ TEST(SameSecret, differs_in_length_or_content) {
   EXPECT_FALSE(same_secret("6629fae4", "6629fae5"));
 }
 
-}  // namespace
-}  // namespace parley
+}   // namespace
+}   // namespace parley

@@ -17,10 +17,10 @@ namespace parley::sip {
 // WWW-Authenticate or Proxy-Authenticate.
 struct DigestChallenge {
   std::string realm, nonce;
-  std::string opaque;                    // Empty: not sent.
+  std::string opaque;   // Empty: not sent.
   HashKind algorithm = HashKind::md5;
-  bool qop_auth = true;                  // False: the form of RFC 2069, without cnonce and nc.
-  bool stale = false;                    // Right password, old nonce: try again without asking a person.
+  bool qop_auth = true;   // False: the form of RFC 2069, without cnonce and nc.
+  bool stale = false;     // Right password, old nonce: try again without asking a person.
 };
 std::string to_string(const DigestChallenge& challenge);
 // Errors: malformed, or unsupported for another scheme, algorithm or qop.
@@ -29,7 +29,7 @@ Result<DigestChallenge> parse_digest_challenge(std::string_view header_value);
 // Authorization or Proxy-Authorization.
 struct DigestCredentials {
   std::string username, realm, nonce, uri, response;
-  std::string opaque, cnonce, nc;        // Empty: not sent.
+  std::string opaque, cnonce, nc;   // Empty: not sent.
   HashKind algorithm = HashKind::md5;
   bool qop_auth = true;
 };
@@ -43,7 +43,7 @@ struct DigestLogin {
 struct DigestRequest {
   std::string method, uri;
   std::string cnonce;
-  std::uint32_t count = 1;               // How often this nonce was used, this time included.
+  std::uint32_t count = 1;   // How often this nonce was used, this time included.
 };
 DigestCredentials answer_challenge(const DigestChallenge& challenge, const DigestLogin& login,
                                    const DigestRequest& request);
@@ -52,4 +52,4 @@ DigestCredentials answer_challenge(const DigestChallenge& challenge, const Diges
 // caller's to compare.
 bool verify_digest(const DigestCredentials& credentials, std::string_view method, std::string_view password);
 
-}  // namespace parley::sip
+}   // namespace parley::sip

@@ -1,0 +1,74 @@
+// Which part hears of which event. The parts themselves know nothing of each other's callers.
+#include "protocol/client/chat_client.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace parley::client {
+
+ChatClient::ChatClient(ClientConfig config, Random random)
+    : parts_(std::move(config), random),
+      lifecycle_(parts_, [this] { runner_.on_settled(); }),
+      runner_(parts_, lifecycle_),
+      inbox_(parts_) {
+  Connection::Hooks link;
+  link.on_up = [this] { lifecycle_.on_link_up(); };
+  link.on_lost = [this](const std::string& reason) { lifecycle_.on_link_lost(reason); };
+  link.on_request = [this](const sip::IncomingRequest& request) { on_request(request); };
+  link.on_response = [this](const sip::IncomingResponse& response) { parts_.requests.on_response(response); };
+  link.on_stray = [this](const sip::StrayResponse& stray) { parts_.session.on_stray(stray); };
+  link.on_timed_out = [this](sip::ClientTransactionId id) { parts_.requests.on_timed_out(id); };
+  parts_.connection.set_hooks(std::move(link));
+  parts_.session.set_hooks({[this](std::string_view document) { inbox_.receive(document); },
+                            [this](const std::string& reason) { lifecycle_.on_session_lost(reason); }});
+  inbox_.set_hooks({[this](const xccos::ChatMessage& message) { runner_.on_message(message); },
+                    [this](const xccos::Reply& reply) { runner_.on_unasked_reply(reply); }});
+}
+
+Turn ChatClient::on_event(const Now& now, const Event& event) {
+  Ground& ground = parts_.ground;
+  ground.now = now;
+  ground.effects.clear();
+  // What is due comes before what happens now: its time was earlier or the same.
+  parts_.connection.expire();
+  ground.alarms.ring_due(now.monotonic);
+  happen(event);
+  ground.alarms.ring_due(now.monotonic);
+  const Instant wake_at = std::min(ground.alarms.wake_at(), parts_.connection.wake_at());
+  return {std::exchange(ground.effects, {}), wake_at};
+}
+
+void ChatClient::happen(const Event& event) {
+  if (const auto* up = std::get_if<LinkUp>(&event)) parts_.connection.link_up(up->link);
+  if (const auto* bytes = std::get_if<LinkBytes>(&event))
+    parts_.connection.link_bytes(bytes->link, bytes->bytes);
+  if (const auto* down = std::get_if<LinkDown>(&event)) parts_.connection.link_down(down->link, down->reason);
+  if (const auto* told = std::get_if<Told>(&event)) runner_.told(told->line);
+}
+
+void ChatClient::on_request(const sip::IncomingRequest& incoming) {
+  const std::string& method = incoming.request.method;
+  if (method == "INFO" || method == "UPDATE" || method == "BYE") return parts_.session.on_request(incoming);
+  if (method == "NOTIFY" || method == "BENOTIFY") return on_notification(incoming);
+  if (method == "OPTIONS") return answer(incoming, 200);
+  if (method == "CANCEL") return answer(incoming, 481);   // Nothing of the server's is ever pending here.
+  answer(incoming, 501);
+}
+
+void ChatClient::on_notification(const sip::IncomingRequest& incoming) {
+  // The answer goes first, as to an INFO; a BENOTIFY has none (real-client.md 3.3).
+  const std::string event{incoming.request.headers.get("Event")};
+  const bool known = parts_.provisioning.knows(event) || parts_.followed.subscription().knows(event);
+  if (incoming.request.method == "NOTIFY") answer(incoming, known ? 200 : 489);
+  if (!parts_.provisioning.take(incoming.request)) parts_.followed.subscription().take(incoming.request);
+}
+
+void ChatClient::answer(const sip::IncomingRequest& incoming, int status) {
+  sip::Message response = sip::make_response(incoming.request, status);
+  response.headers.add("Contact", parts_.identity.contact());
+  response.headers.add("User-Agent", kUserAgent);
+  if (incoming.request.method == "OPTIONS" || status == 501) response.headers.add("Allow", kAllowedMethods);
+  parts_.connection.respond(incoming.transaction, response);
+}
+
+}   // namespace parley::client

@@ -1,0 +1,89 @@
+#include "protocol/client/connection.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace parley::client {
+
+Connection::Connection(Ground& ground)
+    : ground_(ground), transactions_(sip::Transactions::Config{}, ground.random.fork("transactions")) {}
+
+void Connection::open() {
+  ++link_;
+  opening_ = true;
+  parser_ = sip::StreamParser();
+  ground_.effects.emplace_back(OpenLink{link_, ground_.config.target});
+}
+
+void Connection::close() {
+  if (!up_ && !opening_) return;
+  up_ = opening_ = false;
+  ground_.effects.emplace_back(CloseLink{link_});
+  transactions_.link_down(link_);
+}
+
+void Connection::cut(std::string reason) {
+  if (!up_ && !opening_) return;
+  ground_.effects.emplace_back(CloseLink{link_});
+  lose(std::move(reason));
+}
+
+void Connection::lose(std::string reason) {
+  up_ = opening_ = false;
+  transactions_.link_down(link_);
+  hooks_.on_lost(std::move(reason));
+}
+
+sip::ClientTransactionId Connection::request(std::string_view via, sip::Message request) {
+  return transactions_.request(ground_.now, link_, via, std::move(request), ground_.effects);
+}
+
+void Connection::respond(sip::ServerTransactionId transaction, const sip::Message& response) {
+  transactions_.respond(ground_.now, transaction, response, ground_.effects);
+}
+
+void Connection::request_without_answer(std::string_view via, sip::Message request) {
+  transactions_.request_without_answer(link_, via, std::move(request), ground_.effects);
+}
+
+void Connection::send(std::string bytes) { ground_.effects.emplace_back(SendBytes{link_, std::move(bytes)}); }
+
+void Connection::link_up(LinkId link) {
+  if (link != link_ || !opening_) return;   // Of a link that was given up meanwhile.
+  opening_ = false;
+  up_ = true;
+  hooks_.on_up();
+}
+
+void Connection::link_bytes(LinkId link, std::string_view bytes) {
+  if (link != link_ || !up_) return;
+  parser_.feed(bytes);
+  // A message may make the client close this link or open another; what stands behind it is then lost.
+  while (up_ && link == link_) {
+    auto next = parser_.next();
+    if (!next) return;
+    if (!*next) return cut(fmt::format("the server's bytes are no SIP: {}", next->error().detail));
+    receive(std::move(**next));
+  }
+}
+
+void Connection::receive(sip::Message message) {
+  const auto incoming = transactions_.receive(ground_.now, link_, std::move(message), ground_.effects);
+  if (!incoming) return;
+  if (const auto* request = std::get_if<sip::IncomingRequest>(&*incoming)) hooks_.on_request(*request);
+  if (const auto* response = std::get_if<sip::IncomingResponse>(&*incoming)) hooks_.on_response(*response);
+  if (const auto* stray = std::get_if<sip::StrayResponse>(&*incoming)) hooks_.on_stray(*stray);
+}
+
+void Connection::link_down(LinkId link, const std::string& reason) {
+  if (link != link_ || (!up_ && !opening_)) return;
+  lose(reason.empty() ? "the link went down" : reason);
+}
+
+void Connection::expire() {
+  for (const sip::RequestFailed& request : transactions_.expire(ground_.now))
+    hooks_.on_timed_out(request.transaction);
+}
+
+}   // namespace parley::client

@@ -1,0 +1,61 @@
+// The one link of a client and the SIP messages on it. Opens, cuts and closes it; what comes in is framed,
+// matched to transactions and handed on.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/client/ground.h"
+#include "protocol/sip/stream_parser.h"
+#include "protocol/sip/transactions.h"
+
+namespace parley::client {
+
+class Connection {
+ public:
+  struct Hooks {
+    std::function<void()> on_up;
+    std::function<void(std::string reason)> on_lost;   // Also: could not be opened.
+    std::function<void(const sip::IncomingRequest&)> on_request;
+    std::function<void(const sip::IncomingResponse&)> on_response;
+    std::function<void(const sip::StrayResponse&)> on_stray;
+    std::function<void(sip::ClientTransactionId)> on_timed_out;
+  };
+
+  explicit Connection(Ground& ground);
+  void set_hooks(Hooks hooks) { hooks_ = std::move(hooks); }
+
+  void open();
+  bool up() const { return up_; }
+  // Closes on purpose; on_lost is not called. Either way the open transactions are forgotten.
+  void close();
+  // Cuts the link as a broken cable does: on_lost is called.
+  void cut(std::string reason);
+
+  sip::ClientTransactionId request(std::string_view via, sip::Message request);
+  void respond(sip::ServerTransactionId transaction, const sip::Message& response);
+  void request_without_answer(std::string_view via, sip::Message request);   // The ACK of a 2xx.
+  void send(std::string bytes);                                              // As they are.
+
+  void link_up(LinkId link);
+  void link_bytes(LinkId link, std::string_view bytes);
+  void link_down(LinkId link, const std::string& reason);
+  void expire();   // Reports the transactions whose time is over.
+  Instant wake_at() const { return transactions_.wake_at(); }
+
+ private:
+  void receive(sip::Message message);
+  void lose(std::string reason);
+
+  Ground& ground_;
+  Hooks hooks_;
+  sip::Transactions transactions_;
+  sip::StreamParser parser_;
+  LinkId link_ = kOpenedLink;   // The last one opened; numbers are never used twice.
+  bool opening_ = false;
+  bool up_ = false;
+};
+
+}   // namespace parley::client

@@ -1,0 +1,89 @@
+#include "protocol/client/identity.h"
+
+#include <fmt/format.h>
+
+#include "protocol/base/text.h"
+#include "protocol/sip/uri.h"
+
+namespace parley::client {
+namespace {
+
+std::string without_quotes(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  return std::string(text);
+}
+
+}   // namespace
+
+Identity::Identity(const ClientConfig& config, Random& random)
+    : uri_(fmt::format("sip:{}@{}", config.user, config.domain)),
+      transport_(starts_with_ignoring_case(config.target, "tls:") ? "tls" : "tcp"),
+      user_(config.user),
+      host_port_(config.sent_by),
+      epid_(random.hex(12)),
+      instance_(fmt::format("<urn:uuid:{}>", random.guid())) {
+  via_ = fmt::format("SIP/2.0/{} {}", transport_ == "tls" ? "TLS" : "TCP", host_port_);
+}
+
+std::string Identity::from(std::string_view tag) const {
+  return fmt::format("<{}>;tag={};epid={}", uri_, tag, epid_);
+}
+
+std::string Identity::sdp() const {
+  const std::size_t colon = host_port_.rfind(':');
+  const std::string host = host_port_.substr(0, colon);
+  const std::string port = colon == std::string::npos ? "5060" : host_port_.substr(colon + 1);
+  return fmt::format(
+      "v=0\r\no=- 0 0 IN IP4 {0}\r\ns=session\r\nc=IN IP4 {0}\r\nt=0 0\r\nm=message {1} sip null\r\n"
+      "a=accept-types:text/plain\r\n",
+      host, port);
+}
+
+std::string Identity::contact() const {
+  if (!gruu_.empty()) return fmt::format("<{}>", gruu_);
+  return fmt::format("<sip:{}@{};transport={}>", user_, host_port_, transport_);
+}
+
+std::string Identity::register_contact() const {
+  return fmt::format(
+      "<sip:{};transport={}>;methods=\"INVITE, INFO, BYE, CANCEL, NOTIFY, ACK, BENOTIFY, UPDATE\";"
+      "proxy=replace;+sip.instance=\"{}\"",
+      host_port_, transport_, instance_);
+}
+
+void Identity::learn_gruu(const sip::Message& register_ok) {
+  for (const std::string_view value : register_ok.headers.all("Contact")) {
+    const auto contacts = sip::parse_name_addr_list(value);
+    if (!contacts) continue;
+    for (const sip::NameAddr& contact : *contacts) {
+      const std::string gruu = without_quotes(contact.parameters.get("gruu"));
+      const std::string instance = without_quotes(contact.parameters.get("+sip.instance"));
+      if (!gruu.empty() && equal_ignoring_case(instance, instance_)) gruu_ = gruu;
+    }
+  }
+}
+
+RequestSeries::RequestSeries(const Identity& identity, Random& random)
+    : identity_(identity), call_id_(random.hex(32)), local_tag_(random.hex(10)) {}
+
+sip::Message RequestSeries::make(std::string_view method, std::string_view request_uri, std::string_view to) {
+  sip::Message request;
+  request.method = method;
+  request.request_uri = request_uri;
+  auto& headers = request.headers;
+  headers.add("From", identity_.from(local_tag_));
+  headers.add("To",
+              remote_tag_.empty() ? fmt::format("<{}>", to) : fmt::format("<{}>;tag={}", to, remote_tag_));
+  headers.add("Max-Forwards", "70");
+  headers.add("CSeq", fmt::format("{} {}", ++cseq_, method));
+  headers.add("User-Agent", kUserAgent);
+  headers.add("Call-ID", call_id_);
+  return request;
+}
+
+void RequestSeries::learn_remote_tag(const sip::Message& response) {
+  const auto to = sip::parse_name_addr(response.headers.get("To"));
+  if (to) remote_tag_ = to->tag();
+}
+
+}   // namespace parley::client

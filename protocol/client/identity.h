@@ -1,0 +1,55 @@
+// Who the client is on the wire: its address, its instance, its Contact, and requests outside a dialog.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "protocol/base/random.h"
+#include "protocol/client/client_config.h"
+#include "protocol/sip/message.h"
+
+namespace parley::client {
+
+class Identity {
+ public:
+  Identity(const ClientConfig& config, Random& random);
+
+  const std::string& uri() const { return uri_; }             // "sip:alice@contoso.com"
+  const std::string& via() const { return via_; }             // "SIP/2.0/TCP host:port"
+  const std::string& instance() const { return instance_; }   // "<urn:uuid:...>", quoted by who writes it.
+  std::string from(std::string_view tag) const;               // "<sip:...>;tag=...;epid=..."
+  std::string sdp() const;                                    // The offer of xccos.md 4.2.
+
+  // The GRUU of the registrar's 200, if it gave one for our instance (real-client.md 3.2), else the address
+  // of the connection.
+  std::string contact() const;
+  // What REGISTER says about this connection.
+  std::string register_contact() const;
+  void learn_gruu(const sip::Message& register_ok);
+
+ private:
+  std::string uri_, via_, transport_, user_, host_port_, epid_, instance_, gruu_;
+};
+
+// Requests outside a dialog that belong together: one Call-ID and From tag, a CSeq that grows (RFC 3261,
+// 8.1.3.5 and 10.2).
+class RequestSeries {
+ public:
+  RequestSeries(const Identity& identity, Random& random);
+
+  sip::Message make(std::string_view method, std::string_view request_uri, std::string_view to);
+  // The To tag of the answer, for a subscription that is renewed or ended.
+  void learn_remote_tag(const sip::Message& response);
+  const std::string& call_id() const { return call_id_; }
+
+ private:
+  const Identity& identity_;
+  std::string call_id_, local_tag_, remote_tag_;
+  std::uint32_t cseq_ = 0;
+};
+
+inline constexpr std::string_view kUserAgent = "parley/0.1";
+inline constexpr std::string_view kAllowedMethods = "INVITE, ACK, BYE, CANCEL, INFO, UPDATE, NOTIFY, OPTIONS";
+
+}   // namespace parley::client

@@ -1,0 +1,50 @@
+// The lines with which a user or a script tells the client what to do.
+//
+//   sign-in | sign-out | search [TEXT] | join ROOM | follow ROOM | unfollow ROOM | post ROOM TEXT |
+//   history ROOM [N] | leave ROOM | wait TEXT | send XML | bytes TEXT | drop | update
+//
+// Words are separated by blanks; a word with blanks stands in "quotes", where \" \\ \n \r \t are escapes.
+// TEXT without quotes is the rest of the line with single blanks. ROOM is a name or a ma-chan: URI. After
+// `send` the rest of the line is taken as it is; after `bytes` it may stand in quotes and also knows \xHH.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "protocol/base/result.h"
+
+namespace parley::client {
+
+enum class Verb : std::uint8_t {
+  sign_in,
+  sign_out,
+  search,
+  join,
+  follow,
+  unfollow,
+  post,
+  history,
+  leave,
+  wait,
+  send,
+  bytes,
+  drop,
+  update,
+};
+std::string_view to_string(Verb verb);
+
+struct Instruction {
+  Verb verb = Verb::sign_in;
+  std::string room;                     // Of join, follow, unfollow, post, history, leave.
+  std::string text;                     // Of search, post, wait, send, bytes.
+  std::optional<std::uint32_t> count;   // Of history.
+};
+
+// A line is at most this long: the largest XCCOS body (xccos.md 7) and its verb.
+inline constexpr std::size_t kInstructionBytesMax = 1024 * 1024 + 64;
+
+Result<Instruction> parse_instruction(std::string_view line);
+
+}   // namespace parley::client

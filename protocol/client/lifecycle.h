@@ -1,0 +1,60 @@
+// Whether the client is signed in, and what it does to come back when link or session are lost
+// (xccos.md 5.11):
+//
+//   signed_out --sign_in--> signing_in --------> signed_in --sign_out--> signing_out --> signed_out
+//       ^                    |   |   ^               |
+//       |  refused, gave up  |   |   |               |  link or session lost; at once or after a back-off
+//       +--------------------+   |   +---------------+
+//                                +--disabled--> without_chat
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "protocol/client/parts.h"
+#include "protocol/client/sign_in.h"
+
+namespace parley::client {
+
+enum class Phase : std::uint8_t { signed_out, signing_in, signed_in, without_chat, signing_out };
+
+class Lifecycle {
+ public:
+  Lifecycle(Parts& parts, std::function<void()> on_settled);
+
+  Phase phase() const { return phase_; }
+  void sign_in();
+  // BYE, the end of the subscription, REGISTER with Expires 0, close: nothing is left behind.
+  void sign_out(std::function<void()> done);
+
+  void on_link_up();
+  void on_link_lost(const std::string& reason);
+  void on_session_lost(const std::string& reason);
+
+ private:
+  void on_signed_in();
+  void on_disabled();
+  void on_failed(const std::string& reason, bool again);
+  void lose_session(const std::string& reason);
+  void forget_registration();
+  void try_again_later(const std::string& what, const std::string& reason, std::function<void()> action);
+  void stop(const std::string& reason);
+  void forget_link();
+  void settle(Phase phase);
+
+  Parts& parts_;
+  std::function<void()> on_settled_;   // The phase is no longer signing_in.
+  SignIn sign_in_;
+  Phase phase_ = Phase::signed_out;
+  AlarmId again_ = 0;
+  std::uint32_t failures_ = 0;       // Attempts in a row that did not end signed in.
+  std::uint32_t quick_losses_ = 0;   // Sessions in a row that were lost soon after they were made.
+  Instant signed_in_at_;
+  bool signed_in_before_ = false;           // Since the user asked to sign in.
+  bool signed_in_on_link_ = false;          // On the link of now.
+  std::vector<std::string> rooms_before_;   // To be entered again.
+};
+
+}   // namespace parley::client

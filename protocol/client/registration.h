@@ -1,0 +1,35 @@
+// REGISTER: made at sign-in, kept alive, taken back at sign-out (RFC 3261, 10; real-client.md 3.2).
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "protocol/client/requests.h"
+
+namespace parley::client {
+
+class Registration {
+ public:
+  using Done = std::function<void(const Outcome&)>;
+
+  Registration(Ground& ground, Requests& requests, Identity& identity)
+      : ground_(ground), requests_(requests), identity_(identity) {}
+
+  void make(Done done);
+  void remove(Done done);
+  void forget();   // The link is gone, and with it what is planned here.
+  bool made() const { return made_; }
+
+ private:
+  void send(std::optional<std::string> expires, Done done);
+  void plan_refresh(const sip::Message& response);
+
+  Ground& ground_;
+  Requests& requests_;
+  Identity& identity_;
+  std::optional<RequestSeries> series_;   // One Call-ID for the life of a link.
+  AlarmId alarm_ = 0;
+  bool made_ = false;
+};
+
+}   // namespace parley::client

@@ -1,0 +1,156 @@
+#include "protocol/client/requests.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "protocol/client/retry_policy.h"
+#include "protocol/sip/digest.h"
+
+namespace parley::client {
+namespace {
+
+constexpr int kServiceUnavailable = 503;
+constexpr int kUnauthorized = 401;
+constexpr int kProxyAuthenticationRequired = 407;
+
+std::uint64_t milliseconds(Duration duration) {
+  return static_cast<std::uint64_t>(duration.count() / 1'000'000);
+}
+
+}   // namespace
+
+std::string Outcome::reason() const {
+  switch (kind) {
+    case Kind::answered: return fmt::format("{} {}", response.status, response.reason);
+    case Kind::timed_out: return "no answer within 32 s";
+    case Kind::link_lost: return "the link was lost before the answer; whether it arrived is unknown";
+    case Kind::not_sent: return "the session was lost before it was accepted";
+    case Kind::gave_up:
+      return fmt::format("still {} {} after {} attempts", response.status, response.reason, attempts);
+  }
+  return {};
+}
+
+RequestId Requests::send(Request request) {
+  const RequestId id = next_id_++;
+  entries_.emplace(id, Entry{std::move(request), 0, 0, {}, 0, 0});
+  if (connection_.up()) {
+    attempt(id, {}, {});
+  } else {
+    entries_.at(id).alarm =
+        ground_.after(Duration{0}, [this, id] { finish(id, {Outcome::Kind::not_sent, {}, 0, {}}); });
+  }
+  return id;
+}
+
+void Requests::attempt(RequestId id, std::string_view credentials_header, const std::string& credentials) {
+  Entry& entry = entries_.at(id);
+  sip::Message message = entry.request.make();
+  if (!credentials.empty()) message.headers.add(credentials_header, credentials);
+  entry.sent = {message.method, message.request_uri, 0, {}, message.headers, {}};
+  entry.alarm = 0;
+  ++entry.attempts;
+  entry.transaction = connection_.request(identity_.via(), std::move(message));
+  by_transaction_[entry.transaction] = id;
+}
+
+void Requests::forget(RequestId id) {
+  const auto found = entries_.find(id);
+  if (found == entries_.end()) return;
+  ground_.alarms.cancel(found->second.alarm);
+  by_transaction_.erase(found->second.transaction);
+  entries_.erase(found);
+}
+
+void Requests::finish(RequestId id, Outcome outcome) {
+  auto node = entries_.extract(id);
+  if (node.empty()) return;
+  ground_.alarms.cancel(node.mapped().alarm);
+  by_transaction_.erase(node.mapped().transaction);
+  outcome.attempts = node.mapped().attempts;
+  outcome.request = std::move(node.mapped().sent);
+  node.mapped().request.done(outcome);
+}
+
+void Requests::give_up_impossible() {
+  std::vector<RequestId> impossible;
+  for (const auto& [id, entry] : entries_)
+    if (entry.transaction == 0 && !entry.possible()) impossible.push_back(id);
+  for (const RequestId id : impossible) finish(id, {Outcome::Kind::not_sent, {}, 0, {}});
+}
+
+void Requests::give_up_all() {
+  std::vector<std::pair<RequestId, Outcome::Kind>> all;
+  for (const auto& [id, entry] : entries_)
+    all.emplace_back(id, entry.transaction == 0 ? Outcome::Kind::not_sent : Outcome::Kind::link_lost);
+  for (const auto& [id, kind] : all) finish(id, {kind, {}, 0, {}});
+}
+
+RequestId Requests::id_of(sip::ClientTransactionId transaction) const {
+  const auto found = by_transaction_.find(transaction);
+  return found == by_transaction_.end() ? 0 : found->second;
+}
+
+void Requests::on_response(const sip::IncomingResponse& incoming) {
+  const RequestId id = id_of(incoming.transaction);
+  if (id == 0 || !incoming.response.is_final()) return;
+  const int status = incoming.response.status;
+  if ((status == kUnauthorized || status == kProxyAuthenticationRequired) &&
+      answer_challenge(id, incoming.response))
+    return;
+  if (status == kServiceUnavailable && !ground_.deviates("client-no-retry"))
+    return wait_and_retry(id, incoming.response);
+  finish(id, {Outcome::Kind::answered, incoming.response, 0, {}});
+}
+
+// Answers once, and once more when the server says that only the nonce was too old.
+bool Requests::answer_challenge(RequestId id, const sip::Message& response) {
+  Entry& entry = entries_.at(id);
+  if (ground_.config.password.empty() || !entry.possible()) return false;
+  const bool by_proxy = response.status == kProxyAuthenticationRequired;
+  for (const std::string_view value :
+       response.headers.all(by_proxy ? "Proxy-Authenticate" : "WWW-Authenticate")) {
+    const auto challenge = sip::parse_digest_challenge(value);
+    if (!challenge) continue;
+    if (entry.challenges >= (challenge->stale ? 2U : 1U)) return false;
+    ++entry.challenges;
+    const auto credentials =
+        sip::answer_challenge(*challenge, {ground_.config.user, ground_.config.password},
+                              {entry.sent.method, entry.sent.request_uri, ground_.random.hex(16), 1});
+    by_transaction_.erase(entry.transaction);
+    attempt(id, by_proxy ? "Proxy-Authorization" : "Authorization", sip::to_string(credentials));
+    return true;
+  }
+  return false;
+}
+
+void Requests::wait_and_retry(RequestId id, const sip::Message& response) {
+  Entry& entry = entries_.at(id);
+  if (!entry.possible()) return finish(id, {Outcome::Kind::not_sent, response, 0, {}});
+  const std::uint32_t refusals = entry.attempts - entry.challenges;
+  if (refusals >= ground_.config.retry.attempts_max) {
+    ground_.tell(event("gave-up").add("what", entry.request.what).add_number("attempts", refusals));
+    return finish(id, {Outcome::Kind::gave_up, response, 0, {}});
+  }
+  const auto asked = retry_after(response);
+  Duration delay = asked ? *asked : backoff(ground_.config.retry, refusals, ground_.random);
+  if (asked && ground_.deviates("client-retry-early")) delay /= 2;
+  by_transaction_.erase(entry.transaction);
+  entry.transaction = 0;
+  entry.challenges = 0;
+  entry.attempts = refusals;
+  entry.alarm = ground_.after(delay, [this, id] { attempt(id, {}, {}); });
+  ground_.tell(event("retry")
+                   .add("what", entry.request.what)
+                   .add_number("attempt", refusals + 1)
+                   .add_number("after_ms", milliseconds(delay))
+                   .add("reason", "503"));
+}
+
+void Requests::on_timed_out(sip::ClientTransactionId transaction) {
+  const RequestId id = id_of(transaction);
+  if (id != 0) finish(id, {Outcome::Kind::timed_out, {}, 0, {}});
+}
+
+}   // namespace parley::client

@@ -1,0 +1,85 @@
+// Requests that survive what a busy or strict server answers: 503 is waited out and asked again
+// (FLOW-RETRY-1, xccos.md 4.6), 401 and 407 are answered with the password (RFC 3261, 22).
+//
+//   send --> in flight --2xx..6xx--> done(answered)
+//              |  |  ^------ credentials ------ 401, 407, password known
+//              |  |             timer F --> done(timed_out)
+//              |  |             link lost --> done(link_lost): it may have arrived
+//          503 |  ^ time
+//              v  |             link or dialog lost --> done(not_sent): it surely was refused
+//            waiting            attempts_max reached --> done(gave_up)
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "protocol/client/connection.h"
+#include "protocol/client/ground.h"
+#include "protocol/client/identity.h"
+
+namespace parley::client {
+
+struct Outcome {
+  enum class Kind : std::uint8_t { answered, timed_out, link_lost, not_sent, gave_up };
+  Kind kind = Kind::not_sent;
+  sip::Message response;   // When answered or given up.
+  std::uint32_t attempts = 0;
+  sip::Message request;   // The last one sent, without Via and body.
+
+  bool accepted() const { return kind == Kind::answered && response.status / 100 == 2; }
+  bool session_gone() const { return kind == Kind::link_lost || kind == Kind::not_sent; }
+  // "403 Forbidden", "no answer within 32 s", ...: for a person.
+  std::string reason() const;
+};
+
+struct Request {
+  std::string what;                           // "INVITE", "INFO cmd:join": for retry and gave-up events.
+  std::function<sip::Message()> make;         // A fresh message for every attempt, with the next CSeq.
+  std::function<void(const Outcome&)> done;   // Once, never from inside send().
+  std::function<bool()> possible;   // Null: as long as the link lives. Else whether its dialog lives.
+};
+using RequestId = std::uint64_t;
+
+class Requests {
+ public:
+  Requests(Ground& ground, Connection& connection, const Identity& identity)
+      : ground_(ground), connection_(connection), identity_(identity) {}
+
+  RequestId send(Request request);
+  // Nobody is interested any more: no further attempt, done is not called.
+  void forget(RequestId id);
+  void give_up_impossible();   // Those that wait for a retry in a dialog that is gone.
+  void give_up_all();          // The link is gone.
+
+  void on_response(const sip::IncomingResponse& incoming);
+  void on_timed_out(sip::ClientTransactionId transaction);
+
+ private:
+  struct Entry {
+    Request request;
+    sip::ClientTransactionId transaction = 0;   // 0: waiting.
+    AlarmId alarm = 0;
+    sip::Message sent;   // The last attempt, without Via and body.
+    std::uint32_t attempts = 0;
+    std::uint32_t challenges = 0;
+
+    bool possible() const { return !request.possible || request.possible(); }
+  };
+
+  void attempt(RequestId id, std::string_view credentials_header, const std::string& credentials);
+  void finish(RequestId id, Outcome outcome);
+  bool answer_challenge(RequestId id, const sip::Message& response);
+  void wait_and_retry(RequestId id, const sip::Message& response);
+  RequestId id_of(sip::ClientTransactionId transaction) const;
+
+  Ground& ground_;
+  Connection& connection_;
+  const Identity& identity_;
+  std::map<RequestId, Entry> entries_;
+  std::map<sip::ClientTransactionId, RequestId> by_transaction_;
+  RequestId next_id_ = 1;
+};
+
+}   // namespace parley::client

@@ -1,0 +1,188 @@
+#include "protocol/client/room_actions.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "protocol/base/text.h"
+#include "protocol/sip/uri.h"
+
+namespace parley::client {
+namespace {
+
+std::string uri_of(const xccos::ChannelId& room) {
+  return xccos::RoomUri{room.domain, room.value}.to_string();
+}
+
+void tell_join_failed(Parts& parts, const std::string& uri, const std::string& reason) {
+  parts.ground.tell(
+      event("join-failed").add("room", parts.rooms.name_of(uri)).add("uri", uri).add("reason", reason));
+}
+
+void enter(Parts& parts, const xccos::JoinedRoom& room, const std::vector<xccos::UserEntry>& users) {
+  std::map<std::uint32_t, std::string> uri_by_id;
+  for (const auto& user : users) uri_by_id[user.id] = user.uri;
+  std::set<std::string> inside;
+  for (const auto& group : room.rights)
+    for (const std::uint32_t id : group.user_ids)
+      if (const auto user = uri_by_id.find(id); user != uri_by_id.end()) inside.insert(user->second);
+  parts.rooms.learn(room.uri, room.name);
+  parts.rooms.enter(room.uri, std::move(inside));
+  parts.ground.tell(event("joined")
+                        .add("room", parts.rooms.name_of(room.uri))
+                        .add("uri", room.uri)
+                        .add_texts("participants", parts.rooms.users(room.uri)));
+}
+
+// What a join or bjoin reply says about each room that was asked for.
+void take_joined(Parts& parts, const xccos::Joined& joined, const std::vector<std::string>& asked) {
+  for (const auto& room : joined.rooms) enter(parts, room, joined.users);
+  std::map<std::string, std::string> refused;
+  for (const auto& failed : joined.failed) refused[uri_of(failed.room)] = failed.key;
+  for (const std::string& uri : asked) {
+    if (parts.rooms.inside(uri)) continue;
+    const auto found = refused.find(uri);
+    tell_join_failed(parts, uri, found == refused.end() ? "the reply does not name the room" : found->second);
+  }
+}
+
+template <class Body>
+const Body* body_of(const Answer& answer) {
+  return answer ? std::get_if<Body>(&answer->body) : nullptr;
+}
+
+std::optional<CommandFailure> failure_of(const Answer& answer) {
+  if (answer) return {};
+  return answer.error();
+}
+
+std::vector<xccos::ChannelId> channel_ids(const std::vector<std::string>& uris) {
+  std::vector<xccos::ChannelId> ids;
+  for (const std::string& uri : uris)
+    if (const auto room = xccos::parse_room_uri(uri)) ids.push_back({room->domain, room->value});
+  return ids;
+}
+
+std::vector<std::string> room_names(Parts& parts, const xccos::RoomList& list) {
+  std::vector<std::string> names;
+  for (const auto& room : list.rooms) {
+    parts.rooms.learn(room.uri, room.name);
+    names.push_back(room.name);
+  }
+  return names;
+}
+
+}   // namespace
+
+void join_room(Parts& parts, const std::string& uri, ActionDone done) {
+  const auto ids = channel_ids({uri});
+  if (ids.empty()) return done(CommandFailure{false, fmt::format("{} is no room URI", uri)});
+  parts.commands.ask(xccos::Join{ids[0]}, [&parts, uri, done = std::move(done)](const Answer& answer) {
+    if (!answer) {
+      if (!answer.error().repeatable) tell_join_failed(parts, uri, answer.error().reason);
+      return done(answer.error());
+    }
+    const auto* joined = body_of<xccos::Joined>(answer);
+    take_joined(parts, joined ? *joined : xccos::Joined{}, {uri});
+    if (parts.rooms.inside(uri)) return done({});
+    done(CommandFailure{false, "the server did not let the user in"});
+  });
+}
+
+void join_rooms(Parts& parts, const std::vector<std::string>& uris, ActionDone done) {
+  parts.commands.ask(xccos::BatchJoin{channel_ids(uris)},
+                     [&parts, uris, done = std::move(done)](const Answer& answer) {
+                       if (const auto* joined = body_of<xccos::Joined>(answer))
+                         take_joined(parts, *joined, uris);
+                       done(failure_of(answer));
+                     });
+}
+
+void leave_room(Parts& parts, const std::string& uri, ActionDone done) {
+  parts.commands.ask(xccos::Part{uri}, [&parts, uri, done = std::move(done)](const Answer& answer) {
+    if (answer) {
+      parts.rooms.leave(uri);
+      parts.ground.tell(event("left").add("room", parts.rooms.name_of(uri)).add("uri", uri));
+    }
+    done(failure_of(answer));
+  });
+}
+
+std::string with_line_feeds(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') out += text[i];
+  return out;
+}
+
+JsonObject history_event(const Parts& parts, const xccos::History& history) {
+  std::vector<JsonObject> messages;
+  for (const auto& message : history.messages)
+    messages.push_back(JsonObject()
+                           .add("author", message.author)
+                           .add("text", with_line_feeds(message.text))
+                           .add("ts", message.ts));
+  return event("history")
+      .add("room", parts.rooms.name_of(history.uri))
+      .add("uri", history.uri)
+      .add_objects("messages", messages);
+}
+
+void read_history(Parts& parts, const std::string& uri, std::uint32_t count, ActionDone done) {
+  parts.commands.ask(
+      xccos::BackChatContext{uri, count}, [&parts, uri, done = std::move(done)](const Answer& answer) {
+        if (answer) {
+          const auto* history = body_of<xccos::History>(answer);
+          parts.ground.tell(history_event(parts, history ? *history : xccos::History{uri, {}}));
+        }
+        done(failure_of(answer));
+      });
+}
+
+void search_rooms(Parts& parts, const std::string& criteria, ActionDone done) {
+  if (parts.ground.deviates("client-no-search"))
+    return done(CommandFailure{false, "this client never searches"});
+  parts.commands.ask(xccos::ChannelSearch{.criteria = criteria}, [&parts, criteria, done = std::move(done)](
+                                                                     const Answer& answer) {
+    if (answer) {
+      const auto* list = body_of<xccos::RoomList>(answer);
+      std::vector<JsonObject> rooms;
+      for (const auto& room : list ? list->rooms : std::vector<xccos::RoomSummary>{}) {
+        parts.rooms.learn(room.uri, room.name);
+        rooms.push_back(JsonObject()
+                            .add("name", room.name)
+                            .add("uri", room.uri)
+                            .add_number("users", room.facts.user_count.value_or(0)));
+      }
+      parts.ground.tell(event("search").add("criteria", criteria).add_objects("rooms", rooms));
+    }
+    done(failure_of(answer));
+  });
+}
+
+void find_room(Parts& parts, const std::string& name_or_uri, RoomFound done) {
+  if (const auto known = parts.rooms.find(name_or_uri)) return done(*known);
+  search_rooms(parts, name_or_uri, [&parts, name_or_uri, done = std::move(done)](const auto& failure) {
+    if (failure) return done(tl::unexpected(*failure));
+    if (const auto found = parts.rooms.find(name_or_uri)) return done(*found);
+    done(tl::unexpected(CommandFailure{false, fmt::format("no room is called \"{}\"", name_or_uri)}));
+  });
+}
+
+void ask_invitations(Parts& parts, ActionDone done) {
+  const auto service = sip::parse_uri(parts.session.uri());
+  // The domain is that of the address that was invited (xccos.md 2.5).
+  const std::string domain = service ? service->host : parts.ground.config.domain;
+  parts.commands.ask(xccos::GetInvitations{1, domain},
+                     [&parts, done = std::move(done)](const Answer& answer) {
+                       const auto* list = body_of<xccos::RoomList>(answer);
+                       if (answer) {
+                         const auto names = room_names(parts, list ? *list : xccos::RoomList{});
+                         parts.ground.tell(event("invitations").add_texts("rooms", names));
+                       }
+                       done(failure_of(answer));
+                     });
+}
+
+}   // namespace parley::client

@@ -1,0 +1,46 @@
+// The rooms a client has heard of, and those it is in.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parley::client {
+
+class RoomBook {
+ public:
+  // How many rooms are remembered by name; ten times the most that one search returns (searchLimit 999 in the
+  // only sample). Rooms beyond it can still be named by their URI.
+  static constexpr std::size_t kKnownMax = 10'000;
+
+  void learn(const std::string& uri, const std::string& name);
+  // The name, or the URI itself when no name is known.
+  std::string name_of(const std::string& uri) const;
+  // The URI of a room by URI (ma-chan:) or by name, without regard to case; empty when the name is unknown.
+  std::optional<std::string> find(std::string_view name_or_uri) const;
+
+  void enter(const std::string& uri, std::set<std::string> users);
+  void leave(const std::string& uri);
+  bool inside(const std::string& uri) const { return joined_.contains(uri); }
+  // In the order in which they were entered.
+  const std::vector<std::string>& joined() const { return order_; }
+  // The session is gone, and with it every room; returns joined().
+  std::vector<std::string> leave_all();
+
+  // Other users; both say whether that is news. Rooms the client is not in have no users.
+  bool user_entered(const std::string& uri, const std::string& user);
+  bool user_left(const std::string& uri, const std::string& user);
+  std::vector<std::string> users(const std::string& uri) const;
+
+ private:
+  std::map<std::string, std::string> names_;   // By URI; URIs are compared with case (xccos.md 6.2).
+  std::map<std::string, std::string> uris_;    // By name in lower case.
+  std::map<std::string, std::set<std::string>> joined_;
+  std::vector<std::string> order_;
+};
+
+}   // namespace parley::client

@@ -1,0 +1,76 @@
+// The instructions of the user, carried out one after the other. Each ends with an event or an error; what
+// needs a session waits until sign-in has ended, and what lost its session is repeated once on the new one.
+// Posts therefore leave in the order in which they were told, whatever is refused or lost on the way.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "protocol/client/instruction.h"
+#include "protocol/client/lifecycle.h"
+#include "protocol/client/parts.h"
+#include "protocol/client/room_actions.h"
+#include "protocol/xccos/message.h"
+
+namespace parley::client {
+
+class Runner {
+ public:
+  // Far more than a scenario tells ahead; a load generator that reaches it sends faster than the server
+  // takes.
+  static constexpr std::size_t kQueueMax = 10'000;
+  // Messages kept for `wait`; older ones are forgotten.
+  static constexpr std::size_t kHeardMax = 1'000;
+  // Posts whose refusal by a late reply can still be told.
+  static constexpr std::size_t kPostsMax = 256;
+
+  Runner(Parts& parts, Lifecycle& lifecycle) : parts_(parts), lifecycle_(lifecycle) {}
+
+  void told(std::string_view line);
+  void on_settled();   // The lifecycle left signing_in.
+  void on_message(const xccos::ChatMessage& message);
+  void on_unasked_reply(const xccos::Reply& reply);
+
+ private:
+  struct Post {
+    std::string uri, text;
+  };
+
+  void pump();   // Starts what can be started.
+  void run();    // The current instruction, from its beginning.
+  void finish();
+  void fail(const std::string& reason);
+  void repeat(const std::string& reason);
+  ActionDone ends();   // What a failure means for an instruction.
+  void with_room(std::function<void(const std::string& uri)> then);
+
+  void sign_in();
+  void enter(const std::string& uri);
+  void follow(const std::string& uri);
+  void unfollow(const std::string& uri);
+  void post(const std::string& uri);
+  void on_posted(const std::string& uri, const Outcome& outcome);
+  std::string make_post(const std::string& uri);
+  void wait();
+  void send();
+  void update();
+  bool hear();   // Whether the awaited text was heard; then tells it.
+
+  Parts& parts_;
+  Lifecycle& lifecycle_;
+  std::deque<Instruction> queue_;
+  Instruction current_;
+  bool busy_ = false;
+  bool repeated_ = false;
+  bool again_ = false;   // Run the current one again once signed in.
+  bool waiting_ = false;
+  AlarmId wait_alarm_ = 0;
+  std::deque<std::string> heard_;         // Texts since the last wait.
+  std::map<std::uint64_t, Post> posts_;   // By envid.
+};
+
+}   // namespace parley::client

@@ -1,0 +1,242 @@
+#include "protocol/client/sign_in.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "protocol/base/text.h"
+#include "protocol/provisioning/document.h"
+
+namespace parley::client {
+namespace {
+
+constexpr std::array kLync2013 = {
+    Step::register_user,     Step::fetch_provisioning,  Step::read_followed_rooms,
+    Step::invite_service,    Step::ask_server_info,     Step::ask_member_rooms,
+    Step::ask_managed_rooms, Step::join_followed_rooms, Step::join_rooms_left_open,
+    Step::read_histories,    Step::ask_invitations,
+};
+constexpr std::array kLync2013Session = {
+    Step::invite_service,
+    Step::join_followed_rooms,
+    Step::read_histories,
+};
+constexpr std::array kLookup = {
+    Step::register_user,   Step::fetch_provisioning,  Step::read_followed_rooms,
+    Step::invite_lookup,   Step::request_service_uri, Step::leave_lookup,
+    Step::invite_service,  Step::join_followed_rooms, Step::join_rooms_left_open,
+    Step::ask_invitations, Step::read_histories,
+};
+constexpr std::array kLookupSession = {
+    Step::invite_lookup,  Step::request_service_uri, Step::leave_lookup,
+    Step::invite_service, Step::join_followed_rooms, Step::read_histories,
+};
+
+struct SkippedStep {
+  Step step;
+  std::string_view deviation;
+};
+constexpr std::array kDeviations = {
+    SkippedStep{Step::fetch_provisioning, "client-no-subscribe"},
+    SkippedStep{Step::ask_server_info, "client-no-serverinfo"},
+    SkippedStep{Step::ask_member_rooms, "client-no-associations"},
+    SkippedStep{Step::ask_managed_rooms, "client-no-associations"},
+    SkippedStep{Step::join_followed_rooms, "client-no-bjoin"},
+    SkippedStep{Step::join_rooms_left_open, "client-no-open-rooms-join"},
+    SkippedStep{Step::read_histories, "client-no-bccontext"},
+    SkippedStep{Step::ask_invitations, "client-no-getinv"},
+};
+
+// The document may give the URI with or without "sip:" (real-client.md 3.3).
+std::string with_scheme(const std::string& uri) {
+  return starts_with_ignoring_case(uri, "sip:") || starts_with_ignoring_case(uri, "sips:") ? uri
+                                                                                           : "sip:" + uri;
+}
+
+bool worth_another_try(const Outcome& outcome) {
+  return outcome.kind == Outcome::Kind::timed_out || outcome.kind == Outcome::Kind::not_sent;
+}
+
+}   // namespace
+
+SignIn::SignIn(Parts& parts) : parts_(parts) {}
+
+// --- The walk ---
+
+void SignIn::start(Extent extent, std::vector<std::string> rooms_before) {
+  const bool lync = parts_.ground.config.profile == Profile::lync2013;
+  whole_ = extent == Extent::whole;
+  steps_ = lync ? (whole_ ? std::span<const Step>(kLync2013) : std::span<const Step>(kLync2013Session))
+                : (whole_ ? std::span<const Step>(kLookup) : std::span<const Step>(kLookupSession));
+  rooms_before_ = std::move(rooms_before);
+  if (whole_) lookup_uri_ = service_uri_ = "sip:ocschat@" + parts_.ground.config.domain;
+  next_ = 0;
+  ++walk_;
+  advance();
+}
+
+void SignIn::cancel() {
+  ++walk_;
+  steps_ = {};
+}
+
+void SignIn::advance() {
+  while (next_ < steps_.size() && skipped(steps_[next_])) ++next_;
+  if (next_ < steps_.size()) return run(steps_[next_++]);
+  cancel();
+  hooks_.on_signed_in();
+}
+
+bool SignIn::skipped(Step step) const {
+  const ClientConfig& config = parts_.ground.config;
+  const bool remembered = step == Step::ask_member_rooms || step == Step::ask_managed_rooms;
+  if (remembered && !config.wire_remembered) return true;
+  return std::ranges::any_of(kDeviations, [&](const SkippedStep& row) {
+    return row.step == step && config.deviations.active(row.deviation);
+  });
+}
+
+void SignIn::run(Step step) {
+  switch (step) {
+    case Step::register_user: return register_user();
+    case Step::fetch_provisioning: return fetch_provisioning();
+    case Step::read_followed_rooms: return read_followed_rooms();
+    case Step::invite_lookup: return invite(lookup_uri_);
+    case Step::request_service_uri: return request_service_uri();
+    case Step::leave_lookup: return leave_lookup();
+    case Step::invite_service: return invite(service_uri_);
+    case Step::ask_server_info: return ask_server_info();
+    case Step::ask_member_rooms: return ask_associations("MEMBER");
+    case Step::ask_managed_rooms: return ask_associations("MANAGER");
+    case Step::join_followed_rooms: return join_followed_rooms();
+    case Step::join_rooms_left_open: return join_next_left_open(0);
+    case Step::read_histories: return read_next_history(0);
+    case Step::ask_invitations: return ask_invitations(parts_, continue_after("ask for invitations"));
+  }
+}
+
+void SignIn::fail(const std::string& reason, bool again) {
+  cancel();
+  hooks_.on_failed(reason, again);
+}
+
+ActionDone SignIn::continue_after(std::string doing) {
+  return [this, walk = walk_, doing = std::move(doing)](const std::optional<CommandFailure>& failure) {
+    if (walk != walk_) return;
+    if (failure) parts_.ground.tell_error(doing, failure->reason);
+    advance();
+  };
+}
+
+// --- The steps ---
+
+void SignIn::register_user() {
+  parts_.registration.make([this, walk = walk_](const Outcome& outcome) {
+    if (walk != walk_) return;
+    if (!outcome.accepted()) return fail("REGISTER: " + outcome.reason(), worth_another_try(outcome));
+    advance();
+  });
+}
+
+void SignIn::fetch_provisioning() {
+  parts_.provisioning.start([this, walk = walk_](const Result<std::string>& body) {
+    if (walk != walk_) return;
+    if (!body) return fail("provisioning: " + body.error().detail, false);
+    const auto document = provisioning::decode_document(*body, xccos::Reading::lenient);
+    if (!document) return fail("provisioning: " + document.error().detail, false);
+    const bool enabled = document->enabled || parts_.ground.deviates("client-ignores-disabled");
+    if (!enabled) {
+      cancel();
+      return hooks_.on_disabled();
+    }
+    if (!document->default_pool_uri.empty())
+      lookup_uri_ = service_uri_ = with_scheme(document->default_pool_uri);
+    else if (parts_.ground.config.profile == Profile::lync2013 && document->enabled)
+      return fail("provisioning names no pool", false);
+    advance();
+  });
+}
+
+void SignIn::read_followed_rooms() {
+  parts_.followed.read([this, walk = walk_](const Result<void>& read) {
+    if (walk != walk_) return;
+    if (!read) parts_.ground.tell_error("read the followed rooms", read.error().detail);
+    advance();
+  });
+}
+
+void SignIn::invite(const std::string& uri) {
+  parts_.session.invite(uri, [this, walk = walk_, uri](const Outcome& outcome) {
+    if (walk != walk_) return;
+    if (!outcome.accepted())
+      return fail(fmt::format("INVITE {}: {}", uri, outcome.reason()), worth_another_try(outcome));
+    advance();
+  });
+}
+
+void SignIn::request_service_uri() {
+  parts_.commands.ask(xccos::RequestUri{}, [this, walk = walk_](const Answer& answer) {
+    if (walk != walk_) return;
+    if (!answer) return fail("requri: " + answer.error().reason, false);
+    const auto* service = std::get_if<xccos::ServiceUri>(&answer->body);
+    if (!service || service->uri.empty()) return fail("requri: the reply names no service", false);
+    service_uri_ = service->uri;
+    advance();
+  });
+}
+
+void SignIn::leave_lookup() {
+  parts_.session.bye([this, walk = walk_](const Outcome&) {
+    if (walk == walk_) advance();   // Whatever the answer, this dialog is done with.
+  });
+}
+
+void SignIn::ask_server_info() {
+  parts_.commands.ask(xccos::GetServerInfo{parts_.ground.config.domain, 123},
+                      [done = continue_after("ask for the server's configuration")](const Answer& answer) {
+                        done(answer ? std::nullopt : std::optional(answer.error()));
+                      });
+}
+
+void SignIn::ask_associations(const std::string& type) {
+  parts_.commands.ask(xccos::GetAssociations{parts_.ground.config.domain, type, 999},
+                      [this, done = continue_after("ask for the rooms as " + type)](const Answer& answer) {
+                        if (!answer) return done(answer.error());
+                        if (const auto* list = std::get_if<xccos::RoomList>(&answer->body))
+                          for (const auto& room : list->rooms) parts_.rooms.learn(room.uri, room.name);
+                        done({});
+                      });
+}
+
+void SignIn::join_followed_rooms() {
+  std::vector<std::string> uris;
+  if (whole_) uris = parts_.followed.uris();
+  for (const std::string& uri : rooms_before_)
+    if (std::ranges::find(uris, uri) == uris.end()) uris.push_back(uri);
+  if (uris.empty()) return advance();
+  join_rooms(parts_, uris, continue_after("join the followed rooms"));
+}
+
+void SignIn::join_next_left_open(std::size_t index) {
+  const auto& uris = parts_.ground.config.rooms_left_open;
+  while (index < uris.size() && parts_.rooms.inside(uris[index])) ++index;
+  if (index >= uris.size()) return advance();
+  join_room(parts_, uris[index], [this, walk = walk_, index](const std::optional<CommandFailure>&) {
+    if (walk == walk_) join_next_left_open(index + 1);   // A refusal was told as join-failed.
+  });
+}
+
+void SignIn::read_next_history(std::size_t index) {
+  const auto& uris = parts_.rooms.joined();
+  if (index >= uris.size()) return advance();
+  read_history(parts_, uris[index], parts_.ground.config.history_count,
+               [this, walk = walk_, index](const std::optional<CommandFailure>& failure) {
+                 if (walk != walk_) return;
+                 if (failure) parts_.ground.tell_error("read a history", failure->reason);
+                 read_next_history(index + 1);
+               });
+}
+
+}   // namespace parley::client

@@ -1,0 +1,133 @@
+#include "protocol/client/subscription.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "protocol/base/text.h"
+#include "protocol/presence/categories.h"
+#include "protocol/provisioning/document.h"
+#include "protocol/sip/uri.h"
+
+namespace parley::client {
+
+EventPackage provisioning_package() {
+  return {.event = "vnd-microsoft-provisioning-v2",
+          .content_type = std::string(provisioning::kContentType),
+          .body = provisioning::encode_request({std::string(provisioning::kChatGroup)}),
+          .once = true};
+}
+
+EventPackage roaming_self_package() {
+  return {.event = "vnd-microsoft-roaming-self",
+          .content_type = std::string(presence::kRoamingContentType),
+          .body = presence::encode_roaming_request({"categories"}),
+          .once = false};
+}
+
+sip::Message Subscription::make(bool ending) {
+  sip::Message request = series_->make("SUBSCRIBE", identity_.uri(), identity_.uri());
+  auto& headers = request.headers;
+  headers.add("Event", package_.event);
+  headers.add("Accept", package_.content_type);
+  headers.add("Supported", "com.microsoft.autoextend");
+  headers.add("Supported", "ms-benotify");
+  headers.add("Proxy-Require", "ms-benotify");
+  headers.add("Supported", "ms-piggyback-first-notify");
+  headers.add("Contact", identity_.contact());
+  if (ending || package_.once) headers.add("Expires", "0");
+  if (ending) return request;
+  headers.add("Content-Type", package_.content_type);
+  request.body = package_.body;
+  return request;
+}
+
+void Subscription::start(Done done) {
+  forget();
+  waiting_ = std::move(done);
+  series_.emplace(identity_, ground_.random);
+  requests_.send({"SUBSCRIBE " + package_.event,
+                  [this] { return make(false); },
+                  [this](const Outcome& outcome) { on_answered(outcome); },
+                  {}});
+}
+
+void Subscription::on_answered(const Outcome& outcome) {
+  if (!outcome.accepted()) return conclude(fail(Errc::unavailable, outcome.reason()));
+  const auto& headers = outcome.response.headers;
+  series_->learn_remote_tag(outcome.response);
+  plan_renewal(outcome.response);
+  // A body in the 200 counts only with this header (real-client.md 3.3).
+  if (headers.contains("ms-piggyback-cseq") && !outcome.response.body.empty())
+    return deliver(outcome.response.body);
+  if (!waiting_) return;   // A NOTIFY was quicker.
+  timeout_ = ground_.after(ground_.config.reply_timeout, [this] {
+    conclude(fail(Errc::unavailable,
+                  fmt::format("the 200 to SUBSCRIBE {} was followed by no document", package_.event)));
+  });
+}
+
+bool Subscription::knows(std::string_view event) const {
+  return series_ && equal_ignoring_case(sip::parse_value_with_parameters(event).value, package_.event);
+}
+
+bool Subscription::take(const sip::Message& notification) {
+  if (!knows(notification.headers.get("Event"))) return false;
+  const auto state = sip::parse_value_with_parameters(notification.headers.get("subscription-state"));
+  if (equal_ignoring_case(state.value, "terminated")) active_ = false;
+  if (!notification.body.empty()) deliver(notification.body);
+  return true;
+}
+
+void Subscription::deliver(const std::string& document) {
+  if (waiting_) return conclude(document);
+  if (on_change_) on_change_(document);
+}
+
+void Subscription::conclude(Result<std::string> result) {
+  ground_.alarms.cancel(timeout_);
+  const Done done = std::exchange(waiting_, nullptr);
+  if (done) done(std::move(result));
+}
+
+void Subscription::plan_renewal(const sip::Message& response) {
+  const auto state = sip::parse_value_with_parameters(response.headers.get("subscription-state"));
+  const auto seconds = parse_uint32(trim(response.headers.get("Expires")));
+  active_ = !package_.once && seconds.value_or(0) > 0 && !equal_ignoring_case(state.value, "terminated");
+  if (!active_) return;
+  // 120 s before the end when it lasts longer than 240 s (real-client.md 6), else at half time (X).
+  const std::uint32_t delay = *seconds > 240 ? *seconds - 120 : (*seconds + 1) / 2;
+  renewal_ = ground_.after(std::chrono::seconds{delay}, [this] { renew(); });
+}
+
+void Subscription::renew() {
+  requests_.send({"SUBSCRIBE " + package_.event,
+                  [this] { return make(false); },
+                  [this](const Outcome& outcome) {
+                    if (outcome.accepted()) return on_answered(outcome);
+                    active_ = false;
+                    if (!outcome.session_gone())
+                      ground_.tell_error("renew the subscription to " + package_.event, outcome.reason());
+                  },
+                  {}});
+}
+
+void Subscription::end(std::function<void()> done) {
+  ground_.alarms.cancel(renewal_);
+  active_ = false;
+  if (!series_) return done();   // The link was lost, and the subscription with it.
+  requests_.send({"SUBSCRIBE " + package_.event,
+                  [this] { return make(true); },
+                  [done = std::move(done)](const Outcome&) { done(); },
+                  {}});
+}
+
+void Subscription::forget() {
+  ground_.alarms.cancel(timeout_);
+  ground_.alarms.cancel(renewal_);
+  waiting_ = nullptr;
+  series_.reset();
+  active_ = false;
+}
+
+}   // namespace parley::client
