@@ -1,0 +1,41 @@
+// An invariant that holds over a whole story, whatever its steps are: what `always NAME` in a ladder means.
+//
+// A checker is fed with every observation, in order, and speaks at the end. It judges what both peers could
+// know: messages that cross on the wire, or that were under way when a link broke, are tolerated.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "reports/run_record.h"
+#include "simulator/checkers/rule.h"
+#include "simulator/observation.h"
+
+namespace parley::sim {
+
+class Checker {
+ public:
+  virtual ~Checker() = default;
+
+  virtual std::string_view name() const = 0;   // "delivery"
+  virtual std::span<const Rule> rules() const = 0;
+  virtual void see(const Observation& seen) = 0;
+  // What is to be said if the story ends now, at `end`: one record for each rule that had something to
+  // judge; none when there was nothing. May be asked again later.
+  virtual std::vector<reports::CheckRecord> finish(Instant end) = 0;
+};
+
+struct CheckerOptions {
+  // Everybody who posts is watched, and the rooms were empty when the story began. Otherwise a message that
+  // nobody was seen posting is no phantom: it may be older, or somebody else's.
+  bool closed_world = true;
+};
+
+// "delivery", "history", "retry", "session", "compliance": in the order of their records.
+std::span<const std::string_view> checker_names();
+// Null when there is no checker of this name.
+std::unique_ptr<Checker> make_checker(std::string_view name, const CheckerOptions& options = {});
+
+}   // namespace parley::sim

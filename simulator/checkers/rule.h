@@ -1,0 +1,53 @@
+// One statement that a checker judges, and the count of how often it held.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/time.h"
+#include "reports/run_record.h"
+
+namespace parley::sim {
+
+// `keyword` and `grade` repeat the row of conformance/requirements/ (a test compares them), so that a
+// checker can speak without the table. An empty `requirement` is a rule without a row.
+struct Rule {
+  std::string_view requirement;
+  reports::Keyword keyword = reports::Keyword::must;
+  xccos::Grade grade = xccos::Grade::S;
+  std::string_view expected;   // A sentence.
+};
+
+class Tally {
+ public:
+  explicit Tally(const Rule& rule) : rule_(rule) {}
+
+  void hold() { ++judged_; }
+  // `actual` is a sentence; `messages` are the observations that show it. The first violation is told in
+  // full, the others are counted, so that a broken server does not fill the report.
+  void violate(Instant at, std::string actual, std::vector<std::uint32_t> messages);
+
+  // PASS at `end`, or what a violation of the rule may say. Empty when nothing was judged.
+  std::optional<reports::CheckRecord> record(std::string_view checker, Instant end) const;
+
+ private:
+  // Evidence of more than this is not read; the first violation comes first.
+  static constexpr std::size_t kEvidenceMax = 20;
+
+  Rule rule_;
+  std::uint64_t judged_ = 0;
+  std::uint64_t violations_ = 0;
+  std::string first_;
+  Instant first_at_;
+  std::vector<std::uint32_t> evidence_;
+};
+
+// The records of several rules, in their order, without those that judged nothing.
+std::vector<reports::CheckRecord> records_of(std::string_view checker, std::span<const Tally> tallies,
+                                             Instant end);
+
+}   // namespace parley::sim
