@@ -76,6 +76,11 @@ TEST(RunRecord, comes_back_from_json_with_the_same_bytes) {
   EXPECT_EQ(back->cases[0].messages[0].at_ns, -1);
 }
 
+TEST(RunRecord, samples_are_what_the_writer_writes) {
+  for (const char* name : {"passed", "mixed", "hostile"})
+    testing::expect_golden(to_json(testing::sample_run(name)), std::string(name) + ".json");
+}
+
 RC_GTEST_PROP(RunRecord, no_byte_of_a_message_is_lost, (const std::string& bytes)) {
   RunRecord run = small_run();
   run.cases[0].messages[0].text = bytes;

@@ -1,0 +1,70 @@
+// Counting and ordering; no judgement is made here.
+#include "reports/summary.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace parley::reports {
+namespace {
+
+using ById = std::map<std::string, RequirementResult, std::less<>>;
+
+void name_in_case(ById& results, const std::string& id, std::size_t index) {
+  if (id.empty()) return;
+  RequirementResult& result = results[id];
+  if (result.cases.empty() || result.cases.back() != index) result.cases.push_back(index);
+}
+
+void add_check(ById& results, const CheckRecord& check) {
+  if (check.requirement.empty() || !was_executed(check.verdict)) return;
+  RequirementResult& result = results[check.requirement];
+  result.verdict = result.checks == 0 ? check.verdict : std::max(result.verdict, check.verdict);
+  ++result.checks;
+}
+
+// What a reader looks for first: the worst, and what was named but not tested before what passed.
+int urgency(Verdict verdict) {
+  if (verdict == Verdict::notrun) return static_cast<int>(Verdict::pass) * 2 + 1;
+  return static_cast<int>(verdict) * 2;
+}
+
+}   // namespace
+
+std::size_t Tally::total() const { return std::accumulate(counts_.begin(), counts_.end(), std::size_t{0}); }
+
+bool was_executed(Verdict verdict) { return verdict != Verdict::na && verdict != Verdict::notrun; }
+
+bool is_bad(Verdict verdict) { return verdict >= Verdict::warn; }
+
+Summary summarise(const RunRecord& run) {
+  Summary summary;
+  ById results;
+  for (const auto& [id, row] : run.requirements) results[id].row = &row;
+  for (std::size_t i = 0; i < run.cases.size(); ++i) {
+    summary.cases.add(run.cases[i].verdict);
+    for (const std::string& id : run.cases[i].covers) name_in_case(results, id, i);
+    for (const CheckRecord& check : run.cases[i].checks) {
+      summary.checks.add(check.verdict);
+      name_in_case(results, check.requirement, i);
+      add_check(results, check);
+    }
+  }
+  for (auto& [id, result] : results) {
+    result.id = id;
+    summary.requirements.add(result.verdict);
+    summary.by_requirement.push_back(std::move(result));
+  }
+  std::sort(summary.by_requirement.begin(), summary.by_requirement.end(), [](const auto& a, const auto& b) {
+    return std::pair(-urgency(a.verdict), std::string_view(a.id)) <
+           std::pair(-urgency(b.verdict), std::string_view(b.id));
+  });
+  summary.worst_first.resize(run.cases.size());
+  std::iota(summary.worst_first.begin(), summary.worst_first.end(), std::size_t{0});
+  std::sort(summary.worst_first.begin(), summary.worst_first.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(-urgency(run.cases[a].verdict), a) < std::pair(-urgency(run.cases[b].verdict), b);
+  });
+  return summary;
+}
+
+}   // namespace parley::reports
