@@ -1,5 +1,6 @@
 # A folder's sources are the files in it: no list to forget. Names tell what a file is:
-#   x.cpp  production    x_test.cpp  its tests    x_bench.cpp  a benchmark    main.cpp  a program
+#   x.cpp  production    x_test.cpp  its tests    test_x.cpp  what several tests share
+#   x_bench.cpp  a benchmark    main.cpp  a program
 
 # parley_library(NAME FOLDERS dir... LINKS target... [PRIVATE target...])
 # The link list is the layer rule of the folder.
@@ -13,7 +14,7 @@ function(parley_library name)
     file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
     list(APPEND sources ${found})
   endforeach()
-  list(FILTER sources EXCLUDE REGEX "(_test|_bench|/main)\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "(_test|_bench|/main|/test_[a-z_]*)\\.cpp$")
   add_library(${name} STATIC ${sources})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE})
@@ -34,7 +35,8 @@ function(parley_tests name)
   endif()
   set(sources)
   foreach(folder IN LISTS ARG_FOLDERS)
-    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp)
+    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp
+         ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/test_*.cpp)
     list(APPEND sources ${found})
   endforeach()
   if(NOT sources)

@@ -1,0 +1,62 @@
+#include "reference_server/core/admission.h"
+
+#include <fmt/format.h>
+
+#include "protocol/base/text.h"
+
+namespace parley::server {
+namespace {
+
+Result<void> take_word(std::string_view word, RefuseRule& rule) {
+  const std::size_t equals = word.find('=');
+  const std::string_view key = trim(word.substr(0, equals));
+  const std::string_view value =
+      equals == std::string_view::npos ? std::string_view() : trim(word.substr(equals + 1));
+  const auto number = parse_uint32(value);
+  if (key == "command" && !value.empty()) return rule.command = to_lower(value), Result<void>{};
+  if (key == "retry-after" && value == "none") return rule.retry_after_absent = true, Result<void>{};
+  if (key == "retry-after" && number) return rule.retry_after_seconds = *number, Result<void>{};
+  if (key == "next" && number && *number > 0) return rule.next = *number, Result<void>{};
+  if (key == "every" && number && *number > 0) return rule.every = *number, Result<void>{};
+  return fail(Errc::malformed,
+              fmt::format("'{}' in a refuse rule: expected next=N, every=N, command=ID, retry-after=S or "
+                          "retry-after=none, separated by commas",
+                          trim(word)));
+}
+
+}   // namespace
+
+Result<RefuseRule> parse_refuse_rule(std::string_view text) {
+  RefuseRule rule;
+  for (const std::string_view word : split(text, ','))
+    if (auto taken = take_word(word, rule); !taken) return tl::unexpected(taken.error());
+  if ((rule.next > 0) == (rule.every > 0))
+    return fail(Errc::malformed, "a refuse rule needs either next=N or every=N");
+  return rule;
+}
+
+std::optional<Refusal> Admission::refuse(std::string_view primitive, std::size_t posts_in_flight) {
+  for (auto& [rule, matched] : rules_) {
+    if (!rule.command.empty() && !equal_ignoring_case(rule.command, primitive)) continue;
+    ++matched;
+    const bool refused = rule.next > 0 ? matched <= rule.next : matched % rule.every == 0;
+    if (!refused) continue;
+    Refusal refusal{std::nullopt, "Chat service busy", 20000};
+    if (!rule.retry_after_absent)
+      refusal.retry_after_seconds = rule.retry_after_seconds.value_or(retry_after());
+    return refusal;
+  }
+  if (primitive == "grpchat" && posts_in_flight >= settings_.posts_in_flight_max)
+    return Refusal{retry_after(), "Rejected message (inbound queue is full)", 20011};
+  return std::nullopt;
+}
+
+Refusal Admission::store_unavailable() { return {retry_after(), "Chat service busy", 20000}; }
+
+std::uint32_t Admission::retry_after() {
+  const auto spread = std::chrono::duration_cast<std::chrono::seconds>(settings_.retry_after_spread).count();
+  const auto base = std::chrono::duration_cast<std::chrono::seconds>(settings_.retry_after).count();
+  return static_cast<std::uint32_t>(base + random_.between(0, spread));
+}
+
+}   // namespace parley::server

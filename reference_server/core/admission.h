@@ -1,0 +1,63 @@
+// Decides whether an INFO is taken at all (FLOW-ACK-1): 200, or 503 when the server is overloaded or was
+// told to refuse (parley serve --refuse).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/random.h"
+#include "protocol/base/result.h"
+#include "protocol/base/time.h"
+#include "reference_server/core/settings.h"
+
+namespace parley::server {
+
+// 503 on demand. Written as comma-separated words:
+//   next=N            the next N that match
+//   every=N           every Nth that matches, for ever
+//   command=ID        only this primitive: "cmd:join", "grpchat"; otherwise every INFO
+//   retry-after=S     seconds in the header; retry-after=none leaves the header out; default: the setting
+struct RefuseRule {
+  std::uint32_t next = 0;
+  std::uint32_t every = 0;
+  std::string command;
+  std::optional<std::uint32_t> retry_after_seconds;
+  bool retry_after_absent = false;
+};
+Result<RefuseRule> parse_refuse_rule(std::string_view text);
+
+struct Refusal {
+  std::optional<std::uint32_t> retry_after_seconds;   // Empty: no Retry-After header.
+  std::string reason;                                 // Of ms-diagnostics (xccos.md 2.7).
+  int diagnostics_id = 20011;
+};
+
+class Admission {
+ public:
+  Admission(const Settings& settings, Random random) : settings_(settings), random_(random) {}
+
+  void add_rule(RefuseRule rule) { rules_.push_back({std::move(rule), 0}); }
+
+  // `primitive` is the id of the first primitive of the envelope ("" when it cannot be read).
+  // `posts_in_flight` are posts that the store has not yet answered.
+  std::optional<Refusal> refuse(std::string_view primitive, std::size_t posts_in_flight);
+
+  // The store did not take it: the same answer as an overload.
+  Refusal store_unavailable();
+
+ private:
+  struct Counted {
+    RefuseRule rule;
+    std::uint32_t matched = 0;
+  };
+  std::uint32_t retry_after();
+
+  const Settings& settings_;
+  Random random_;
+  std::vector<Counted> rules_;
+};
+
+}   // namespace parley::server

@@ -1,0 +1,64 @@
+#include "reference_server/core/admission.h"
+
+#include <gtest/gtest.h>
+
+namespace parley::server {
+namespace {
+
+class AdmissionTest : public testing::Test {
+ protected:
+  void rule(std::string_view text) { admission_.add_rule(*parse_refuse_rule(text)); }
+  bool refused(std::string_view primitive = "grpchat", std::size_t in_flight = 0) {
+    return admission_.refuse(primitive, in_flight).has_value();
+  }
+
+  Settings settings_;
+  Admission admission_{settings_, Random{1}};
+};
+
+TEST_F(AdmissionTest, without_rules_everything_is_taken) { EXPECT_FALSE(refused()); }
+
+TEST_F(AdmissionTest, next_refuses_so_many_and_no_more) {
+  rule("next=2");
+  EXPECT_TRUE(refused());
+  EXPECT_TRUE(refused("cmd:join"));
+  EXPECT_FALSE(refused());
+}
+
+TEST_F(AdmissionTest, every_refuses_each_nth) {
+  rule("every=3");
+  EXPECT_FALSE(refused());
+  EXPECT_FALSE(refused());
+  EXPECT_TRUE(refused());
+  EXPECT_FALSE(refused());
+}
+
+TEST_F(AdmissionTest, a_rule_for_one_command_lets_the_others_through) {
+  rule("next=1,command=cmd:join");
+  EXPECT_FALSE(refused("grpchat"));
+  EXPECT_TRUE(refused("CMD:JOIN"));
+}
+
+TEST_F(AdmissionTest, retry_after_comes_from_the_rule_or_the_setting_or_not_at_all) {
+  rule("next=1,retry-after=7");
+  EXPECT_EQ(admission_.refuse("grpchat", 0)->retry_after_seconds, 7u);
+  rule("next=1");
+  EXPECT_EQ(admission_.refuse("grpchat", 0)->retry_after_seconds, 2u);
+  rule("next=1,retry-after=none");
+  EXPECT_EQ(admission_.refuse("grpchat", 0)->retry_after_seconds, std::nullopt);
+}
+
+TEST_F(AdmissionTest, too_many_posts_in_flight_are_refused_but_no_commands) {
+  EXPECT_FALSE(refused("grpchat", settings_.posts_in_flight_max - 1));
+  EXPECT_TRUE(refused("grpchat", settings_.posts_in_flight_max));
+  EXPECT_FALSE(refused("cmd:part", settings_.posts_in_flight_max));
+}
+
+TEST(RefuseRule, a_wrong_rule_says_what_is_expected) {
+  for (const char* text :
+       {"", "next", "next=0", "next=x", "always", "next=1,every=2", "next=1,retry-after=-1"})
+    EXPECT_FALSE(parse_refuse_rule(text)) << text;
+}
+
+}   // namespace
+}   // namespace parley::server

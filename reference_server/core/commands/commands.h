@@ -1,0 +1,53 @@
+// One function per command of a client; its second half, when it has to wait for the store, is on_stored()
+// with what was remembered.
+#pragma once
+
+#include <optional>
+
+#include "protocol/xccos/message.h"
+#include "reference_server/core/step.h"
+
+namespace parley::server {
+
+// What a command may look at: the session it came in (it still exists) and where its reply goes.
+struct Asked {
+  Session& session;
+  CommandContext context;
+};
+
+// Carries out every primitive of an envelope, in order. `ack` is the SIP request that waits for posts to be
+// stored; without it posts are acknowledged already.
+void dispatch(Step& step, SessionId session, const xccos::Envelope& envelope, std::optional<AckId> ack);
+
+void on_requri(Step& step, const Asked& asked);
+void on_getserverinfo(Step& step, const Asked& asked, const xccos::GetServerInfo& command);
+void on_getassociations(Step& step, const Asked& asked, const xccos::GetAssociations& command);
+void on_getpref(Step& step, const Asked& asked, const xccos::GetPreference& command);
+void on_setpref(Step& step, const Asked& asked, const xccos::SetPreference& command);
+void on_join(Step& step, const Asked& asked, const xccos::Join& command);
+void on_bjoin(Step& step, const Asked& asked, const xccos::BatchJoin& command);
+void on_part(Step& step, const Asked& asked, const xccos::Part& command);
+void on_bccontext(Step& step, const Asked& asked, const xccos::BackChatContext& command);
+void on_chansrch(Step& step, const Asked& asked, const xccos::ChannelSearch& command);
+void on_getinv(Step& step, const Asked& asked, const xccos::GetInvitations& command);
+
+struct Post {
+  xccos::CommandRef ref;
+  std::optional<AckId> ack;
+};
+void on_grpchat(Step& step, Session& session, const Post& post, const xccos::ChatMessage& chat);
+
+void on_stored(Step& step, const PendingPost& pending, const WorkAnswer& answer);
+void on_stored(Step& step, const PendingJoin& pending, const WorkAnswer& answer);
+void on_stored(Step& step, const PendingHistory& pending, const WorkAnswer& answer);
+void on_stored(Step& step, const PendingInvitations& pending, const WorkAnswer& answer);
+void on_stored(Step& step, const PendingPreference& pending, const WorkAnswer& answer);
+void on_stored(Step& step, const PendingPreferenceWrite& pending, const WorkAnswer& answer);
+
+// A room as a list shows it (rpl:chansrch, rpl:getassociations, rpl:getinv).
+xccos::RoomSummary summary_of(const Step& step, const Room& room);
+// A compliance event of this user in this room, now.
+storage::ComplianceEvent event_of(const Step& step, storage::EventKind kind, const Room& room,
+                                  std::string_view user_uri);
+
+}   // namespace parley::server

@@ -1,0 +1,47 @@
+// getpref and setpref: settings that legacy clients keep on the server (xccos.md 2.1).
+#include "reference_server/core/commands/commands.h"
+
+namespace parley::server {
+namespace {
+
+constexpr std::size_t kLabelBytesMax = 255;   // product.md 2.6.
+
+}   // namespace
+
+void on_getpref(Step& step, const Asked& asked, const xccos::GetPreference& command) {
+  if (command.pref.label.size() > kLabelBytesMax)
+    return step.reply_refused(asked.context, Refused::invalid_argument);
+  step.ask(storage::ReadPreference{asked.session.user_uri, command.pref.label},
+           PendingPreference{asked.context, command.pref});
+}
+
+void on_stored(Step& step, const PendingPreference& pending, const WorkAnswer& answer) {
+  const auto& stored = storage::answer_to<storage::ReadPreference>(answer);
+  if (!stored) return step.reply_refused(pending.context, Refused::database_connection);
+  const xccos::Preference& asked = pending.asked;
+  // An absent preference is no error: success with no data (xccos.md 2.8).
+  if (!*stored && !asked.create_default) return step.reply(pending.context, xccos::NoData{});
+  xccos::Preference found{asked.label, *stored ? (*stored)->seqid : 0, asked.create_default, std::nullopt};
+  // When the caller knows a revision that is not lower than the stored one, no content comes back (SDK).
+  if (*stored && asked.seqid < (*stored)->seqid) found.content = (*stored)->content;
+  step.reply(pending.context, xccos::PreferenceData{std::move(found)});
+}
+
+void on_setpref(Step& step, const Asked& asked, const xccos::SetPreference& command) {
+  if (command.pref.label.empty() || command.pref.label.size() > kLabelBytesMax)
+    return step.reply_refused(asked.context, Refused::invalid_argument);
+  step.ask(
+      storage::WritePreference{asked.session.user_uri, command.pref.label, command.pref.content.value_or("")},
+      PendingPreferenceWrite{asked.context, command.pref});
+}
+
+void on_stored(Step& step, const PendingPreferenceWrite& pending, const WorkAnswer& answer) {
+  const auto& seqid = storage::answer_to<storage::WritePreference>(answer);
+  if (!seqid) return step.reply_refused(pending.context, Refused::database_connection);
+  xccos::Preference written = pending.written;
+  written.seqid = *seqid;
+  written.content.reset();
+  step.reply(pending.context, xccos::PreferenceData{std::move(written)});
+}
+
+}   // namespace parley::server

@@ -1,0 +1,64 @@
+// chansrch and getassociations: finding rooms (FLOW-POST-1, FLOW-SIGNIN-4; xccos.md 2.1, 2.4).
+#include <algorithm>
+
+#include "protocol/base/text.h"
+#include "reference_server/core/commands/commands.h"
+
+namespace parley::server {
+namespace {
+
+bool contains_ignoring_case(std::string_view text, std::string_view part) {
+  return to_lower(text).find(to_lower(part)) != std::string::npos;
+}
+
+}   // namespace
+
+xccos::RoomSummary summary_of(const Step& step, const Room& room) {
+  const Category* category = step.state.directory.category_of(room);
+  const auto state = step.state.rooms.find(room.uri);
+  xccos::RoomSummary summary;
+  summary.uri = room.uri;
+  summary.name = room.name;
+  summary.description = room.description;
+  summary.facts.user_count =
+      state == step.state.rooms.end() ? 0 : static_cast<std::uint32_t>(state->second.user_count());
+  summary.facts.visibility = std::string(to_string(room.privacy));
+  summary.facts.file_post = category ? category->files : false;
+  // Effective: the category allows it and the room inherits; a room can never turn it on (product.md 2.4).
+  summary.facts.invite = category ? category->invitations && room.invitations : false;
+  summary.facts.logged = category ? category->history : true;
+  return summary;
+}
+
+// Every qtype is answered as BYNAME, the only one known (xccos.md 8, row 20). Empty criteria: all rooms that
+// this user may see.
+void on_chansrch(Step& step, const Asked& asked, const xccos::ChannelSearch& command) {
+  xccos::RoomList list;
+  for (const Room& room : step.state.directory.rooms()) {
+    if (list.rooms.size() >= step.state.settings.search_limit) break;
+    if (room.pool != asked.session.pool) continue;
+    if (!step.state.authorisation.may_see(room, asked.session.user_uri) &&
+        !step.deviates("server-shows-secret-rooms"))
+      continue;
+    if (contains_ignoring_case(room.name, command.criteria)) list.rooms.push_back(summary_of(step, room));
+  }
+  if (step.deviates("server-finds-nothing")) list.rooms.clear();
+  step.reply(asked.context, std::move(list));
+}
+
+void on_getassociations(Step& step, const Asked& asked, const xccos::GetAssociations& command) {
+  xccos::RoomList list;
+  const bool managers = equal_ignoring_case(command.type, "MANAGER");
+  // The body of the reply is remembered only (xccos.md 2.1): towards foreign peers it stays empty.
+  if (!step.state.settings.wire_remembered) return step.reply(asked.context, xccos::NoData{});
+  for (const Room& room : step.state.directory.rooms()) {
+    if (list.rooms.size() >= std::min(command.max_results, step.state.settings.search_limit)) break;
+    if (room.pool != asked.session.pool || room.disabled) continue;
+    // An Open room has no list of members; who is named in a role is associated with it.
+    const UserSet& role = managers ? room.managers : room.members;
+    if (role.contains(asked.session.user_uri)) list.rooms.push_back(summary_of(step, room));
+  }
+  step.reply(asked.context, std::move(list));
+}
+
+}   // namespace parley::server

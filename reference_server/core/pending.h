@@ -1,0 +1,86 @@
+// What the server remembers while the store works. Data, not callbacks: it can be traced, and every wait
+// has a name.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "protocol/sip/message.h"
+#include "protocol/sip/transactions.h"
+#include "protocol/xccos/message.h"
+#include "reference_server/core/session.h"
+#include "reference_server/storage/store.h"
+
+namespace parley::server {
+
+// Where the answer to a command goes.
+struct CommandContext {
+  SessionId session = 0;
+  std::string command_id;   // "cmd:join"
+  xccos::CommandRef ref;
+};
+
+// A SIP request whose final answer waits for one or more store answers.
+using AckId = std::uint64_t;
+struct PendingAck {
+  sip::ServerTransactionId transaction = 0;
+  sip::Message request;
+  std::uint32_t waiting = 0;
+  int worst_status = 200;
+};
+
+struct PendingPost {
+  CommandContext context;
+  AckId ack = 0;
+  std::string room_uri;
+};
+struct PendingJoin {
+  CommandContext context;
+  bool batch = false;
+  std::vector<std::string> rooms;   // To be entered.
+  std::vector<xccos::FailedRoom> failed;
+  std::vector<storage::ComplianceEvent> events;   // The JOINs that are being stored.
+};
+struct PendingHistory {
+  CommandContext context;
+  std::string room_uri;
+  storage::ComplianceEvent event;
+};
+struct PendingInvitations {
+  CommandContext context;
+};
+struct PendingPreference {
+  CommandContext context;
+  xccos::Preference asked;
+};
+struct PendingPreferenceWrite {
+  CommandContext context;
+  xccos::Preference written;
+};
+struct PendingPublication {
+  AckId ack = 0;
+  std::string user_uri;
+};
+// The 200 of a SUBSCRIBE to the user's own presence waits for the categories.
+struct PendingSubscription {
+  LinkId link = 0;
+  sip::ServerTransactionId transaction = 0;
+  sip::Message request;
+  std::string user_uri;
+};
+struct PendingNotification {
+  std::string user_uri;
+};
+// Presence events of sessions that ended: nobody waits for them, but they may not be lost.
+struct PendingDeparture {
+  std::vector<storage::ComplianceEvent> events;
+};
+
+using Pending = std::variant<PendingPost, PendingJoin, PendingHistory, PendingInvitations, PendingPreference,
+                             PendingPreferenceWrite, PendingPublication, PendingSubscription,
+                             PendingNotification, PendingDeparture>;
+
+}   // namespace parley::server

@@ -1,0 +1,124 @@
+// A post: acknowledged when it is safe, stored once, seen once by everybody in the room.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reference_server/core/test_client.h"
+
+namespace parley::server {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class PostingTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (TestClient* client : {&alice_, &bob_}) {
+      client->open_session();
+      client->join(kLobby);
+    }
+    alice_.bodies();
+  }
+  std::size_t stored() { return server_.store->recent_messages(kLobbyUri, 100)->size(); }
+
+  TestServer server_;
+  TestClient alice_{server_, "alice"};
+  TestClient bob_{server_, "bob"};
+};
+
+TEST_F(PostingTest, reaches_the_others_and_comes_back_to_the_author) {
+  const auto answers = alice_.post(kLobby, "hello");
+  ASSERT_EQ(answers.size(), 2u);
+  EXPECT_EQ(answers[0].status, 200);
+  EXPECT_THAT(answers[1].body, HasSubstr("<chat>hello</chat>"));
+  EXPECT_THAT(bob_.bodies(), ElementsAre(HasSubstr("<chat>hello</chat>")));
+}
+
+TEST_F(PostingTest, is_not_acknowledged_before_it_is_stored) {
+  server_.hold_store(true);
+  EXPECT_THAT(alice_.post(kLobby, "hello"), IsEmpty());
+  EXPECT_THAT(bob_.bodies(), IsEmpty());
+  server_.hold_store(false);
+  EXPECT_EQ(server_.received(alice_.link).at(0).status, 200);
+  EXPECT_EQ(bob_.bodies().size(), 1u);
+}
+
+TEST_F(PostingTest, repeated_with_the_same_envelope_is_acknowledged_and_stored_once) {
+  alice_.post(kLobby, "once");
+  --alice_.envid;
+  const auto answers = alice_.post(kLobby, "once");
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].status, 200);
+  EXPECT_EQ(stored(), 1u);
+  EXPECT_EQ(bob_.bodies().size(), 1u);
+}
+
+TEST_F(PostingTest, the_author_is_who_is_signed_in_whatever_the_message_says) {
+  std::string body =
+      R"(<xccos ver="1" envid="9" xmlns="urn:parlano:xml:ns:xccos"><grpchat id="grpchat" seqid="1" )"
+      R"(chanUri=")" +
+      std::string(kLobbyUri) +
+      R"(" author="sip:bob@contoso.com" ts="2013-08-02T21:00:00Z"><chat>I am bob</chat></grpchat></xccos>)";
+  alice_.info(body);
+  EXPECT_THAT(bob_.bodies(), ElementsAre(HasSubstr(R"(author="sip:alice@contoso.com")")));
+}
+
+TEST_F(PostingTest, to_a_room_not_joined_is_refused_by_a_reply_and_reaches_nobody) {
+  TestClient carol(server_, "carol");
+  carol.open_session();
+  const auto answers = carol.post(kLobby, "let me in");
+  ASSERT_EQ(answers.size(), 2u);
+  EXPECT_THAT(answers[0].body + answers[1].body, HasSubstr("USER_NOT_JOINED"));
+  EXPECT_THAT(bob_.bodies(), IsEmpty());
+  EXPECT_EQ(stored(), 0u);
+}
+
+TEST_F(PostingTest, longer_than_the_limit_is_refused) {
+  const auto answers = alice_.post(kLobby, std::string(4097, 'x'));
+  EXPECT_THAT(answers.at(0).body + answers.at(1).body, HasSubstr("LIMIT_EXCEEDED"));
+  EXPECT_EQ(stored(), 0u);
+}
+
+TEST_F(PostingTest, in_an_auditorium_is_for_presenters) {
+  bob_.join(kAnnouncements);
+  const auto answers = bob_.post(kAnnouncements, "I am only the manager");
+  EXPECT_THAT(answers.at(0).body + answers.at(1).body, HasSubstr("ERROR_PERMISSION"));
+}
+
+TEST_F(PostingTest, survives_the_author_who_leaves_while_the_store_works) {
+  server_.hold_store(true);
+  alice_.post(kLobby, "last words");
+  server_.disconnect(alice_.link);
+  server_.hold_store(false);
+  EXPECT_THAT(bob_.bodies(), ElementsAre(HasSubstr("ntc:part"), HasSubstr("last words")));
+}
+
+TEST_F(PostingTest, too_many_in_flight_are_refused_with_503_and_nothing_of_them_is_stored) {
+  ServerSetup setup = TestServer::default_setup();
+  setup.settings.posts_in_flight_max = 1;
+  TestServer server(std::move(setup));
+  TestClient dave(server, "dave");
+  dave.open_session();
+  dave.join(kLobby);
+  server.hold_store(true);
+  dave.post(kLobby, "first");
+  const auto answers = dave.post(kLobby, "second");
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].status, 503);
+  EXPECT_EQ(answers[0].headers.get("Retry-After"), "2");
+  server.hold_store(false);
+  EXPECT_EQ(server.store->recent_messages(kLobbyUri, 100)->size(), 1u);
+}
+
+TEST_F(PostingTest, an_event_for_the_archive_is_queued_with_the_message) {
+  alice_.post(kLobby, "for the record");
+  server_.advance(std::chrono::minutes{16});   // The sessions, which nobody refreshes, end after twelve.
+  std::string archived;
+  for (const auto& [id, events] : server_.adapter->output())
+    for (const auto& event : events) archived += std::string(to_string(event.event.kind)) + " ";
+  EXPECT_EQ(archived, "JOIN JOIN CHAT PART PART ");
+}
+
+}   // namespace
+}   // namespace parley::server

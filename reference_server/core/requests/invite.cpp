@@ -1,0 +1,139 @@
+// INVITE, UPDATE and BYE: the life of a chat session (RFC 3261, 12 to 15; RFC 4028; xccos.md 4.2 to 4.5).
+#include <fmt/format.h>
+
+#include "protocol/sip/uri.h"
+#include "reference_server/core/requests/requests.h"
+#include "reference_server/core/sessions.h"
+
+namespace parley::server {
+namespace {
+
+// Where an INVITE goes: to a pool, or to the lookup service that real clients of 2007 to 2010 ask first
+// (xccos.md 5.2).
+struct Destination {
+  bool lookup = false;
+  std::string pool;
+};
+
+std::optional<Destination> route(const Step& step, std::string_view request_uri) {
+  const auto uri = sip::parse_uri(request_uri);
+  if (!uri) return std::nullopt;
+  const std::string lookup = fmt::format("sip:ocschat@{}", step.state.directory.domain);
+  if (sip::same_address(request_uri, lookup)) return Destination{true, {}};
+  if (const Pool* pool = step.state.directory.find_pool(request_uri)) return Destination{false, pool->uri};
+  return std::nullopt;
+}
+
+// The answer to an offer of an instant-message session. No real client reads it (real-client.md 3.4).
+std::string session_description(std::string_view service_uri) {
+  return fmt::format(
+      "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=session\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+      "m=message 5060 sip {}\r\na=accept-types:text/plain\r\n",
+      service_uri);
+}
+
+sip::Message accept_session(Step& step, const Request& request, std::string_view service_uri) {
+  sip::Message response = sip::make_response(request.message, 200);
+  const std::string to(request.message.headers.get("To"));
+  response.headers.set("To", fmt::format("{};tag={}", to, step.state.random.hex(10)));
+  response.headers.add("Contact", fmt::format("<{};gruu;opaque=srvr:parley>", service_uri));
+  const sip::SessionExpires timer{step.state.settings.session_expires, sip::Refresher::uac};
+  response.headers.add("Session-Expires", sip::to_string(timer));
+  response.headers.add("Supported", "timer");
+  response.headers.add("Content-Type", "application/sdp");
+  response.body = session_description(service_uri);
+  return response;
+}
+
+void open_session(Step& step, const Request& request, const User& user, const Destination& to) {
+  const auto service = sip::parse_name_addr(request.message.headers.get("To"));
+  sip::Message response = accept_session(step, request, service->uri);
+  auto dialog = sip::Dialog::answered(request.message, response);
+  if (!dialog) return step.respond(request, 400, dialog.error().detail);
+
+  Session session;
+  session.id = step.new_id();
+  session.link = request.link;
+  session.dialog = std::move(*dialog);
+  session.user_uri = user.uri;
+  session.pool = to.pool;
+  session.timer = sip::SessionTimer(step.state.settings.session_expires, false, step.now.monotonic);
+  const SessionId id = session.id;
+  step.log(LogLevel::info, session.dialog.call_id(),
+           fmt::format("session of {} at {}", user.uri, to.lookup ? "the lookup service" : to.pool));
+  step.state.sessions_by_call_id.emplace(session.dialog.call_id(), id);
+  step.state.connections.at(request.link).sessions.insert(id);
+  schedule(step, step.state.sessions.emplace(id, std::move(session)).first->second);
+  step.respond(request, std::move(response));
+}
+
+// A request inside the dialog, or null with the request answered.
+Session* in_dialog(Step& step, const Request& request) {
+  Session* session = step.find_session(request.message, request.link);
+  if (!session) {
+    step.respond(request, 481);
+    return nullptr;
+  }
+  if (auto taken = session->dialog.accept(request.message); !taken) {
+    step.respond(request, 500, "CSeq out of order");   // RFC 3261, 12.2.2.
+    return nullptr;
+  }
+  return session;
+}
+
+sip::Message refreshed(Step& step, const Request& request, Session& session) {
+  session.timer.refreshed(step.now.monotonic);
+  schedule(step, session);
+  sip::Message response = sip::make_response(request.message, 200);
+  response.headers.add("Contact", fmt::format("<{};gruu;opaque=srvr:parley>", session.dialog.local_uri()));
+  response.headers.add("Session-Expires",
+                       sip::to_string(sip::SessionExpires{session.timer.interval(), sip::Refresher::uac}));
+  return response;
+}
+
+}   // namespace
+
+void on_invite(Step& step, const Request& request) {
+  const auto to = sip::parse_name_addr(request.message.headers.get("To"));
+  if (!to->tag().empty()) {   // A re-INVITE refreshes, as an UPDATE does.
+    Session* session = in_dialog(step, request);
+    if (session) step.respond(request, refreshed(step, request, *session));
+    return;
+  }
+  const User* user = identify(step, request);
+  if (!user || step.deviates("server-no-invite-answer")) return;
+  const auto destination = route(step, request.message.request_uri);
+  if (!destination) return step.respond(request, 404);
+  if (!user->enabled) {
+    sip::Message response = sip::make_response(request.message, 403);
+    response.headers.add(
+        "ms-diagnostics",
+        fmt::format("20003;source=\"{}\";reason=\"Rejected session\";component=\"GroupChat\"",
+                    step.state.directory.domain));
+    return step.respond(request, std::move(response));
+  }
+  const Settings& settings = step.state.settings;
+  const Connection& connection = step.state.connections.at(request.link);
+  if (step.state.sessions.size() >= settings.sessions_max ||
+      connection.sessions.size() >= settings.sessions_per_connection_max) {
+    Refusal refusal = step.state.admission.store_unavailable();
+    refusal.diagnostics_id = 20009;
+    refusal.reason = "Rejected session (no more endpoints allowed)";
+    return step.respond_busy(request, refusal);
+  }
+  open_session(step, request, *user, *destination);
+}
+
+void on_update(Step& step, const Request& request) {
+  if (Session* session = in_dialog(step, request)) step.respond(request, refreshed(step, request, *session));
+}
+
+void on_bye(Step& step, const Request& request) {
+  Session* session = in_dialog(step, request);
+  if (!session) return;
+  const SessionId id = session->id;
+  step.respond(request, 200);
+  end_session(step, id, "BYE of the client");
+}
+
+}   // namespace parley::server

@@ -1,0 +1,122 @@
+// The way in for every SIP request (RFC 3261, 8.2), and the answers to our own.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "protocol/base/text.h"
+#include "protocol/sip/uri.h"
+#include "reference_server/core/requests/requests.h"
+#include "reference_server/core/sessions.h"
+
+namespace parley::server {
+namespace {
+
+using Handler = void (*)(Step&, const Request&);
+
+constexpr std::string_view kAllow =
+    "INVITE, ACK, BYE, CANCEL, INFO, UPDATE, OPTIONS, REGISTER, SUBSCRIBE, SERVICE";
+
+// Extensions that a request may demand and that change nothing for us, or that we have.
+constexpr std::string_view kUnderstood[] = {
+    "timer",   "ms-benotify",           "ms-piggyback-first-notify", "com.microsoft.autoextend",
+    "gruu-10", "msrtc-event-categories"};
+
+Handler handler_of(std::string_view method) {
+  static constexpr std::pair<std::string_view, Handler> kHandlers[] = {
+      {"REGISTER", on_register}, {"SUBSCRIBE", on_subscribe}, {"SERVICE", on_service},
+      {"INVITE", on_invite},     {"INFO", on_info},           {"UPDATE", on_update},
+      {"BYE", on_bye},           {"OPTIONS", on_options}};
+  for (const auto& [name, handler] : kHandlers)
+    if (name == method) return handler;
+  return nullptr;
+}
+
+// The option tags of Require and Proxy-Require that we do not know.
+std::string not_understood(const sip::Message& message) {
+  std::string unknown;
+  for (const char* header : {"Require", "Proxy-Require"})
+    for (const std::string_view list : message.headers.all(header))
+      for (const std::string_view piece : split(list, ',')) {
+        const std::string_view tag = trim(piece);
+        bool known = tag.empty();
+        for (const std::string_view one : kUnderstood) known = known || equal_ignoring_case(one, tag);
+        if (!known) unknown += (unknown.empty() ? "" : ", ") + std::string(tag);
+      }
+  return unknown;
+}
+
+bool has_mandatory_headers(const sip::Message& message) {
+  for (const char* name : {"From", "To", "Call-ID", "CSeq", "Via"})
+    if (!message.headers.contains(name)) return false;
+  return sip::parse_name_addr(message.headers.get("From")) &&
+         sip::parse_name_addr(message.headers.get("To")) && sip::parse_cseq(message.headers.get("CSeq"));
+}
+
+// True when the request was answered here.
+bool refused(Step& step, const Request& request) {
+  const sip::Message& message = request.message;
+  if (!has_mandatory_headers(message)) {
+    step.respond(request, 400, "Missing or unreadable header");
+    return true;
+  }
+  if (message.headers.get("Max-Forwards") == "0") {
+    step.respond(request, 483);
+    return true;
+  }
+  if (const std::string unknown = not_understood(message); !unknown.empty()) {
+    sip::Message response = sip::make_response(message, 420);
+    response.headers.add("Unsupported", unknown);
+    step.respond(request, std::move(response));
+    return true;
+  }
+  return false;
+}
+
+}   // namespace
+
+void on_request(Step& step, const Request& request) {
+  if (refused(step, request)) return;
+  if (const Handler handler = handler_of(request.message.method)) return handler(step, request);
+  // A CANCEL finds nothing to cancel: an INVITE is answered in the turn in which it arrives.
+  if (request.message.method == "CANCEL") return step.respond(request, 481);
+  sip::Message response = sip::make_response(request.message, 405);
+  response.headers.add("Allow", kAllow);
+  step.respond(request, std::move(response));
+}
+
+void on_options(Step& step, const Request& request) {
+  sip::Message response = sip::make_response(request.message, 200);
+  response.headers.add("Allow", kAllow);
+  response.headers.add("Accept", "text/plain, application/sdp");
+  step.respond(request, std::move(response));
+}
+
+void on_response(Step& step, sip::ClientTransactionId transaction, const sip::Message& response) {
+  if (!response.is_final()) return;
+  const auto found = step.state.requests_in_dialog.find(transaction);
+  if (found == step.state.requests_in_dialog.end()) return;
+  const SessionId session = found->second;
+  step.state.requests_in_dialog.erase(found);
+  // The client has forgotten this dialog (xccos.md 4.8); every other refusal concerns one message only.
+  if (response.status == 481 || response.status == 487 || response.status == 408)
+    end_session(step, session, fmt::format("the client answered {}", response.status));
+}
+
+void on_request_failed(Step& step, const sip::RequestFailed& failed) {
+  const auto found = step.state.requests_in_dialog.find(failed.transaction);
+  if (found == step.state.requests_in_dialog.end()) return;
+  const SessionId session = found->second;
+  step.state.requests_in_dialog.erase(found);
+  end_session(step, session, "the client did not answer");   // RFC 3261, 12.2.1.2.
+}
+
+void refuse_garbage(Step& step, LinkId link, const Error& error) {
+  // There is no request to copy headers from; a peer that reads at all reads the status line.
+  sip::Message response;
+  response.status = error.code == Errc::limit_exceeded ? 513 : 400;
+  response.reason = error.code == Errc::limit_exceeded ? "Message Too Large" : "Bad Request";
+  response.headers.add("Warning", fmt::format("399 parley \"{}\"", error.detail));
+  step.effects.push_back(SendBytes{link, sip::write(response)});
+}
+
+}   // namespace parley::server

@@ -1,0 +1,129 @@
+#include "reference_server/core/server.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "reference_server/core/commands/commands.h"
+#include "reference_server/core/requests/requests.h"
+#include "reference_server/core/sessions.h"
+#include "reference_server/core/step.h"
+
+namespace parley::server {
+namespace {
+
+void on_message(Step& step, LinkId link, sip::Message message) {
+  auto incoming = step.state.transactions.receive(step.now, link, std::move(message), step.effects);
+  if (!incoming) return;
+  if (auto* request = std::get_if<sip::IncomingRequest>(&*incoming))
+    return on_request(step, Request{link, request->transaction, std::move(request->request)});
+  if (auto* answer = std::get_if<sip::IncomingResponse>(&*incoming))
+    return on_response(step, answer->transaction, answer->response);
+  // An ACK of our 200 needs nothing: the dialog stands since the 200. A stray response answers nothing.
+}
+
+void on_link_up(Step& step, const LinkUp& up) {
+  if (step.state.connections.size() >= step.state.settings.connections_max) {
+    step.log(LogLevel::warning, "",
+             fmt::format("connection from {} refused: {} are open", up.peer, step.state.connections.size()));
+    return step.effects.push_back(CloseLink{up.link});
+  }
+  Connection connection;
+  connection.link = up.link;
+  const bool tls = up.peer.starts_with("tls://");
+  connection.sent_by = fmt::format("SIP/2.0/{} {}", tls ? "TLS" : "TCP", step.state.settings.domain);
+  step.state.connections.emplace(up.link, std::move(connection));
+}
+
+void on_link_bytes(Step& step, const LinkBytes& received) {
+  const auto found = step.state.connections.find(received.link);
+  if (found == step.state.connections.end()) return;
+  found->second.parser.feed(received.bytes);
+  for (;;) {
+    // Looked up anew: a message may have ended the connection that it came on.
+    const auto connection = step.state.connections.find(received.link);
+    if (connection == step.state.connections.end()) return;
+    auto next = connection->second.parser.next();
+    if (!next) return;
+    if (!*next) {
+      step.log(LogLevel::warning, "",
+               fmt::format("link {}: {}; closed", received.link, next->error().detail));
+      refuse_garbage(step, received.link, next->error());
+      return close_connection(step, received.link);
+    }
+    on_message(step, received.link, std::move(**next));
+  }
+}
+
+void on_work_done(Step& step, const WorkDone& done) {
+  const auto found = step.state.pending.find(done.id);
+  if (found == step.state.pending.end()) {
+    step.state.compliance.on_work_done(step.now, done.id, *done.answer, step.effects);
+    return;
+  }
+  const Pending pending = std::move(found->second);
+  step.state.pending.erase(found);
+  std::visit([&](const auto& waiting) { on_stored(step, waiting, *done.answer); }, pending);
+}
+
+void on_time(Step& step) {
+  for (const sip::RequestFailed& failed : step.state.transactions.expire(step.now))
+    on_request_failed(step, failed);
+  expire_sessions(step);
+  save_departures(step);
+  step.state.compliance.on_deadline(step.now, step.effects);
+}
+
+Instant wake_at(const State& state) {
+  Instant at = std::min({state.transactions.wake_at(), state.compliance.wake_at(), state.save_departures_at});
+  if (!state.session_timers.empty()) at = std::min(at, state.session_timers.begin()->first);
+  return at;
+}
+
+struct EventVisitor {
+  Step& step;
+  void operator()(const LinkUp& up) const { on_link_up(step, up); }
+  void operator()(const LinkBytes& bytes) const { on_link_bytes(step, bytes); }
+  void operator()(const LinkDown& down) const { forget_connection(step, down.link); }
+  void operator()(const WorkDone& done) const { on_work_done(step, done); }
+  void operator()(const Told& told) const {
+    step.log(LogLevel::warning, "", fmt::format("the server takes no instructions: '{}'", told.line));
+  }
+  void operator()(const DeadlineReached&) const { on_time(step); }
+};
+
+// Captured envelopes of a real server lie far above 32 bits (xccos.md 1.1); ours start there, too.
+constexpr std::uint64_t kFirstEnvid = 7'962'449'779'256'900'000ULL;
+
+}   // namespace
+
+State::State(ServerSetup setup, Random origin, const Now& started)
+    : settings(std::move(setup.settings)),
+      directory(std::move(setup.directory)),
+      deviations(std::move(setup.deviations)),
+      authorisation(directory),
+      random(origin.fork("server")),
+      admission(settings, origin.fork("admission")),
+      transactions({}, origin.fork("transactions")),
+      compliance(
+          setup.compliance, deviations, [this] { return next_work++; }, started.monotonic),
+      next_envid(kFirstEnvid + random.below(100'000)) {
+  for (RefuseRule& rule : setup.refuse) admission.add_rule(std::move(rule));
+}
+
+Server::Server(ServerSetup setup, Random random, const Now& started)
+    : state_(std::make_unique<State>(std::move(setup), random, started)) {}
+
+Server::~Server() = default;
+
+Turn Server::on_event(const Now& now, const Event& event) {
+  Turn turn;
+  Step step(now, *state_, turn.effects);
+  if (!std::exchange(started_, true)) state_->compliance.start(now, turn.effects);
+  std::visit(EventVisitor{step}, event);
+  turn.wake_at = wake_at(*state_);
+  return turn;
+}
+
+}   // namespace parley::server

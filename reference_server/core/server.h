@@ -1,0 +1,51 @@
+// The reference server without its sockets, clock, disk or threads: Front End and Channel service of one
+// Persistent Chat pool, and the compliance service beside them.
+//
+// One call, one thing that happened, everything that follows from it. The route of a posted message goes
+// through these files from top to bottom:
+//
+//   server.cpp             bytes of a connection, one message after the other
+//   requests/info.cpp      in which dialog? admitted (200) or refused (503)?
+//   commands/dispatch.cpp  which command?
+//   commands/grpchat.cpp   may he post? to the store; and, once it is stored:
+//   fanout.cpp             a copy to every participant
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "protocol/base/deviations.h"
+#include "protocol/base/endpoint.h"
+#include "protocol/base/random.h"
+#include "reference_server/compliance/config.h"
+#include "reference_server/core/admission.h"
+#include "reference_server/core/directory.h"
+#include "reference_server/core/settings.h"
+
+namespace parley::server {
+
+struct State;
+
+struct ServerSetup {
+  Settings settings;
+  Directory directory;
+  Deviations deviations;
+  std::vector<RefuseRule> refuse;
+  compliance::ComplianceConfig compliance;
+};
+
+class Server : public Endpoint {
+ public:
+  // `started`: when its life begins; a driver gives it with the order to make the endpoint.
+  Server(ServerSetup setup, Random random, const Now& started);
+  ~Server() override;
+
+  // Uses Lane::store (storage::StoreWorker) and Lane::archive (compliance::ArchiveWorker).
+  Turn on_event(const Now& now, const Event& event) override;
+
+ private:
+  std::unique_ptr<State> state_;
+  bool started_ = false;
+};
+
+}   // namespace parley::server

@@ -1,0 +1,119 @@
+#include "reference_server/core/sessions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reference_server/core/commands/commands.h"
+
+namespace parley::server {
+namespace {
+
+constexpr Duration kDepartureRetry = std::chrono::seconds{1};   // X.
+
+// Who leaves is told to those who stay, unless he stays by another endpoint or the room is large
+// (product.md 2.5).
+void tell_departure(Step& step, const RoomState& room, const std::string& room_uri,
+                    const std::string& user_uri) {
+  if (room.large || room.has_user(user_uri) || step.deviates("server-no-part-notice")) return;
+  for (const Participant& other : room.participants)
+    if (Session* session = step.find_session(other.session))
+      step.notice(*session, "ntc:part", xccos::UsersLeft{room_uri, {user_uri}});
+}
+
+void update_large(const Step& step, RoomState& room) {
+  const std::size_t limit = step.state.settings.participant_update_limit;
+  if (room.large && room.participants.size() * 100 < limit * 80) room.large = false;
+}
+
+}   // namespace
+
+void schedule(Step& step, Session& session) {
+  step.state.session_timers.erase({session.due, session.id});
+  session.due = std::min(session.timer.refresh_at(), session.timer.expires_at());
+  if (session.due != Instant::never()) step.state.session_timers.insert({session.due, session.id});
+}
+
+void expire_sessions(Step& step) {
+  auto& timers = step.state.session_timers;
+  while (!timers.empty() && timers.begin()->first <= step.now.monotonic) {
+    const SessionId id = timers.begin()->second;
+    Session* session = step.find_session(id);
+    if (!session) {
+      timers.erase(timers.begin());
+      continue;
+    }
+    step.send_in_dialog(*session, session->dialog.make_request("BYE"));
+    end_session(step, id, "not refreshed in time");
+  }
+}
+
+storage::ComplianceEvent leave_room(Step& step, Session& session, const std::string& room_uri) {
+  RoomState& room = step.room_state(room_uri);
+  std::erase_if(room.participants, [&](const Participant& one) { return one.session == session.id; });
+  std::erase(session.joined, room_uri);
+  update_large(step, room);
+  tell_departure(step, room, room_uri, session.user_uri);
+  const Room* known = step.find_room(session, room_uri);   // Rooms are never taken out of the directory.
+  return event_of(step, storage::EventKind::part, *known, session.user_uri);
+}
+
+void end_session(Step& step, SessionId id, std::string_view why) {
+  Session* session = step.find_session(id);
+  if (!session) return;
+  step.log(LogLevel::info, session->dialog.call_id(),
+           fmt::format("session of {} ended: {}", session->user_uri, why));
+  std::vector<storage::ComplianceEvent> events;
+  const std::vector<std::string> rooms = session->joined;
+  for (const std::string& room : rooms) events.push_back(leave_room(step, *session, room));
+
+  step.state.session_timers.erase({session->due, id});
+  const auto [first, last] = step.state.sessions_by_call_id.equal_range(session->dialog.call_id());
+  for (auto it = first; it != last; ++it)
+    if (it->second == id) {
+      step.state.sessions_by_call_id.erase(it);
+      break;
+    }
+  if (const auto connection = step.state.connections.find(session->link);
+      connection != step.state.connections.end())
+    connection->second.sessions.erase(id);
+  step.state.sessions.erase(id);
+  if (!events.empty()) step.ask(storage::AppendEvents{events}, PendingDeparture{events});
+}
+
+void on_stored(Step& step, const PendingDeparture& pending, const WorkAnswer& answer) {
+  const auto& stored = storage::answer_to<storage::AppendEvents>(answer);
+  if (stored) return step.events_queued(pending.events);
+  // A PART that is lost would leave a participant in the archive for ever: kept, and asked for again.
+  step.log(LogLevel::error, "",
+           fmt::format("{} departures are not stored yet: {}", pending.events.size(), stored.error().detail));
+  auto& waiting = step.state.unsaved_departures;
+  waiting.insert(waiting.end(), pending.events.begin(), pending.events.end());
+  step.state.save_departures_at = step.now.monotonic + kDepartureRetry;
+}
+
+void save_departures(Step& step) {
+  if (step.now.monotonic < step.state.save_departures_at) return;
+  step.state.save_departures_at = Instant::never();
+  std::vector<storage::ComplianceEvent> events = std::move(step.state.unsaved_departures);
+  step.state.unsaved_departures.clear();
+  if (!events.empty()) step.ask(storage::AppendEvents{events}, PendingDeparture{events});
+}
+
+void forget_connection(Step& step, LinkId link) {
+  const auto found = step.state.connections.find(link);
+  if (found == step.state.connections.end()) return;
+  const std::set<SessionId> sessions = found->second.sessions;
+  for (const SubscriptionId id : found->second.subscriptions) step.state.subscriptions.erase(id);
+  step.state.connections.erase(found);   // First: nothing more is sent on it.
+  for (const sip::RequestFailed& failed : step.state.transactions.link_down(link))
+    step.state.requests_in_dialog.erase(failed.transaction);
+  for (const SessionId id : sessions) end_session(step, id, "connection lost");
+}
+
+void close_connection(Step& step, LinkId link) {
+  step.effects.push_back(CloseLink{link});
+  forget_connection(step, link);
+}
+
+}   // namespace parley::server

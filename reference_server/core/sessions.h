@@ -1,0 +1,30 @@
+// The life of connections, sessions and their places in rooms.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "reference_server/core/step.h"
+
+namespace parley::server {
+
+// The session's timer ran, or it was refreshed: files it anew among the deadlines.
+void schedule(Step& step, Session& session);
+// Deadlines that have come: sessions that nobody refreshed end with a BYE (RFC 4028, 10; xccos.md 4.4).
+void expire_sessions(Step& step);
+
+// Ends a session: leaves every room, tells the others, forgets the dialog.
+void end_session(Step& step, SessionId id, std::string_view why);
+// Takes one session out of one room and tells those who stay. Returns the event to be archived.
+storage::ComplianceEvent leave_room(Step& step, Session& session, const std::string& room_uri);
+
+// The link is gone: its transactions, subscriptions and sessions end with it.
+void forget_connection(Step& step, LinkId link);
+// Our decision to end it.
+void close_connection(Step& step, LinkId link);
+
+// Asks again for what the store refused; called when time passes.
+void save_departures(Step& step);
+void on_stored(Step& step, const PendingDeparture& pending, const WorkAnswer& answer);
+
+}   // namespace parley::server

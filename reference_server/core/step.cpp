@@ -1,0 +1,147 @@
+#include "reference_server/core/step.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "protocol/xccos/codec.h"
+#include "reference_server/compliance/event_xml.h"
+
+namespace parley::server {
+
+void Step::respond(const Request& request, int status, std::string_view reason) {
+  respond(request, sip::make_response(request.message, status, reason));
+}
+
+void Step::respond(const Request& request, sip::Message response) {
+  // RFC 3261, 8.2.6.2: every response but 100 has a To tag. Outside a dialog it only has to be there.
+  const std::string to(response.headers.get("To"));
+  if (to.find(";tag=") == std::string::npos)
+    response.headers.set("To", fmt::format("{};tag={}", to, state.random.hex(10)));
+  state.transactions.respond(now, request.transaction, response, effects);
+}
+
+void Step::respond_busy(const Request& request, const Refusal& refusal) {
+  sip::Message response = sip::make_response(request.message, 503);
+  if (refusal.retry_after_seconds)
+    response.headers.add("Retry-After", std::to_string(*refusal.retry_after_seconds));
+  response.headers.add("ms-diagnostics",
+                       fmt::format("{};source=\"{}\";reason=\"{}\";component=\"GroupChat\"",
+                                   refusal.diagnostics_id, state.settings.domain, refusal.reason));
+  respond(request, std::move(response));
+}
+
+std::string Step::envelope(xccos::Primitive primitive) {
+  xccos::Envelope envelope;
+  envelope.envid = state.next_envid++;
+  envelope.primitives.push_back(std::move(primitive));
+  return xccos::encode(envelope, xccos::Writer::server);
+}
+
+void Step::reply(const CommandContext& context, xccos::ReplyBody body, xccos::Response response) {
+  if (!find_session(context.session)) return;
+  xccos::Reply reply{xccos::reply_id_of(context.command_id), 1, context.ref, std::move(response),
+                     std::move(body)};
+  if (deviates("server-no-reply") || deviates("withhold-" + reply.id.substr(4))) return;
+  if (deviates("server-reply-without-commandid")) reply.command.reset();
+  if (deviates("server-reply-names-other-command") && reply.command) reply.command->envid += 1;
+  const std::string body_text = envelope(std::move(reply));
+  send_info(context.session, body_text);
+  if (deviates("server-reply-twice")) send_info(context.session, body_text);
+}
+
+void Step::reply_refused(const CommandContext& context, Refused why) {
+  if (deviates("server-grants-everything")) return reply(context, xccos::NoData{});
+  reply(context, xccos::NoData{}, error_response(why));
+}
+
+void Step::notice(const Session& session, std::string_view id, xccos::NoticeBody body) {
+  send_info(session.id, envelope(xccos::Notice{std::string(id), 1, std::move(body)}));
+}
+
+void Step::send_info(SessionId id, std::string body) {
+  Session* session = find_session(id);
+  if (!session) return;
+  sip::Message info = session->dialog.make_request("INFO");
+  info.headers.add("Content-Type", deviates("server-wrong-content-type") ? "text/xml" : "text/plain");
+  info.body = std::move(body);
+  if (deviates("server-wrong-from")) info.headers.set("From", "<sip:somebody.else@invalid>;tag=1");
+  if (deviates("server-cseq-stuck")) info.headers.set("CSeq", "1 INFO");
+  send_in_dialog(*session, std::move(info));
+}
+
+void Step::send_in_dialog(Session& session, sip::Message request) {
+  const auto connection = state.connections.find(session.link);
+  if (connection == state.connections.end()) return;
+  const auto id =
+      state.transactions.request(now, session.link, connection->second.sent_by, std::move(request), effects);
+  state.requests_in_dialog.emplace(id, session.id);
+}
+
+void Step::ask(storage::StoreRequest::What what, Pending pending) {
+  const WorkId id = state.next_work++;
+  state.pending.emplace(id, std::move(pending));
+  effects.push_back(DoWork{id, Lane::store, std::make_shared<storage::StoreRequest>(std::move(what))});
+}
+
+AckId Step::acknowledge_later(const Request& request) {
+  const AckId id = new_id();
+  PendingAck ack{request.transaction, request.message, 0, 200};
+  ack.request.body.clear();   // Only the head is copied into the answer.
+  state.acks.emplace(id, std::move(ack));
+  return id;
+}
+
+void Step::expect_one_more(AckId ack) { ++state.acks.at(ack).waiting; }
+
+void Step::one_is_done(AckId id, int status) {
+  const auto found = state.acks.find(id);
+  if (found == state.acks.end()) return;
+  PendingAck& ack = found->second;
+  ack.worst_status = std::max(ack.worst_status, status);
+  if (--ack.waiting > 0) return;
+  const Request request{0, ack.transaction, std::move(ack.request)};
+  const int worst = ack.worst_status;
+  state.acks.erase(found);
+  if (worst == 503) return respond_busy(request, state.admission.store_unavailable());
+  if (worst == 200 && (deviates("server-no-info-ack") || deviates_once("server-loses-first-post-ack")))
+    return;
+  respond(request, worst);
+}
+
+void Step::events_queued(const std::vector<storage::ComplianceEvent>& events) {
+  for (const storage::ComplianceEvent& event : events)
+    effects.push_back(Observed{"channel", "queue", std::string(storage::to_string(event.kind)),
+                               compliance::event_xml(event)});
+  if (!events.empty()) state.compliance.notify_queued(now, effects);
+}
+
+Session* Step::find_session(SessionId id) {
+  const auto found = state.sessions.find(id);
+  return found == state.sessions.end() ? nullptr : &found->second;
+}
+
+Session* Step::find_session(const sip::Message& request, LinkId link) {
+  const auto [first, last] = state.sessions_by_call_id.equal_range(request.headers.get("Call-ID"));
+  for (auto it = first; it != last; ++it) {
+    Session* session = find_session(it->second);
+    // A dialog is used on the connection that made it: nobody else's INFO gets in by guessing its tags.
+    if (session && session->link == link && session->dialog.matches(request)) return session;
+  }
+  return nullptr;
+}
+
+const Room* Step::find_room(const Session& session, std::string_view uri) const {
+  return state.directory.find_room(session.pool, uri);
+}
+
+std::string Step::display_name(std::string_view user_uri) const {
+  const User* user = state.directory.find_user(user_uri);
+  return user ? user->display_name : std::string(user_uri);
+}
+
+void Step::log(LogLevel level, std::string_view dialog, std::string text) {
+  effects.push_back(Log{level, std::string(dialog), std::move(text)});
+}
+
+}   // namespace parley::server

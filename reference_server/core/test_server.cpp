@@ -1,0 +1,94 @@
+#include "reference_server/core/test_server.h"
+
+#include <stdexcept>
+
+namespace parley::server {
+
+ServerSetup TestServer::default_setup() {
+  ServerSetup setup;
+  setup.directory = *read_pool_file(default_pool_text(), "contoso.com");
+  setup.settings.domain = "contoso.com";
+  return setup;
+}
+
+TestServer::TestServer(ServerSetup setup) {
+  auto opened = *storage::open_sqlite_store(":memory:");
+  store = opened.get();
+  adapter = std::make_shared<compliance::MemoryAdapter>();
+  workers_[Lane::store] = std::make_shared<storage::StoreWorker>(std::move(opened));
+  workers_[Lane::archive] =
+      std::make_shared<compliance::ArchiveWorker>(*compliance::open_sqlite_archive(":memory:"), adapter);
+  server_ = std::make_unique<Server>(std::move(setup), Random{7}, now_);
+  happen(DeadlineReached{});
+  work_until_idle();
+}
+
+LinkId TestServer::connect() {
+  const LinkId link = next_link_++;
+  happen(LinkUp{link, "tcp://127.0.0.1:49200"});
+  work_until_idle();
+  return link;
+}
+
+void TestServer::disconnect(LinkId link) {
+  happen(LinkDown{link, "gone"});
+  work_until_idle();
+}
+
+void TestServer::send(LinkId link, std::string_view bytes) {
+  happen(LinkBytes{link, std::string(bytes)});
+  work_until_idle();
+}
+
+std::vector<sip::Message> TestServer::received(LinkId link) {
+  std::vector<sip::Message> messages;
+  while (auto next = incoming_[link].next()) {
+    if (!*next) throw std::runtime_error("the server sent garbage: " + next->error().detail);
+    messages.push_back(std::move(**next));
+  }
+  return messages;
+}
+
+void TestServer::advance(Duration by) {
+  const Instant until = now_.monotonic + by;
+  while (wake_at_ <= until) {
+    const Duration step = std::max(Duration{0}, wake_at_ - now_.monotonic);
+    now_ = {now_.monotonic + step, now_.wall + step};
+    happen(DeadlineReached{});
+    work_until_idle();
+  }
+  now_ = {until, now_.wall + (until - now_.monotonic)};
+}
+
+void TestServer::hold_store(bool held) {
+  store_held_ = held;
+  work_until_idle();
+}
+
+void TestServer::happen(const Event& event) {
+  Turn turn = server_->on_event(now_, event);
+  wake_at_ = turn.wake_at;
+  for (Effect& effect : turn.effects) {
+    if (auto* sent = std::get_if<SendBytes>(&effect)) incoming_[sent->link].feed(sent->bytes);
+    else if (auto* close = std::get_if<CloseLink>(&effect)) closed_[close->link] = true;
+    else if (auto* work = std::get_if<DoWork>(&effect)) work_.push_back(std::move(*work));
+    else if (auto* seen = std::get_if<Observed>(&effect)) observed.push_back(std::move(*seen));
+  }
+}
+
+void TestServer::work_until_idle() {
+  std::deque<DoWork> held;
+  while (!work_.empty()) {
+    const DoWork work = std::move(work_.front());
+    work_.pop_front();
+    if (store_held_ && work.lane == Lane::store) {
+      held.push_back(work);
+      continue;
+    }
+    const auto answers = workers_.at(work.lane)->perform({&work.request, 1});
+    happen(WorkDone{work.id, answers.front()});
+  }
+  work_ = std::move(held);
+}
+
+}   // namespace parley::server

@@ -1,0 +1,55 @@
+// A server on a bench: bytes in, messages out, its store in memory and its work done at once.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/sip/stream_parser.h"
+#include "reference_server/compliance/archive_work.h"
+#include "reference_server/compliance/memory_adapter.h"
+#include "reference_server/core/pool_file.h"
+#include "reference_server/core/server.h"
+#include "reference_server/storage/store_work.h"
+
+namespace parley::server {
+
+class TestServer {
+ public:
+  explicit TestServer(ServerSetup setup = default_setup());
+
+  static ServerSetup default_setup();
+
+  LinkId connect();
+  void disconnect(LinkId link);
+  void send(LinkId link, std::string_view bytes);
+  // What came back on a link since the last call; the link's messages are parsed as a client would.
+  std::vector<sip::Message> received(LinkId link);
+  void advance(Duration by);   // Stops at every deadline on the way.
+  bool closed(LinkId link) const { return closed_.contains(link); }
+  // While held, the store does not answer.
+  void hold_store(bool held);
+
+  std::vector<Observed> observed;
+  storage::Store* store = nullptr;   // Looked at from outside: what is really kept.
+  std::shared_ptr<compliance::MemoryAdapter> adapter;
+
+ private:
+  void happen(const Event& event);
+  void work_until_idle();
+
+  Now now_{Instant{0}, WallTime{13'754'772'000'000'000}};
+  std::unique_ptr<Server> server_;
+  std::map<Lane, std::shared_ptr<Worker>> workers_;
+  std::deque<DoWork> work_;
+  std::map<LinkId, sip::StreamParser> incoming_;
+  std::map<LinkId, bool> closed_;
+  Instant wake_at_ = Instant::never();
+  LinkId next_link_ = 1;
+  bool store_held_ = false;
+};
+
+}   // namespace parley::server
