@@ -67,6 +67,7 @@ Result<std::vector<std::size_t>> check_well_formed(std::string_view bytes, const
                 fmt::format("The document has {} bytes; {} are accepted.", bytes.size(), limits.bytes_max),
                 limits.bytes_max);
   }
+  // Its hash tables are salted by chance, against floods of colliding names; no result depends on it.
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
       XML_ParserCreateNS("UTF-8", kNamespaceSeparator), &XML_ParserFree);
   if (!parser) return fail(Errc::unavailable, "There is no memory for an XML parser.");

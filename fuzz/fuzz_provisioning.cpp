@@ -1,0 +1,43 @@
+// Provisioning and presence documents: any bytes are refused with a sentence or read, and what is read means
+// the same after it was written and read again.
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "protocol/base/assert.h"
+#include "protocol/presence/categories.h"
+#include "protocol/provisioning/document.h"
+
+namespace {
+
+using namespace parley;
+
+// `read` and `write` are inverse for every value that `read` gave.
+template <class Read, class Write>
+void check(std::string_view bytes, Read read, Write write) {
+  const auto value = read(bytes);
+  if (!value) {
+    PARLEY_ASSERT(!value.error().detail.empty());
+    PARLEY_ASSERT(value.error().offset <= bytes.size());
+    return;
+  }
+  const auto again = read(write(*value));
+  PARLEY_ASSERT(again.has_value());
+  PARLEY_ASSERT(*again == *value);
+}
+
+}   // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  for (const xccos::Reading reading : {xccos::Reading::strict, xccos::Reading::lenient}) {
+    check(
+        bytes, [&](std::string_view xml) { return provisioning::decode_document(xml, reading); },
+        provisioning::encode_document);
+  }
+  check(bytes, provisioning::decode_request, provisioning::encode_request);
+  check(bytes, presence::decode_publish, presence::encode_publish);
+  check(bytes, presence::decode_roaming_request, presence::encode_roaming_request);
+  check(bytes, presence::decode_roaming_data, presence::encode_roaming_data);
+  return 0;
+}
