@@ -26,10 +26,14 @@ class NameFlow {
       for (const Text& word : fault->words) use_holes(word);
       for (const auto& [key, value] : fault->options) use_holes({value, fault->position});
     }
-    for_each_arrow(step, [&](const ArrowInStep& one) { arrow(one.arrow, one.forbidden); });
+    // What is forbidden during all may use a name that is only given later.
+    const auto* forbid = std::get_if<Forbid>(&step.what);
+    if (forbid && forbid->during_all) during_all_.push_back(&forbid->arrow);
+    else for_each_arrow(step, [&](const ArrowInStep& one) { arrow(one.arrow, one.forbidden); });
   }
 
   void finish() {
+    for (const Arrow* forbidden : during_all_) arrow(*forbidden, true);
     for (const auto& [name, capture] : captures_)
       if (!capture.used)
         complaints_.add(capture.position,
@@ -155,6 +159,7 @@ class NameFlow {
   Complaints& complaints_;
   std::map<std::string, Captured> captures_, values_;
   std::set<std::string> used_dialogs_;
+  std::vector<const Arrow*> during_all_;
 };
 
 }   // namespace

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "simulator/ladder/lint.h"
 #include "simulator/ladder/scenario.h"
+#include "simulator/ladder/walk.h"
 
 namespace parley::sim::ladder {
 
@@ -37,14 +37,5 @@ void lint_names(const RuleInput& input,
                 Complaints& complaints);   // Captures, dialogs and values in file order.
 void lint_texts(const RuleInput& input, Complaints& complaints);   // XML, XPath, regular expressions.
 void lint_tags(const RuleInput& input, Complaints& complaints);    // Requirements.
-
-// Every arrow of a step, those of its block included, in file order; `limit` is that of the block.
-struct ArrowInStep {
-  const Arrow& arrow;
-  std::optional<Duration> group_limit;
-  Position group_limit_position;
-  bool forbidden = false;
-};
-void for_each_arrow(const Step& step, const std::function<void(const ArrowInStep&)>& visit);
 
 }   // namespace parley::sim::ladder

@@ -139,11 +139,12 @@ Result<XmlTemplate> XmlTemplate::read(std::string_view xml, std::string_view def
   return out;
 }
 
-std::optional<std::string> XmlTemplate::mismatch(const XmlTree& tree, const Variables& variables) const {
+std::optional<XmlTemplate::Mismatch> XmlTemplate::mismatch(const XmlTree& tree,
+                                                           const Variables& variables) const {
   Outcome outcome = Comparison(variables, default_namespace_)
                         .anywhere(tree_->document().document_element(), tree.document());
   if (outcome.wrong.empty()) return std::nullopt;
-  return std::move(outcome.wrong);
+  return Mismatch{std::move(outcome.wrong), outcome.held};
 }
 
 }   // namespace parley::sim::ladder

@@ -23,9 +23,13 @@ class XmlTemplate {
   // offset is a byte of `xml`.
   static Result<XmlTemplate> read(std::string_view xml, std::string_view default_namespace);
 
-  // Nothing when it matches; else what is wrong at the place that matches best, for a person. ${x} in
-  // values and text is replaced first.
-  std::optional<std::string> mismatch(const XmlTree& tree, const Variables& variables) const;
+  // What is wrong at the place that matches best, for a person.
+  struct Mismatch {
+    std::string sentence;
+    std::size_t held = 0;   // How many elements and values of the template did match there.
+  };
+  // Nothing when it matches. ${x} in values and text is replaced first.
+  std::optional<Mismatch> mismatch(const XmlTree& tree, const Variables& variables) const;
 
  private:
   std::shared_ptr<const XmlTree> tree_;

@@ -1,0 +1,245 @@
+// Assigns messages to the arrows of one step.
+#include "simulator/ladder/group.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "simulator/ladder/lint.h"
+#include "simulator/ladder/taken.h"
+#include "simulator/ladder/wording.h"
+
+namespace parley::sim::ladder {
+namespace {
+
+using reports::Verdict;
+
+// Others may refer to what this arrow takes, so it keeps it.
+bool gives_names(const Arrow& arrow, const Bindings& bindings) {
+  return !arrow.capture.empty() || (!arrow.dialog.empty() && !bindings.call_id(arrow.dialog.text)) ||
+         std::any_of(arrow.judgements.begin(), arrow.judgements.end(),
+                     [](const auto& judgement) { return std::holds_alternative<Let>(judgement); });
+}
+
+}   // namespace
+
+void Group::add(const Arrow& arrow, std::optional<Duration> limit) {
+  Member member{.pattern = Pattern(arrow), .limit = arrow.within ? arrow.within : limit, .tags = arrow.tags};
+  members_.push_back(std::move(member));
+}
+
+Group Group::of(const Arrow& arrow, Start start) {
+  Group group(Goal::all, start, arrow.position);
+  group.add(arrow, std::nullopt);
+  return group;
+}
+
+Group Group::maybe(const Arrow& arrow, Start start) {
+  Group group = of(arrow, start);
+  group.may_miss_ = true;
+  return group;
+}
+
+Group Group::of(const Unordered& unordered, Start start) {
+  Group group(Goal::all, start, unordered.position);
+  for (const Arrow& arrow : unordered.arrows) group.add(arrow, unordered.within);
+  return group;
+}
+
+Group Group::of(const OneOf& one_of, Start start) {
+  Group group(Goal::any, start, one_of.position);
+  group.tags_ = one_of.tags;
+  for (const Branch& branch : one_of.branches) {
+    group.add(branch.arrow, one_of.within);
+    group.members_.back().outcome = branch.verdict;
+    if (branch.arrow.tags.empty()) group.members_.back().tags = one_of.tags;
+  }
+  return group;
+}
+
+bool Group::touched() const {
+  return std::any_of(members_.begin(), members_.end(),
+                     [](const Member& member) { return member.taken.has_value(); });
+}
+
+Instant Group::base_of(const Story& story, const Member& member) const {
+  const Arrow& arrow = member.pattern.arrow();
+  for (const Text* name : {&arrow.answers, &arrow.reply_to})
+    if (const auto index = story.bindings.captured(name->text)) return story.transcript[*index].at;
+  return start_.base;
+}
+
+Instant Group::deadline_of(const Story& story, const Member& member) const {
+  if (may_miss_) return Instant::never();
+  const bool response = member.pattern.arrow().kind == ArrowKind::response;
+  return base_of(story, member) + member.limit.value_or(response ? kResponseLimit : kOtherLimit);
+}
+
+Instant Group::deadline(const Story& story) const {
+  Instant earliest = Instant::never();
+  if (decided_) return earliest;
+  for (const Member& member : members_)
+    if (!member.taken && !member.late) earliest = std::min(earliest, deadline_of(story, member));
+  return earliest;
+}
+
+void Group::compare(const Story& story, Member& member) const {
+  for (std::size_t i = start_.first + member.compared.size(); i < story.transcript.size(); ++i) {
+    Pattern::Result result = member.pattern.compare(i, story.transcript, story.bindings);
+    member.compared.push_back(result.fit);
+    const auto closeness = std::pair(result.fit, result.held);
+    if (result.fit == Pattern::Fit::fits || closeness <= member.best) continue;
+    member.best = closeness;
+    member.closest = fmt::format("; the closest was {}: {}", to_words(story.transcript[i]), result.wrong);
+  }
+}
+
+bool Group::fits(const Story& story, const Member& member, std::size_t index) const {
+  return member.compared[index - start_.first] == Pattern::Fit::fits &&
+         story.transcript[index].at <= deadline_of(story, member);
+}
+
+Group::Member* Group::movable_owner(std::size_t index) {
+  const auto found = std::find_if(members_.begin(), members_.end(), [&](const Member& member) {
+    return member.taken == index && !member.judged;
+  });
+  return found == members_.end() ? nullptr : &*found;
+}
+
+// An augmenting path (Kuhn's algorithm for bipartite matching), over the messages in their order.
+bool Group::assign(Story& story, Member& member, std::vector<bool>& tried) {
+  const Arrow& arrow = member.pattern.arrow();
+  for (std::size_t i = start_.first; i < story.transcript.size(); ++i) {
+    if (tried[i] || !fits(story, member, i)) continue;
+    tried[i] = true;
+    if (!story.transcript.available(i, arrow.reply_to.text)) {
+      Member* owner = movable_owner(i);
+      if (!owner || !assign(story, *owner, tried)) continue;
+    }
+    if (member.taken) story.transcript.give_back(*member.taken, arrow.reply_to.text);
+    member.taken = i;
+    story.transcript.take(i, arrow.reply_to.text, story.findings.place(arrow.position));
+    return true;
+  }
+  return false;
+}
+
+// True when a name was given, so that others may fit now.
+bool Group::take_all(Story& story) {
+  for (Member& member : members_) {
+    if (member.taken || member.late) continue;
+    std::vector<bool> tried(story.transcript.size(), false);
+    if (!assign(story, member, tried)) continue;
+    if (!gives_names(member.pattern.arrow(), story.bindings)) continue;
+    judge(story, member);
+    return true;
+  }
+  return false;
+}
+
+// The message that was seen first decides; of two branches that fit it, the first in the file.
+bool Group::take_any(Story& story) {
+  for (std::size_t i = start_.first; i < story.transcript.size(); ++i)
+    for (Member& member : members_) {
+      const Arrow& arrow = member.pattern.arrow();
+      if (!fits(story, member, i) || !story.transcript.available(i, arrow.reply_to.text)) continue;
+      member.taken = i;
+      story.transcript.take(i, arrow.reply_to.text, story.findings.place(arrow.position));
+      judge(story, member);
+      return true;
+    }
+  return false;
+}
+
+void Group::judge(Story& story, Member& member) {
+  const Arrow& arrow = member.pattern.arrow();
+  const Instant base = base_of(story, member);
+  member.judged = true;
+  bind_names(story, arrow, *member.taken);
+  judge_taken(
+      story,
+      {.arrow = arrow, .tags = member.tags, .index = *member.taken, .base = base, .outcome = member.outcome});
+}
+
+std::string Group::sentence_of(const Story& story, const Member& member) const {
+  const Duration limit = deadline_of(story, member) - base_of(story, member);
+  return fmt::format("{} within {}", to_words(member.pattern.arrow()), to_words(limit));
+}
+
+void Group::miss(Story& story, const Member& member) const {
+  const Arrow& arrow = member.pattern.arrow();
+  const std::string missing = member.pattern.missing_name(story.bindings);
+  const std::string actual = fmt::format(
+      "not seen until {}{}{}", to_words(deadline_of(story, member) - Instant{}),
+      missing.empty() ? "" : fmt::format(", and '{}' stands for nothing", missing), member.closest);
+  story.weigh(story.findings.broken({member.tags, arrow.position, sentence_of(story, member)}, actual,
+                                    {{}, story.now}),
+              arrow.position);
+  checks_not_run(story, arrow, "the message was not seen");
+}
+
+// No branch of a one-of was seen: its own tags speak, else those of the first branch that has some.
+void Group::miss_all(Story& story) const {
+  std::string sentence, closest;
+  std::span<const Tag> tags = tags_;
+  std::pair<Pattern::Fit, std::size_t> best{};
+  for (const Member& member : members_) {
+    sentence += (sentence.empty() ? "" : ", or ") + sentence_of(story, member);
+    if (tags.empty()) tags = member.tags;
+    if (member.best > best) best = member.best, closest = member.closest;
+    checks_not_run(story, member.pattern.arrow(), "the message was not seen");
+  }
+  story.weigh(story.findings.broken(
+                  {tags, position_, sentence},
+                  fmt::format("none of them was seen until {}{}", to_words(story.now - Instant{}), closest),
+                  {{}, story.now}),
+              position_);
+}
+
+void Group::decide(Story& story) {
+  const bool any_taken = touched();
+  const bool open = std::any_of(members_.begin(), members_.end(),
+                                [](const Member& member) { return !member.taken && !member.late; });
+  if (goal_ == Goal::any ? open && !any_taken : open) return;
+  decided_ = true;
+  done_at_ = start_.base;
+  for (Member& member : members_) {
+    if (member.taken && !member.judged) judge(story, member);
+    if (member.taken) done_at_ = std::max(done_at_, story.transcript[*member.taken].at);
+    if (member.late && goal_ == Goal::all) miss(story, member);
+    if (member.late && (goal_ == Goal::all || !any_taken)) done_at_ = std::max(done_at_, story.now);
+  }
+  if (goal_ == Goal::any && !any_taken) miss_all(story);
+}
+
+void Group::look(Story& story) {
+  if (decided_) return;
+  bool again = true;
+  while (again && !story.ended_at) {
+    if (std::exchange(version_, story.bindings.version()) != story.bindings.version())
+      for (Member& member : members_) {
+        member.compared.clear();
+        member.best = {};
+      }
+    for (Member& member : members_) compare(story, member);
+    again = goal_ == Goal::all ? take_all(story) : !touched() && take_any(story);
+  }
+  for (Member& member : members_) {
+    if (!member.taken && story.now > deadline_of(story, member)) member.late = true;
+    // What was seen is judged, even when a neighbour has just ended the case.
+    if (member.taken && !member.judged && story.ended_at) judge(story, member);
+  }
+  if (!story.ended_at || (goal_ == Goal::any && touched())) decide(story);
+}
+
+void Group::abandon(Story& story, Verdict verdict, const std::string& reason) const {
+  for (const Member& member : members_) {
+    if (member.judged || decided_) continue;
+    const Arrow& arrow = member.pattern.arrow();
+    story.findings.add({member.tags, arrow.position, to_words(arrow)}, verdict, reason, {{}, story.now});
+    checks_not_run(story, arrow, reason);
+  }
+}
+
+}   // namespace parley::sim::ladder

@@ -1,0 +1,25 @@
+// How arrows, times and messages are put into the sentences of a report.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "protocol/base/time.h"
+#include "simulator/ladder/scenario.h"
+#include "simulator/observation.h"
+
+namespace parley::sim::ladder {
+
+// "32s", "1.5s", "300ms"; at most three digits behind the point.
+std::string to_words(Duration length);
+
+// "pool answers q1 with 200 or 503", "pool sends INFO to alice in d, a reply to q1, with <rpl .../>".
+std::string to_words(const Arrow& arrow);
+
+// "message 12 (INFO from pool to alice at 3.2s)".
+std::string to_words(const Observation& observation);
+
+// At most this much of a piece of XML or an expression is repeated.
+inline constexpr std::size_t kRepeatedTextMax = 200;
+
+}   // namespace parley::sim::ladder
