@@ -1,0 +1,189 @@
+// The link: lost, cut, never made; signing out; instructions that wait.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "protocol/client/stage.h"
+
+namespace parley::client {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::Contains;
+using testing::ElementsAre;
+
+TEST(Link, lost_is_opened_again_after_a_back_off_and_everything_is_done_again) {
+  Stage stage;
+  stage.server.followed = {{kLobby, "Lobby"}};
+  stage.sign_in();
+  stage.say("join Operations");
+  stage.server.seen.clear();
+  stage.cut_link();
+  EXPECT_EQ(stage.count("session-lost"), 1U);
+  ASSERT_EQ(stage.count("retry"), 1U);
+  EXPECT_GE(stage.events("retry")[0].at("after_ms").to_number<int>(), 250);
+  stage.run(milliseconds{200});
+  EXPECT_EQ(stage.targets.size(), 1U);
+  stage.run(seconds{2});
+  EXPECT_EQ(stage.targets.size(), 2U);
+  const auto order = stage.server.order();
+  EXPECT_EQ(order.front(), "REGISTER");
+  EXPECT_THAT(order, Contains("INFO cmd:bjoin"));
+  ASSERT_EQ(stage.count("signed-in"), 1U);
+  EXPECT_EQ(stage.events("signed-in")[0].at("rooms"), boost::json::value({"Lobby", "Operations"}));
+}
+
+TEST(Link, that_cannot_be_opened_is_tried_until_the_client_gives_up) {
+  ClientConfig config;
+  config.retry.attempts_max = 3;
+  Stage stage(config);
+  stage.reachable = false;
+  stage.tell("sign-in");
+  stage.tell("post Lobby hello");
+  stage.run(seconds{60});
+  EXPECT_EQ(stage.targets.size(), 3U);
+  EXPECT_EQ(stage.count("gave-up"), 1U);
+  EXPECT_EQ(stage.count("error"), 2U);   // sign-in, and the post that waited for it.
+}
+
+TEST(Link, lost_without_reconnect_ends_the_client_until_it_is_told_to_sign_in) {
+  ClientConfig config;
+  config.reconnect = false;
+  Stage stage(config);
+  stage.sign_in();
+  stage.cut_link();
+  stage.run(seconds{60});
+  EXPECT_EQ(stage.targets.size(), 1U);
+  stage.tell("sign-in");
+  stage.run(seconds{1});
+  EXPECT_EQ(stage.count("signed-in"), 1U);
+}
+
+TEST(Link, lost_during_sign_in_begins_it_again) {
+  Stage stage;
+  stage.tell("sign-in");
+  stage.run(milliseconds{8});
+  stage.cut_link();
+  stage.run(seconds{2});
+  EXPECT_EQ(stage.server.count("REGISTER"), 2U);
+  EXPECT_EQ(stage.count("signed-in"), 1U);
+  EXPECT_EQ(stage.count("session-lost"), 0U);   // There was none yet.
+}
+
+TEST(Link, lost_with_a_post_in_flight_is_an_error_because_nobody_knows_whether_it_arrived) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.instead = [](const Seen& one) { return one.what == "INFO grpchat"; };
+  stage.say("post " + kLobby + " hello");
+  stage.cut_link();
+  stage.run(seconds{2});
+  EXPECT_EQ(stage.server.count("INFO grpchat"), 1U);
+  EXPECT_EQ(stage.count("error"), 1U);
+  EXPECT_EQ(stage.count("signed-in"), 1U);
+}
+
+TEST(Link, lost_lets_waiting_instructions_wait_for_the_next_sign_in) {
+  Stage stage;
+  stage.sign_in();
+  stage.cut_link();
+  stage.say("post " + kLobby + " hello");
+  EXPECT_EQ(stage.count("posted"), 0U);
+  stage.run(seconds{2});
+  EXPECT_EQ(stage.count("posted"), 1U);
+}
+
+TEST(Link, dropped_by_its_user_comes_back) {
+  Stage stage;
+  stage.sign_in();
+  stage.tell("drop");
+  stage.tell("post " + kLobby + " hello");
+  stage.run(seconds{2});
+  EXPECT_EQ(stage.events("session-lost")[0].at("reason").as_string(), "cut by its user");
+  EXPECT_EQ(stage.count("signed-in"), 1U);
+  EXPECT_EQ(stage.count("posted"), 1U);
+}
+
+TEST(Link, that_brings_no_sip_is_cut) {
+  Stage stage;
+  stage.sign_in();
+  stage.raw_to_client("HTTP/1.1 400 Bad Request\r\n\r\n");
+  EXPECT_EQ(stage.count("session-lost"), 1U);
+  stage.run(seconds{2});
+  EXPECT_EQ(stage.count("signed-in"), 1U);
+}
+
+TEST(SignOut, leaves_nothing_behind) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("sign-out");
+  EXPECT_THAT(stage.server.order(), ElementsAre("BYE", "SUBSCRIBE vnd-microsoft-roaming-self", "REGISTER"));
+  EXPECT_EQ(stage.server.last("REGISTER").message.headers.get("Expires"), "0");
+  EXPECT_EQ(stage.server.last("SUBSCRIBE vnd-microsoft-roaming-self").message.headers.get("Expires"), "0");
+  EXPECT_EQ(stage.count("signed-out"), 1U);
+  stage.run(seconds{86'400});
+  EXPECT_EQ(stage.server.seen.size(), 3U);
+}
+
+TEST(SignOut, ends_although_the_link_is_lost_on_the_way) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.instead = [](const Seen& one) { return one.what == "BYE"; };
+  stage.say("sign-out");
+  stage.cut_link();
+  stage.run(seconds{60});
+  EXPECT_EQ(stage.count("signed-out"), 1U);
+  EXPECT_EQ(stage.targets.size(), 1U);
+}
+
+TEST(SignOut, allows_another_sign_in) {
+  Stage stage;
+  stage.sign_in();
+  stage.tell("sign-out");
+  stage.tell("sign-in");
+  stage.run(seconds{2});
+  EXPECT_EQ(stage.count("signed-in"), 1U);
+  stage.say("sign-in");
+  EXPECT_EQ(stage.events("error")[0].at("reason").as_string(), "already signed in");
+}
+
+TEST(Instructions, other_than_sign_in_fail_when_nobody_is_signed_in) {
+  Stage stage;
+  stage.tell("post Lobby hello");
+  stage.tell("nonsense");
+  EXPECT_EQ(stage.events("error")[0].at("reason").as_string(), "not signed in");
+  EXPECT_EQ(stage.count("error"), 2U);
+}
+
+// Whatever a server sends, at whatever moment of sign-in: the client tells valid JSON and lives.
+RC_GTEST_PROP(Link, any_bytes_of_a_server_are_survived, (std::string bytes, std::uint64_t seed)) {
+  Stage stage({}, seed);
+  stage.tell("sign-in");
+  stage.run(milliseconds(*rc::gen::inRange(1, 40)));
+  if (*rc::gen::arbitrary<bool>()) bytes = "INFO sip:a@b SIP/2.0\r\n" + bytes + "\r\n\r\n";
+  stage.raw_to_client(bytes);
+  stage.run(seconds{100});
+  for (const std::string& line : stage.lines) {
+    boost::json::error_code error;
+    boost::json::parse(line, error);
+    RC_ASSERT(!error);
+  }
+}
+
+// A link that breaks at any moment leads back to a signed-in client.
+RC_GTEST_PROP(Link, lost_at_any_moment_comes_back, (std::uint64_t seed)) {
+  Stage stage({}, seed);
+  stage.server.followed = {{kLobby, "Lobby"}};
+  stage.tell("sign-in");
+  stage.tell("post Lobby hello");
+  stage.run(milliseconds(*rc::gen::inRange(1, 60)));
+  stage.cut_link();
+  stage.run(seconds{10});
+  const auto done = stage.events("signed-in");
+  RC_ASSERT(!done.empty());
+  RC_ASSERT(done.back().at("rooms").as_array() == boost::json::array({"Lobby"}));
+  RC_ASSERT(stage.count("posted") + stage.count("error") == 1U);
+}
+
+}   // namespace
+}   // namespace parley::client

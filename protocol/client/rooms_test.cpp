@@ -1,0 +1,277 @@
+// What the user does with rooms, and what the server says unasked.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "protocol/client/stage.h"
+
+namespace parley::client {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+ClientConfig with_deviation(const std::string& id) {
+  ClientConfig config;
+  config.deviations = Deviations({id});
+  return config;
+}
+
+void deliver(Stage& stage) {
+  stage.flush();
+  stage.run(milliseconds{100});
+}
+
+TEST(Rooms, are_searched) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("search oper");
+  const auto found = stage.events("search")[0].at("rooms").as_array();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].at("name").as_string(), "Operations");
+  EXPECT_EQ(found[0].at("uri").as_string(), kOps);
+}
+
+TEST(Rooms, of_unknown_name_are_searched_first_and_then_joined_and_read) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("join lobby");
+  EXPECT_THAT(stage.server.order(), ElementsAre("INFO cmd:chansrch", "INFO cmd:join", "INFO cmd:bccontext"));
+  const auto joined = stage.events("joined")[0];
+  EXPECT_EQ(joined.at("room").as_string(), "Lobby");
+  EXPECT_EQ(joined.at("participants"), boost::json::value({"sip:alice@contoso.com", "sip:bob@contoso.com"}));
+  EXPECT_EQ(stage.events("history")[0].at("messages").as_array()[0].at("text").as_string(), "earlier");
+}
+
+TEST(Rooms, that_do_not_exist_are_an_error_or_a_failed_join) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("join nowhere");
+  EXPECT_THAT(stage.lines.back(), HasSubstr("no room is called"));
+  stage.say("join ma-chan://contoso.com/gone");
+  EXPECT_EQ(stage.count("join-failed"), 1U);
+  EXPECT_EQ(stage.server.count("INFO cmd:bccontext"), 0U);
+}
+
+TEST(Rooms, are_left) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("join Lobby");
+  stage.say("leave Lobby");
+  EXPECT_EQ(stage.server.count("INFO cmd:part"), 1U);
+  EXPECT_EQ(stage.events("left")[0].at("uri").as_string(), kLobby);
+}
+
+TEST(Rooms, are_read_back_as_far_as_asked) {
+  ClientConfig config;
+  config.history_count = 12;
+  Stage stage(config);
+  stage.sign_in();
+  stage.say("history " + kLobby);
+  EXPECT_THAT(stage.server.last("INFO cmd:bccontext").message.body, HasSubstr("cnt=\"12\""));
+  stage.say("history " + kLobby + " 3");
+  EXPECT_THAT(stage.server.last("INFO cmd:bccontext").message.body, HasSubstr("cnt=\"3\""));
+}
+
+TEST(Rooms, are_followed_by_a_publication_and_a_join) {
+  Stage stage;
+  stage.server.followed = {{kOps, "Operations"}};
+  stage.sign_in();
+  stage.say("follow Lobby");
+  EXPECT_THAT(stage.server.order(),
+              ElementsAre("INFO cmd:chansrch", "SERVICE", "INFO cmd:join", "INFO cmd:bccontext"));
+  const auto published = presence::decode_publish(stage.server.last("SERVICE").message.body);
+  ASSERT_TRUE(published);
+  ASSERT_EQ(published->publications.size(), 1U);
+  EXPECT_EQ(published->publications[0].instance, 2U);
+  EXPECT_EQ(published->publications[0].version, 0U);
+  EXPECT_EQ(presence::followed_room_of(published->publications[0])->url, kLobby);
+  EXPECT_EQ(stage.count("followed"), 1U);
+}
+
+TEST(Rooms, are_followed_without_a_second_join_or_publication) {
+  Stage stage;
+  stage.server.followed = {{kOps, "Operations"}};
+  stage.sign_in();
+  stage.say("follow Operations");
+  EXPECT_EQ(stage.server.seen.size(), 0U);
+}
+
+TEST(Rooms, are_unfollowed_by_the_version_that_the_server_stored) {
+  Stage stage;
+  stage.server.followed = {{kOps, "Operations"}};
+  stage.sign_in();
+  stage.say("unfollow Operations");
+  const auto published = presence::decode_publish(stage.server.last("SERVICE").message.body);
+  ASSERT_TRUE(published);
+  EXPECT_TRUE(published->publications[0].remove);
+  EXPECT_EQ(published->publications[0].version, 7U);
+  EXPECT_EQ(stage.count("unfollowed"), 1U);
+  stage.say("unfollow Operations");
+  EXPECT_EQ(stage.count("error"), 1U);
+}
+
+// --- Posts and messages ---
+
+TEST(Post, carries_author_time_and_text_and_comes_back_as_a_message) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("join Lobby");
+  stage.say(R"(post Lobby "a < b & \"c\"\nsecond line")");
+  const auto& info = stage.server.last("INFO grpchat").message;
+  EXPECT_EQ(info.headers.get("Content-Type"), "text/plain");
+  const auto sent = std::get<xccos::ChatMessage>(FakeServer::envelope_of(info).primitives.at(0));
+  EXPECT_EQ(sent.author, "sip:alice@contoso.com");
+  EXPECT_TRUE(parse_iso8601(sent.ts));
+  EXPECT_EQ(sent.chan_uri, kLobby);
+  EXPECT_EQ(stage.events("posted")[0].at("text").as_string(), "a < b & \"c\"\nsecond line");
+  EXPECT_EQ(stage.events("message")[0].at("text").as_string(), "a < b & \"c\"\nsecond line");
+  EXPECT_EQ(stage.events("message")[0].at("room").as_string(), "Lobby");
+}
+
+TEST(Post, is_sent_when_the_one_before_was_acknowledged) {
+  Stage stage;
+  stage.sign_in();
+  std::vector<sip::Message> held;
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what == "INFO grpchat") held.push_back(one.message);
+    return one.what == "INFO grpchat";
+  };
+  stage.tell("post " + kLobby + " one");
+  stage.tell("post " + kOps + " two");
+  stage.run(seconds{1});
+  EXPECT_EQ(held.size(), 1U);
+  stage.server.answer(held[0], 200);
+  deliver(stage);
+  EXPECT_EQ(held.size(), 2U);
+}
+
+TEST(Post, refused_by_a_late_reply_is_told) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what != "INFO grpchat") return false;
+    stage.server.answer(one.message, 200);
+    const auto envid = FakeServer::envelope_of(one.message).envid;
+    stage.server.send_xccos(xccos::Reply{"rpl:grpchat", 1, xccos::CommandRef{1, envid},
+                                         xccos::Response{403, "ERROR_PERMISSION"}, xccos::NoData{}});
+    return true;
+  };
+  stage.say("post " + kLobby + " hello");
+  EXPECT_EQ(stage.events("refused")[0].at("reason").as_string(), "403 ERROR_PERMISSION");
+}
+
+TEST(Wait, hears_what_came_before_and_what_comes_later_each_once) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.say(kLobby, "sip:bob@contoso.com", "hello alice");
+  deliver(stage);
+  stage.say("wait hello");
+  ASSERT_EQ(stage.count("waited"), 1U);
+  EXPECT_EQ(stage.events("waited")[0].at("message").as_string(), "hello alice");
+  stage.say("wait hello");
+  EXPECT_EQ(stage.count("waited"), 1U);
+  stage.server.say(kLobby, "sip:bob@contoso.com", "hello again");
+  deliver(stage);
+  EXPECT_EQ(stage.count("waited"), 2U);
+}
+
+TEST(Wait, does_not_wait_for_ever) {
+  Stage stage;
+  stage.sign_in();
+  stage.tell("wait godot");
+  stage.tell("search");
+  stage.run(minutes{11});
+  EXPECT_THAT(stage.events("error")[0].at("reason").as_string(), HasSubstr("godot"));
+  EXPECT_EQ(stage.count("search"), 1U);
+}
+
+TEST(Notices, of_others_who_come_and_go_are_told_once) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("join Lobby");
+  const xccos::ChannelId room{"contoso.com", kLobby.substr(kLobby.rfind('/') + 1)};
+  for (int twice = 0; twice < 2; ++twice)
+    stage.server.send_xccos(
+        xccos::Notice{"ntc:join", 1, xccos::UsersEntered{{{"sip:carol@contoso.com", {{room, 3984}}}}}});
+  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {"sip:carol@contoso.com"}}});
+  deliver(stage);
+  ASSERT_EQ(stage.count("entered"), 1U);
+  EXPECT_EQ(stage.events("entered")[0].at("user").as_string(), "sip:carol@contoso.com");
+  EXPECT_EQ(stage.count("departed"), 1U);
+}
+
+TEST(Notices, that_put_the_user_out_end_his_stay) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("join Lobby");
+  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {"sip:alice@contoso.com"}}});
+  deliver(stage);
+  stage.server.seen.clear();
+  stage.server.send(stage.server.request("BYE"));
+  deliver(stage);
+  EXPECT_EQ(stage.server.count("INFO cmd:bjoin"), 0U);   // Nothing to enter again.
+}
+
+TEST(History, that_comes_unasked_is_told) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.send_xccos(xccos::Reply{"rpl:bccontext", 1, xccos::CommandRef{1, 1}, xccos::Response{},
+                                       xccos::History{kLobby, {}}});
+  deliver(stage);
+  EXPECT_EQ(stage.count("history"), 1U);
+}
+
+// --- Past the protocol ---
+
+TEST(Send, puts_any_document_into_the_dialog) {
+  Stage stage;
+  stage.sign_in();
+  stage.say(R"(send <xccos ver="1" envid="7"/>)");
+  EXPECT_EQ(stage.server.last("INFO unreadable").message.body, R"(<xccos ver="1" envid="7"/>)");
+  EXPECT_EQ(stage.events("sent")[0].at("status").to_number<int>(), 200);
+}
+
+TEST(Bytes, reach_the_server_as_they_are) {
+  Stage stage;
+  stage.sign_in();
+  stage.say(R"(bytes OPTIONS sip:x SIP/2.0\r\nnonsense\r\n\r\n)");
+  ASSERT_FALSE(stage.server.seen.empty());
+  EXPECT_THAT(stage.server.seen.back().what, HasSubstr("broken"));
+}
+
+// --- Deviations ---
+
+TEST(Deviation, post_without_ts_lacks_only_that) {
+  Stage stage(with_deviation("client-post-without-ts"));
+  stage.sign_in();
+  stage.say("post " + kLobby + " hello");
+  const std::string& body = stage.server.last("INFO grpchat").message.body;
+  EXPECT_THAT(body, Not(HasSubstr(" ts=")));
+  EXPECT_THAT(body, HasSubstr("hello"));
+  EXPECT_EQ(stage.count("posted"), 1U);
+}
+
+TEST(Deviation, no_follow_publish_only_joins) {
+  Stage stage(with_deviation("client-no-follow-publish"));
+  stage.sign_in();
+  stage.say("follow " + kLobby);
+  EXPECT_THAT(stage.server.order(), ElementsAre("INFO cmd:join", "INFO cmd:bccontext"));
+}
+
+TEST(Deviation, no_search_and_no_join_after_search_stop_there) {
+  Stage blind(with_deviation("client-no-search"));
+  blind.sign_in();
+  blind.say("join Lobby");
+  EXPECT_EQ(blind.server.seen.size(), 0U);
+  Stage shy(with_deviation("client-no-join-after-search"));
+  shy.sign_in();
+  shy.say("join Lobby");
+  EXPECT_THAT(shy.server.order(), ElementsAre("INFO cmd:chansrch"));
+}
+
+}   // namespace
+}   // namespace parley::client
