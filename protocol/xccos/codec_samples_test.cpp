@@ -44,7 +44,8 @@ TEST(CodecSamples, lenient_reading_forgives_nothing_in_a_valid_sample_and_reads_
 TEST(CodecSamples, samples_of_grade_w_and_a_are_understood) {
   for (const Sample& sample : samples_that_are("valid")) {
     if (sample.grade != "W" && sample.grade != "A") continue;
-    for (const Primitive& primitive : decode(sample.bytes, Reading::strict)->envelope.primitives) {
+    const Envelope envelope = decode(sample.bytes, Reading::strict)->envelope;
+    for (const Primitive& primitive : envelope.primitives) {
       const auto* command = std::get_if<Command>(&primitive);
       const auto* reply = std::get_if<Reply>(&primitive);
       const auto* notice = std::get_if<Notice>(&primitive);
