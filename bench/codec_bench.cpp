@@ -1,5 +1,5 @@
 // What reading and writing one post costs, beside what the same machine needs to parse it with bare pugixml
-// and to copy its bytes: only the ratios say something about the codec (tools.md 9).
+// and to copy its bytes: only the ratios say something about the codec (decision 0002).
 #include <benchmark/benchmark.h>
 
 #include <cstring>

@@ -40,7 +40,7 @@ class RequirementTable {
 };
 
 // What a check that did not hold may say: FAIL for a MUST, WARN for a SHOULD, INFO where the grade is too
-// weak or the keyword leaves the choice (DESIGN 3).
+// weak or the keyword leaves the choice (decision 0003).
 Verdict verdict_of_violation(xccos::Grade grade, Keyword keyword);
 
 }  // namespace parley::reports

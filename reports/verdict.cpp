@@ -1,4 +1,4 @@
-// Verdicts as text, their order and their exit codes (DESIGN 5).
+// Verdicts as text, their order and their exit codes (decision 0003).
 #include "reports/verdict.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What a check, a case and a run can come to, and the exit code of each (DESIGN 5).
+// What a check, a case and a run can come to, and the exit code of each (decision 0003).
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace parley::reports {
 
-// In order of rank: the worst of several wins (harness rule: aggregation is monotone).
+// In order of rank: the worst of several wins (decision 0003).
 enum class Verdict : std::uint8_t {
   na,       // Does not apply, by rule only.
   notrun,   // Filtered, aborted or deferred; listed with the reason.

@@ -1,4 +1,4 @@
-// One sentence for each word that a reader may not know (DESIGN 3 and 5).
+// One sentence for each word that a reader may not know (decision 0003).
 #include "reports/wording.h"
 
 #include <fmt/format.h>

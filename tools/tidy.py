@@ -64,12 +64,21 @@ UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X"
 FOREIGN_PATHS = re.compile("/wo" + "rk/|/fa" + r"rm/|\.\./sha" + "red|shared/refe" + "rence")
 
 
+# What a comment or a document cites: a numbered section of these pages, or a decision by its number.
+CITED_PAGES = ("xccos", "product", "real-client")
+CITE = re.compile(r"\b(" + "|".join(CITED_PAGES) + r")\.md(?:\]\([^)]*\))?,? (\d+(?:\.\d+)*)")
+DECISION = re.compile(r"\bdecision (\d{4})\b")
+HEADING = re.compile(r"^#+ (\d+(?:\.\d+)*)\.? ")
+LINK = re.compile(r"\]\(([^)#:\s]+)[^)]*\)")
+
+
 class Tree:
     def __init__(self, root):
         self.root = root
         self.findings = []
         self.private_headers = set()
         self.includes = []         # (file, line, included path)
+        self.cites = []            # (file, line, page, section); a decision has no section
 
     def say(self, path, line, text):
         self.findings.append(f"{path}:{line}: {text}")
@@ -93,6 +102,7 @@ class Tree:
                 self.check_file(name, suffix)
         self.check_private_headers()
         self.check_documents(names)
+        self.check_cites(names)
         return self.findings
 
     def check_file(self, name, suffix):
@@ -110,6 +120,8 @@ class Tree:
                 self.say(name, number, "a marker of unfinished work: do it, or write an issue")
             if FOREIGN_PATHS.search(line):
                 self.say(name, number, "a path that exists on no other machine")
+            self.cites += [(name, number, page, section) for page, section in CITE.findall(line)]
+            self.cites += [(name, number, decision, None) for decision in DECISION.findall(line)]
         if suffix in CODE:
             self.check_code(name, lines)
 
@@ -196,6 +208,25 @@ class Tree:
                     beside = str(Path(document).parent / plain)
                     if not {plain, beside} & (known | folders):
                         self.say(document, number, f"names {path}, which does not exist")
+                for target in LINK.findall(line):
+                    if not (self.root / Path(document).parent / target).exists():
+                        self.say(document, number, f"links to {target}, which does not exist")
+
+    def check_cites(self, names):
+        """Every section and every decision that somebody cites exists."""
+        decisions = {Path(n).name[:4] for n in names if n.startswith("docs/decisions/")}
+        sections = {page: self.sections_of(f"docs/{page}.md", names) for page in CITED_PAGES}
+        for name, number, page, section in self.cites:
+            if section is None and page not in decisions:
+                self.say(name, number, f"cites decision {page}, which does not exist")
+            if section is not None and section not in sections[page]:
+                self.say(name, number, f"cites {page}.md {section}, which does not exist")
+
+    def sections_of(self, document, names):
+        if document not in names:
+            return set()
+        lines = (self.root / document).read_text(encoding="utf-8").split("\n")
+        return {found.group(1) for found in map(HEADING.match, lines) if found}
 
 
 def main(arguments):

@@ -49,6 +49,19 @@ class TidyTest(unittest.TestCase):
             findings = tidy.Tree(Path(folder)).check()
         self.assertTrue(any("only its own folder" in f for f in findings), findings)
 
+    def test_finds_a_cite_of_a_section_that_is_not_there(self):
+        self.assert_finds("cites xccos.md 2.9", "cli/a.cpp", "// See xccos.md 2.9.\n")
+
+    def test_takes_a_cite_of_a_section_that_is_there(self):
+        self.assertEqual(self.findings("docs/xccos.md", "## 2. Commands\n### 2.9 State\nxccos.md 2 and xccos.md 2.9.\n"), [])
+
+    def test_finds_a_decision_that_nobody_took(self):
+        number = "00" + "42"
+        self.assert_finds(f"decision {number}", "cli/a.cpp", f"// Why: decision {number}.\n")
+
+    def test_finds_a_link_to_nowhere(self):
+        self.assert_finds("links to gone.md", "docs/a.md", "[Gone](gone.md)\n")
+
     def test_finds_a_header_without_a_promise(self):
         self.assert_finds("begins with a sentence", "protocol/base/a.h", "#pragma once\n")
 

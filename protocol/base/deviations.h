@@ -1,6 +1,6 @@
 // Switches that make the reference server or client break exactly one rule on purpose. They serve twice:
-// as a stimulus for a system under test, and as mutants against our own checks (DESIGN: the harness proves
-// itself). The catalogue, with the requirement that each one violates, is data in conformance/.
+// as a stimulus for a system under test, and as mutants against our own checks (decision 0003: the harness
+// proves itself). The catalogue, with the requirement that each one violates, is data in conformance/.
 #pragma once
 
 #include <set>

@@ -31,7 +31,7 @@ struct ClientConfig {
   Profile profile = Profile::lync2013;
   std::uint32_t history_count = 30;           // FLOW-SIGNIN-6: the default of the documents.
   std::vector<std::string> rooms_left_open;   // URIs, joined one by one (FLOW-SIGNIN-5b).
-  bool wire_remembered = true;                // Whether forms of grade R are spoken (DESIGN 3).
+  bool wire_remembered = true;                // Whether forms of grade R are spoken (decision 0003).
   RetryPolicy retry;
   bool reconnect = true;                               // After a lost link.
   Duration reply_timeout = std::chrono::seconds{32};   // For the reply INFO or a NOTIFY, from the 200 on.

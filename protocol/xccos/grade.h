@@ -1,5 +1,5 @@
-// How certain we are of a statement about the wire (DESIGN 3, xccos.md 0.2). The grade bounds what a check
-// on it may say.
+// How certain we are of a statement about the wire (decision 0003, xccos.md 0.2). The grade bounds what a
+// check on it may say.
 #pragma once
 
 #include <cstdint>

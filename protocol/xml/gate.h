@@ -1,5 +1,5 @@
 // The judge of well-formedness: expat with namespaces. pugixml, which extracts the values afterwards, lets 14
-// classes of broken XML through (tools.md 9), so nothing reaches it that has not passed here.
+// classes of broken XML through (decision 0002), so nothing reaches it that has not passed here.
 #pragma once
 
 #include <cstddef>

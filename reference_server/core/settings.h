@@ -25,7 +25,7 @@ struct Settings {
   Authentication authentication = Authentication::none;
   Notification notification = Notification::piggyback;
 
-  // Shapes that are only remembered are spoken (xccos.md 2.1, 2.5; DESIGN 3): the lists of
+  // Shapes that are only remembered are spoken (xccos.md 2.1, 2.5; decision 0003): the lists of
   // getassociations and getinv. Off towards foreign peers; the replies are then empty.
   bool wire_remembered = true;
 
