@@ -1,3 +1,4 @@
+// The publish document, and what a followed room is in it (xccos.md 6.4).
 #include "protocol/presence/categories.h"
 
 #include "protocol/presence/publication_xml.h"

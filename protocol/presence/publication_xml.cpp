@@ -1,3 +1,4 @@
+// Numbers and content of one publication, in both directions.
 #include "protocol/presence/publication_xml.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// One group of five properties, and the list of groups that asks for it (xccos.md 4.1).
 #include "protocol/provisioning/document.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// The grades of all message kinds, as one table.
 #include "protocol/xccos/grade.h"
 
 #include "protocol/base/text.h"

@@ -1,3 +1,4 @@
+// The sentences of the judge, and the types of attribute values (xccos.md 3).
 #include "protocol/xccos/reader.h"
 
 #include <fmt/format.h>

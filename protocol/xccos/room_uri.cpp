@@ -1,3 +1,4 @@
+// One grammar for both schemes (xccos.md 6.2).
 #include "protocol/xccos/room_uri.h"
 
 #include <fmt/format.h>

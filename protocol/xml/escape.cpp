@@ -1,3 +1,4 @@
+// One pass over the bytes with a table of actions.
 #include "protocol/xml/escape.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// expat with namespaces, told to stop at the first thing we do not accept.
 #include "protocol/xml/gate.h"
 
 #include <expat.h>

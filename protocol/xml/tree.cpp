@@ -1,3 +1,4 @@
+// pugixml behind the gate; names are resolved once, after loading.
 #include "protocol/xml/tree.h"
 
 #include <fmt/format.h>
