@@ -30,6 +30,7 @@ class AsioDriver final : public Host {
   // Fails with a sentence when certificate, key or authorities are unusable, or the system lets us have
   // no event loop.
   static Result<std::unique_ptr<AsioDriver>> make(Config config = {});
+  // Breaks all links. Waits for work that has begun, and for a look-up of a name that has.
   ~AsioDriver() override;
 
   // --- Host ---

@@ -230,6 +230,36 @@ TEST_F(AsioDriverTest, refuses_connections_above_its_maximum_until_one_ends) {
   EXPECT_TRUE(until([&] { return client.received[kFirst + 2] == "free again"; }));
 }
 
+TEST_F(AsioDriverTest, goes_on_accepting_when_descriptors_were_short_for_a_while) {
+  struct Logs : HostWatcher {
+    void on_log(const Now&, NodeId, const Log& log) override { texts.push_back(log.text); }
+    std::vector<std::string> texts;
+  } logs;
+  driver->watch(&logs);
+  const RawPeer waits(listen(add(echo)));
+  rlimit files{};
+  getrlimit(RLIMIT_NOFILE, &files);
+  const rlim_t usual = files.rlim_cur;
+  files.rlim_cur = static_cast<rlim_t>(waits.descriptor()) + 1;   // All below are taken.
+  setrlimit(RLIMIT_NOFILE, &files);
+  EXPECT_TRUE(until_seen([&] { return !logs.texts.empty(); }));
+  files.rlim_cur = usual;
+  setrlimit(RLIMIT_NOFILE, &files);
+  EXPECT_TRUE(until([&] { return echo.up == 1; }));
+  ASSERT_EQ(logs.texts.size(), 1u);
+  EXPECT_THAT(logs.texts[0], HasSubstr("Too many open files"));
+}
+
+TEST_F(AsioDriverTest, sends_everything_of_a_turn_at_once) {
+  connect_to_echo();
+  std::vector<Effect> effects;
+  for (int i = 0; i < 100; ++i) effects.push_back(SendBytes{kFirst, "0123456789"});
+  const int turns = echo.turns;
+  perform(client_node, client, std::move(effects));
+  ASSERT_TRUE(until([&] { return client.received[kFirst].size() == 1005; }));
+  EXPECT_EQ(echo.turns - turns, 1);
+}
+
 TEST_F(AsioDriverTest, serves_thousands_of_links_at_once) {
   rlimit files{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);

@@ -107,21 +107,24 @@ void Listener::accept() {
 void Listener::on_accepted(const ErrorCode& error, tcp::socket socket) {
   if (error == asio::error::connection_aborted) return accept();   // The peer gave up in the backlog.
   if (error) {
-    handlers_.on_trouble(fmt::format("cannot accept on {}: {}", to_string(url_), describe(error)));
+    complain(fmt::format("cannot accept on {}: {}", to_string(url_), describe(error)));
     return accept_later();
   }
   if (auto slot = context_.accepted.take()) {
-    full_told_ = false;
+    has_complained_ = false;
     handlers_.on_accept(std::move(socket), url_.tls, std::move(*slot));
   } else {
     ErrorCode ignored;
     socket.set_option(asio::socket_base::linger(true, 0), ignored);
     socket.close(ignored);
-    if (!std::exchange(full_told_, true))
-      handlers_.on_trouble(fmt::format("connections to {} are refused: {} are open (connections_max)",
-                                       to_string(url_), context_.config.connections_max));
+    complain(fmt::format("connections to {} are refused: {} are open (connections_max)", to_string(url_),
+                         context_.config.connections_max));
   }
   accept();
+}
+
+void Listener::complain(std::string sentence) {
+  if (!std::exchange(has_complained_, true)) handlers_.on_trouble(std::move(sentence));
 }
 
 void Listener::accept_later() {

@@ -41,6 +41,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
   void accept();
   void on_accepted(const ErrorCode& error, boost::asio::ip::tcp::socket socket);
   void accept_later();
+  void complain(std::string sentence);
   tl::unexpected<Error> cannot_listen(const ErrorCode& error) const;
 
   LoopContext& context_;
@@ -50,7 +51,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer retry_;
   std::uint64_t openings_ = 0;   // Tells a connection of the present opening from one of an earlier one.
-  bool full_told_ = false;   // One line per flood, not one per connection.
+  bool has_complained_ = false;   // One line per flood, not one per connection.
 };
 
 }  // namespace parley::transport

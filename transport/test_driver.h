@@ -104,6 +104,7 @@ class RawPeer {
     EXPECT_EQ(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
   }
   void stop_speaking() { ::shutdown(socket_, SHUT_WR); }
+  int descriptor() const { return socket_; }
   // Takes what has arrived, without waiting.
   void read() {
     char buffer[4096];

@@ -78,7 +78,8 @@ TEST_F(Tls, refuses_a_self_signed_certificate_when_it_must_verify) {
   auto config = with_certificate();
   config.trust.verify = TlsVerify::always;
   start(config);
-  EXPECT_EQ(try_to_connect("tls://127.0.0.1:0"),
+  const std::string became = try_to_connect("tls://127.0.0.1:0");
+  EXPECT_EQ(became,
             "cannot connect to " + url + ": its certificate is not accepted: self-signed certificate");
   EXPECT_EQ(echo.up, 0);
 }
