@@ -1,0 +1,77 @@
+#include "reports/summary.h"
+
+#include <gtest/gtest.h>
+
+namespace parley::reports {
+namespace {
+
+CheckRecord check(const std::string& requirement, Verdict verdict) {
+  CheckRecord made;
+  made.requirement = requirement;
+  made.verdict = verdict;
+  return made;
+}
+
+CaseRecord a_case(const std::string& id, Verdict verdict, std::vector<CheckRecord> checks = {}) {
+  CaseRecord made;
+  made.id = id;
+  made.verdict = verdict;
+  made.checks = std::move(checks);
+  return made;
+}
+
+TEST(Summary, counts_cases_and_checks_by_verdict) {
+  RunRecord run;
+  run.cases = {a_case("a", Verdict::fail, {check("A-1", Verdict::fail), check("A-2", Verdict::pass)}),
+               a_case("b", Verdict::pass, {check("A-2", Verdict::pass)})};
+  const Summary summary = summarise(run);
+  EXPECT_EQ(summary.cases.of(Verdict::fail), 1u);
+  EXPECT_EQ(summary.cases.total(), 2u);
+  EXPECT_EQ(summary.checks.of(Verdict::pass), 2u);
+}
+
+TEST(Summary, a_requirement_is_as_good_as_its_worst_check) {
+  RunRecord run;
+  run.cases = {a_case("a", Verdict::pass, {check("A-1", Verdict::pass)}),
+               a_case("b", Verdict::fail, {check("A-1", Verdict::fail), check("A-1", Verdict::pass)})};
+  const Summary summary = summarise(run);
+  ASSERT_EQ(summary.by_requirement.size(), 1u);
+  EXPECT_EQ(summary.by_requirement[0].verdict, Verdict::fail);
+  EXPECT_EQ(summary.by_requirement[0].checks, 3u);
+  EXPECT_EQ(summary.by_requirement[0].cases, (std::vector<std::size_t>{0, 1}));
+}
+
+TEST(Summary, an_observation_alone_is_no_pass) {
+  RunRecord run;
+  run.cases = {a_case("a", Verdict::info, {check("A-1", Verdict::info)})};
+  EXPECT_EQ(summarise(run).by_requirement[0].verdict, Verdict::info);
+}
+
+TEST(Summary, a_requirement_that_is_covered_but_never_checked_is_not_tested) {
+  RunRecord run;
+  run.cases = {a_case("a", Verdict::pass, {check("A-2", Verdict::notrun), check("A-3", Verdict::na)})};
+  run.cases[0].covers = {"A-1"};
+  run.requirements["A-4"].id = "A-4";
+  const Summary summary = summarise(run);
+  EXPECT_EQ(summary.requirements.of(Verdict::notrun), 4u);
+  for (const RequirementResult& result : summary.by_requirement) EXPECT_EQ(result.checks, 0u) << result.id;
+}
+
+TEST(Summary, knows_which_ids_stand_in_no_table) {
+  RunRecord run;
+  run.requirements["A-1"].id = "A-1";
+  run.cases = {a_case("a", Verdict::pass, {check("A-1", Verdict::pass), check("B-1", Verdict::pass)})};
+  const Summary summary = summarise(run);
+  EXPECT_NE(summary.by_requirement[0].row, nullptr);
+  EXPECT_EQ(summary.by_requirement[1].row, nullptr);
+}
+
+TEST(Summary, puts_trouble_first_and_what_was_not_run_before_what_passed) {
+  RunRecord run;
+  run.cases = {a_case("a", Verdict::pass), a_case("b", Verdict::notrun), a_case("c", Verdict::fail),
+               a_case("d", Verdict::warn), a_case("e", Verdict::fail)};
+  EXPECT_EQ(summarise(run).worst_first, (std::vector<std::size_t>{2, 4, 3, 1, 0}));
+}
+
+}   // namespace
+}   // namespace parley::reports
