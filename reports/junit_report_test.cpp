@@ -60,7 +60,7 @@ TEST_P(JunitReport, looks_as_it_was_reviewed_and_is_valid) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Samples, JunitReport, ::testing::Values("passed", "mixed", "hostile"),
-                         [](const auto& info) { return std::string(info.param); });
+                         testing::sample_name);
 
 TEST(Junit, a_failure_is_typed_by_the_requirement_that_was_broken) {
   const std::string xml = to_junit(sample_run("mixed"));

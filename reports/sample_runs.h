@@ -30,6 +30,9 @@ inline RunRecord sample_run(const std::string& name) {
   return run ? *run : RunRecord{};
 }
 
+// The name of a test over the samples.
+inline std::string sample_name(const ::testing::TestParamInfo<const char*>& sample) { return sample.param; }
+
 // Compares with testdata/FILE; PARLEY_UPDATE_GOLDEN=1 writes it instead, and the difference is reviewed.
 inline void expect_golden(const std::string& actual, const std::string& file) {
   const std::string relative = "reports/testdata/" + file;

@@ -23,7 +23,7 @@ TEST_P(TextReports, look_as_they_were_reviewed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Samples, TextReports, ::testing::Values("passed", "mixed", "hostile"),
-                         [](const auto& info) { return std::string(info.param); });
+                         testing::sample_name);
 
 RunRecord with_verdict(Verdict verdict) {
   RunRecord run;
