@@ -3,16 +3,22 @@
 
 #include "simulator/checkers/checker.h"
 #include "simulator/checkers/delivery.h"
+#include "simulator/checkers/history.h"
+#include "simulator/checkers/retry.h"
+#include "simulator/checkers/session.h"
 
 namespace parley::sim {
 
 std::span<const std::string_view> checker_names() {
-  static constexpr std::array<std::string_view, 1> kNames = {"delivery"};
+  static constexpr std::array<std::string_view, 4> kNames = {"delivery", "history", "retry", "session"};
   return kNames;
 }
 
 std::unique_ptr<Checker> make_checker(std::string_view name, const CheckerOptions& options) {
   if (name == "delivery") return std::make_unique<DeliveryChecker>(options);
+  if (name == "history") return std::make_unique<HistoryChecker>(options);
+  if (name == "retry") return std::make_unique<RetryChecker>();
+  if (name == "session") return std::make_unique<SessionChecker>();
   return nullptr;
 }
 

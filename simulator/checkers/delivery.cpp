@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "protocol/sip/uri.h"
 #include "simulator/checkers/chat_text.h"
 #include "simulator/checkers/one_order.h"
 
@@ -36,10 +35,20 @@ constexpr Duration kMayBeInStore = std::chrono::seconds{5};
 // Once somebody has a copy, the others are only a link's latency away.
 constexpr Duration kMayBeOnTheWay = std::chrono::milliseconds{250};
 
-std::string author_of_post(const Observation& seen, const xccos::ChatMessage& chat) {
-  // Who posts is who sends: a server may correct the attribute, but not the dialog.
-  const auto from = sip::parse_name_addr(seen.sip.headers.get("From"));
-  return address_of(from ? from->uri : chat.author);
+// Whether the nth of the posts that must be delivered must have reached this seat by the end.
+bool must_receive(const Topic& topic, std::size_t nth, const Seat& seat, Instant end) {
+  std::size_t certain = 0;
+  const auto post = std::find_if(topic.posts.begin(), topic.posts.end(),
+                                 [&](const Post& one) { return one.must_be_posted() && certain++ == nth; });
+  const auto first = topic.first_copy(nth);
+  if (!first && post->link_lost) return false;   // The server may have gone down with it.
+  if (first ? end - first->at < kMayBeOnTheWay : end - post->acknowledged_at < kMayBeInStore) return false;
+  return std::any_of(seat.stays.begin(), seat.stays.end(), [&](const Stay& stay) {
+    if (stay.from > post->number) return false;
+    if (stay.until == 0) return true;
+    // Who left by himself after somebody had the copy was still in when the copies were made.
+    return stay.left_by_itself && first && first->number < stay.until;
+  });
 }
 
 }   // namespace
@@ -55,80 +64,19 @@ std::span<const Rule> DeliveryChecker::rules() const { return kRules; }
 void DeliveryChecker::see(const Observation& seen) {
   const Dialog* dialog = dialogs_.see(seen);
   memberships_.see(seen, dialog);
-  if (seen.kind == Observation::Kind::link_down) {
-    for (auto& [words, topic] : topics_)
-      for (Post& post : topic.posts) post.link_lost |= post.client == seen.from;
-    return;
-  }
-  if (seen.kind == Observation::Kind::response) return see_answer(seen);
-  if (!seen.xccos) return;
-  const bool from_client = dialog && seen.from == dialog->client;
-  for (const xccos::Primitive& primitive : seen.xccos->primitives) {
-    if (const auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) {
-      if (from_client) see_post(seen, *dialog, *chat);
-      else if (dialog) see_copy(seen, dialog, *chat);
-    }
-    if (const auto* reply = std::get_if<xccos::Reply>(&primitive); reply && dialog && !from_client)
-      see_refusal(seen, *dialog, *reply);
-  }
+  topics_.see(seen, dialog, memberships_);
+  if (!seen.xccos || !dialog || seen.from == dialog->client) return;
+  for (const xccos::Primitive& primitive : seen.xccos->primitives)
+    if (const auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) see_copy(seen, *dialog, *chat);
 }
 
-void DeliveryChecker::see_post(const Observation& seen, const Dialog& dialog,
+void DeliveryChecker::see_copy(const Observation& seen, const Dialog& dialog,
                                const xccos::ChatMessage& chat) {
-  const Words words{room_key(chat.chan_uri), author_of_post(seen, chat), plain_lines(chat.text)};
-  Post post;
-  post.number = seen.number;
-  post.at = seen.at;
-  post.dialog = dialog.number;
-  post.client = dialog.client;
-  post.envid = seen.xccos->envid;
-  post.seqid = chat.seqid;
-  post.author_was_in = memberships_.standing(dialog, chat.chan_uri) == Standing::in;
-  for (const Post& earlier : topics_[words].posts)
-    post.is_repeat |= earlier.dialog == post.dialog && earlier.envid == post.envid &&
-                      earlier.seqid == post.seqid && earlier.may_be_posted();
-  topics_[words].posts.push_back(post);
-  posted_by_[seen.number].insert(words);
-  posted_as_.insert_or_assign({dialog.number, post.envid, post.seqid}, seen.number);
-}
-
-void DeliveryChecker::see_copy(const Observation& seen, const Dialog* dialog,
-                               const xccos::ChatMessage& chat) {
-  const Words words{room_key(chat.chan_uri), address_of(chat.author), plain_lines(chat.text)};
-  topics_[words].copies[dialog->number].push_back({seen.number, seen.at});
-  if (memberships_.standing(*dialog, chat.chan_uri) != Standing::out) return tallies_[kPrivate].hold();
+  if (memberships_.standing(dialog, chat.chan_uri) != Standing::out) return tallies_[kPrivate].hold();
   tallies_[kPrivate].violate(seen.at,
                              fmt::format("{} got {} of {}, which it had not entered or had left.",
-                                         dialog->client, shown(words.text), words.room),
+                                         dialog.client, shown(chat.text), chat.chan_uri),
                              {seen.number});
-}
-
-template <class Visit>
-void DeliveryChecker::each_post_of(std::uint32_t number, Visit visit) {
-  const auto posted = posted_by_.find(number);
-  if (posted == posted_by_.end()) return;
-  for (const Words& words : posted->second)
-    for (Post& post : topics_[words].posts)
-      if (post.number == number) visit(post);
-}
-
-void DeliveryChecker::see_answer(const Observation& seen) {
-  if (seen.sip.status < 200) return;
-  each_post_of(seen.answers, [&](Post& post) {
-    if (seen.sip.status >= 300) post.refused_by = seen.number;
-    else post.acknowledged = true, post.acknowledged_at = seen.at;
-  });
-}
-
-// How a server refuses a post that it has acknowledged is not certain (xccos.md 8, row 25); a reply that
-// names the envelope and does not say 200 is taken as one.
-void DeliveryChecker::see_refusal(const Observation& seen, const Dialog& dialog, const xccos::Reply& reply) {
-  if (!reply.command || (reply.response && reply.response->code == 200)) return;
-  const auto posted = posted_as_.find({dialog.number, reply.command->envid, reply.command->seqid});
-  if (posted == posted_as_.end()) return;
-  each_post_of(posted->second, [&](Post& post) {
-    if (post.seqid == reply.command->seqid) post.refused_by = seen.number;
-  });
 }
 
 // --- What is judged at the end ---
@@ -137,7 +85,7 @@ std::vector<reports::CheckRecord> DeliveryChecker::finish(Instant end) {
   const std::vector<Tally> so_far = tallies_;
   std::map<std::string, std::vector<const Seat*>> seats_of_room;
   for (const auto& [key, seat] : memberships_.seats()) seats_of_room[seat.room].push_back(&seat);
-  for (const auto& [words, topic] : topics_) {
+  for (const auto& [words, topic] : topics_.all()) {
     judge_origin(words, topic);
     for (const Seat* seat : seats_of_room[words.room]) judge_receiver(words, topic, *seat, end);
   }
@@ -145,13 +93,6 @@ std::vector<reports::CheckRecord> DeliveryChecker::finish(Instant end) {
   auto records = records_of(name(), tallies_, end);
   tallies_ = so_far;
   return records;
-}
-
-bool DeliveryChecker::is_elsewhere(const Words& words) const {
-  return std::any_of(topics_.begin(), topics_.end(), [&](const auto& other) {
-    return other.first.room != words.room && other.first.author == words.author &&
-           other.first.text == words.text && !other.second.posts.empty();
-  });
 }
 
 void DeliveryChecker::judge_origin(const Words& words, const Topic& topic) {
@@ -164,7 +105,7 @@ void DeliveryChecker::judge_origin(const Words& words, const Topic& topic) {
   if (topic.posts.empty()) {
     const std::string what =
         fmt::format("{} by {} was delivered in {}", shown(words.text), words.author, words.room);
-    if (is_elsewhere(words))
+    if (topics_.posted_elsewhere(words))
       tallies_[kSameRoom].violate(first.at, what + ", but was posted in another room.", {first.number});
     else if (options_.closed_world)
       tallies_[kUnchanged].violate(first.at, what + ", but nobody posted that.", {first.number});
@@ -175,32 +116,13 @@ void DeliveryChecker::judge_origin(const Words& words, const Topic& topic) {
   const auto may = [](const Post& post) { return post.may_be_posted(); };
   if (std::any_of(topic.posts.begin(), topic.posts.end(), may)) return;
   const Post& post = topic.posts.front();
+  std::vector<std::uint32_t> evidence{post.number, first.number};
+  if (post.refused_by != 0) evidence.push_back(post.refused_by);
   tallies_[kRefused].violate(
-      first.at, fmt::format("{} of {} was refused and yet delivered.", shown(words.text), words.author),
-      {post.number, post.refused_by, first.number});
-}
-
-std::optional<DeliveryChecker::Copy> DeliveryChecker::first_copy(const Topic& topic, std::size_t nth) const {
-  std::optional<Copy> first;
-  for (const auto& [dialog, copies] : topic.copies)
-    if (copies.size() > nth && (!first || copies[nth].number < first->number)) first = copies[nth];
-  return first;
-}
-
-// Whether the nth of the posts that must be delivered must have reached this seat by the end.
-bool DeliveryChecker::must_receive(const Topic& topic, std::size_t nth, const Seat& seat, Instant end) const {
-  std::size_t certain = 0;
-  const auto at = std::find_if(topic.posts.begin(), topic.posts.end(),
-                               [&](const Post& post) { return post.must_be_posted() && certain++ == nth; });
-  const auto first = first_copy(topic, nth);
-  if (!first && at->link_lost) return false;   // The server may have gone down with it.
-  if (first ? end - first->at < kMayBeOnTheWay : end - at->acknowledged_at < kMayBeInStore) return false;
-  return std::any_of(seat.stays.begin(), seat.stays.end(), [&](const Stay& stay) {
-    if (stay.from > at->number) return false;
-    if (stay.until == 0) return true;
-    // Who left by himself after somebody had the copy was still in when the copies were made.
-    return stay.left_by_itself && first && first->number < stay.until;
-  });
+      first.at,
+      fmt::format("{} of {} was refused, or its author was not in {}, and yet it was delivered.",
+                  shown(words.text), words.author, words.room),
+      std::move(evidence));
 }
 
 void DeliveryChecker::judge_receiver(const Words& words, const Topic& topic, const Seat& seat, Instant end) {
@@ -231,7 +153,7 @@ void DeliveryChecker::judge_order(Instant end) {
   // Copies of words that were posted once: of others nobody can say which copy is which.
   std::map<std::string, std::map<std::uint32_t, std::map<std::uint32_t, std::uint32_t>>> rooms;
   std::vector<std::pair<const Words*, const Post*>> posted;
-  for (const auto& [words, topic] : topics_) {
+  for (const auto& [words, topic] : topics_.all()) {
     if (topic.posts.size() != 1) continue;
     const auto post = static_cast<std::uint32_t>(posted.size());
     posted.emplace_back(&words, &topic.posts.front());

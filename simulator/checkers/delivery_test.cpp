@@ -244,6 +244,14 @@ TEST_F(Delivery, fails_when_a_refused_post_is_delivered) {
   EXPECT_THAT(story.verdicts(), Contains("XCCOS-POST-9 FAIL"));
 }
 
+TEST_F(Delivery, fails_when_a_post_of_somebody_outside_is_delivered) {
+  three_in_the_room();
+  story.sign_in("dave");
+  story.post("dave", "one");
+  story.copy("bob", "dave", "one");
+  EXPECT_THAT(story.verdicts(), Contains("XCCOS-POST-9 FAIL"));
+}
+
 TEST_F(Delivery, expects_nothing_of_a_post_that_a_reply_refused) {
   three_in_the_room();
   story.reply(story.post("alice", "one"), xccos::NoData{}, 403);

@@ -42,6 +42,9 @@ class TestStory {
     seen.sip.headers.add("To", is_client ? theirs : mine);
     const int cseq = method == "ACK" ? 1 : ++(is_client ? session.client_cseq : session.server_cseq);
     seen.sip.headers.add("CSeq", fmt::format("{} {}", cseq, method));
+    if (!wrong_.first.empty()) seen.sip.headers.set(wrong_.first, wrong_.second);
+    wrong_ = {};
+    if (!wrong_call_id_.empty()) seen.call_id = std::exchange(wrong_call_id_, {});
     return keep(std::move(seen));
   }
   // To the request of that number.
@@ -57,8 +60,14 @@ class TestStory {
     std::string to(asked.sip.headers.get("To"));
     if (asked.method == "INVITE" && status < 300) to += ";tag=pool", sessions_[asked.from].open = true;
     seen.sip.headers.add("To", to);
+    if (!retry_after_.empty()) seen.sip.headers.add("Retry-After", std::exchange(retry_after_, {}));
     return keep(std::move(seen));
   }
+  // The next request carries this instead of what would be right.
+  void next_header(std::string name, std::string value) { wrong_ = {std::move(name), std::move(value)}; }
+  void next_call_id(std::string call_id) { wrong_call_id_ = std::move(call_id); }
+  // The next response carries this Retry-After.
+  void refuse_with(std::string retry_after) { retry_after_ = std::move(retry_after); }
   void sign_in(const std::string& client) {
     Session& session = sessions_[client];
     session = {fmt::format("{}-{}", client, ++calls_), false, 0, 0};
@@ -193,6 +202,8 @@ class TestStory {
   std::uint64_t client_envid_ = 100, server_envid_ = 9000;
   xccos::Envelope pending_;
   std::uint32_t answers_ = 0;
+  std::string retry_after_, wrong_call_id_;
+  std::pair<std::string, std::string> wrong_;
 };
 
 }   // namespace parley::sim

@@ -1,0 +1,144 @@
+// See retry.h.
+#include "simulator/checkers/retry.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "protocol/base/text.h"
+#include "protocol/xccos/codec.h"
+#include "simulator/message_record.h"
+
+namespace parley::sim {
+namespace {
+
+using reports::Keyword;
+using xccos::Grade;
+
+enum : std::size_t { kAgain, kSpacing, kOnce };
+constexpr Rule kRules[] = {
+    {"FLOW-RETRY-1", Keyword::must, Grade::S, "A message that was refused with 503 is sent again."},
+    {"", Keyword::should_not, Grade::S,
+     "A message is not sent again before the time of Retry-After (RFC 3261, 21.5.4)."},
+    {"", Keyword::must_not, Grade::S,
+     "A message that was refused and then accepted is not sent once more (xccos.md 4.6)."},
+};
+
+// How long a client may think: the back-off of the Microsoft client is unknown (xccos.md 4.6), so our own
+// choice, the time of a SIP transaction.
+constexpr Duration kPatience = std::chrono::seconds{32};
+// A day: above it the header is taken for a mistake.
+constexpr std::uint32_t kRetryAfterMax = 86'400;
+
+std::optional<Duration> retry_after(const sip::Message& response) {
+  const std::string_view value = response.headers.get("Retry-After");
+  const auto digits = value.substr(0, value.find_first_not_of("0123456789"));
+  const auto seconds = parse_uint32(digits);
+  if (!seconds || *seconds > kRetryAfterMax) return std::nullopt;
+  return std::chrono::seconds{*seconds};
+}
+
+// What makes a message the same one: everything but its numbers and its time.
+std::string essence_of(xccos::Envelope envelope) {
+  envelope.envid = 0;
+  for (xccos::Primitive& primitive : envelope.primitives) {
+    if (auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) {
+      chat->seqid = 1;
+      chat->ts = "2013-08-02T21:00:00Z";
+    } else if (auto* command = std::get_if<xccos::Command>(&primitive)) {
+      command->seqid = 1;
+    }
+  }
+  return xccos::encode(envelope, xccos::Writer::server);
+}
+
+}   // namespace
+
+RetryChecker::RetryChecker() {
+  for (const Rule& rule : kRules) tallies_.emplace_back(rule);
+}
+
+std::span<const Rule> RetryChecker::rules() const { return kRules; }
+
+void RetryChecker::see(const Observation& seen) {
+  const Dialog* dialog = dialogs_.see(seen);
+  if (seen.kind == Observation::Kind::link_down) {
+    // Whoever lost his link may have lost his mind with it (a crash), and need not remember.
+    for (auto& [key, message] : messages_)
+      if (key.first == seen.from) message.refused = 0;
+    return;
+  }
+  if (!dialog) return;
+  if (seen.method == "BYE") over_.insert(dialog->number);
+  if (seen.kind == Observation::Kind::request) {
+    if (seen.xccos && seen.from == dialog->client) see_attempt(seen, *dialog);
+    return;
+  }
+  const auto attempt = attempts_.find(seen.answers);
+  if (attempt == attempts_.end() || seen.sip.status < 200) return;
+  Message& message = messages_.at(attempt->second.first);
+  if (seen.sip.status == 503) see_refusal(seen, message);
+  else if (seen.sip.status / 100 == 2 && message.was_refused)
+    message.accepted.insert_or_assign(attempt->second.second, seen.number);
+}
+
+void RetryChecker::see_refusal(const Observation& seen, Message& message) {
+  message.refused = seen.number;
+  message.refused_at = seen.at;
+  message.retry_after = retry_after(seen.sip);
+  message.was_refused = true;
+}
+
+void RetryChecker::see_attempt(const Observation& seen, const Dialog& dialog) {
+  const std::uint64_t envid = seen.xccos->envid;
+  const MessageKey key{dialog.client, essence_of(*seen.xccos)};
+  attempts_.insert_or_assign(seen.number, std::pair{key, envid});
+  Message& message = messages_[key];
+  const auto accepted = message.accepted.find(envid);
+  if (accepted != message.accepted.end() && message.dialog == dialog.number)
+    tallies_[kOnce].violate(
+        seen.at, fmt::format("{} sent {} again after it was accepted.", dialog.client, label_of(seen)),
+        {accepted->second, seen.number});
+  else if (message.was_refused) tallies_[kOnce].hold();
+  // The user may say the same words anew while the refused ones wait; another envelope that comes early is
+  // taken for that.
+  const bool is_early = message.retry_after && seen.at < message.refused_at + *message.retry_after;
+  if (message.refused != 0 && (message.envid == envid || !is_early)) {
+    judge_spacing(seen, message);
+    tallies_[kAgain].hold();
+    message.refused = 0;
+    message.was_repeated = true;
+  }
+  message.envid = envid;
+  message.dialog = dialog.number;
+}
+
+void RetryChecker::judge_spacing(const Observation& seen, const Message& message) {
+  if (!message.retry_after) return;
+  const Duration waited = seen.at - message.refused_at;
+  if (waited >= *message.retry_after) return tallies_[kSpacing].hold();
+  tallies_[kSpacing].violate(
+      seen.at,
+      fmt::format("{} was told to wait {} s and sent {} again after {} ms.", seen.from,
+                  message.retry_after->count() / 1'000'000'000, label_of(seen), waited.count() / 1'000'000),
+      {message.refused, seen.number});
+}
+
+Duration RetryChecker::patience_for(const Message& message) const {
+  return message.retry_after.value_or(Duration{0}) + kPatience;
+}
+
+std::vector<reports::CheckRecord> RetryChecker::finish(Instant end) {
+  const std::vector<Tally> so_far = tallies_;
+  for (const auto& [key, message] : messages_) {
+    if (message.refused == 0 || message.was_repeated || over_.contains(message.dialog)) continue;
+    if (end - message.refused_at < patience_for(message)) continue;
+    tallies_[kAgain].violate(end, fmt::format("{} was refused with 503 and never sent it again.", key.first),
+                             {message.refused});
+  }
+  auto records = records_of(name(), tallies_, end);
+  tallies_ = so_far;
+  return records;
+}
+
+}   // namespace parley::sim

@@ -1,0 +1,29 @@
+// A SIP session is kept in order: numbers and tags, its end, an answer to each request, a reply to each
+// command. The four parts stand in files of their own.
+#pragma once
+
+#include "simulator/checkers/checker.h"
+#include "simulator/checkers/dialogs.h"
+#include "simulator/checkers/session_answers.h"
+#include "simulator/checkers/session_end.h"
+#include "simulator/checkers/session_replies.h"
+#include "simulator/checkers/session_sequence.h"
+
+namespace parley::sim {
+
+class SessionChecker final : public Checker {
+ public:
+  std::string_view name() const override { return "session"; }
+  std::span<const Rule> rules() const override;
+  void see(const Observation& seen) override;
+  std::vector<reports::CheckRecord> finish(Instant end) override;
+
+ private:
+  Dialogs dialogs_;
+  SessionSequence sequence_;
+  SessionEnd end_;
+  SessionAnswers answers_;
+  SessionReplies replies_;
+};
+
+}   // namespace parley::sim

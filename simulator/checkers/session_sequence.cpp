@@ -1,0 +1,79 @@
+// See session_sequence.h.
+#include "simulator/checkers/session_sequence.h"
+
+#include <fmt/format.h>
+
+#include "protocol/sip/uri.h"
+
+namespace parley::sim {
+namespace {
+
+using reports::Keyword;
+using xccos::Grade;
+
+enum : std::size_t { kNumbers, kTags };
+constexpr Rule kRules[] = {
+    {"SIP-DLG-4", Keyword::must, Grade::S,
+     "The CSeq numbers of one direction of a dialog grow from request to request."},
+    {"SIP-DLG-3", Keyword::must, Grade::S,
+     "A request of a dialog has the Call-ID and the tags of the dialog."},
+};
+
+}   // namespace
+
+std::span<const Rule> SessionSequence::rules() { return kRules; }
+
+SessionSequence::SessionSequence() {
+  for (const Rule& rule : kRules) tallies_.emplace_back(rule);
+}
+
+void SessionSequence::see(const Observation& seen, const Dialog* dialog) {
+  if (seen.kind == Observation::Kind::response) {
+    if (!dialog || (seen.sip.status != 401 && seen.sip.status != 407)) return;
+    sides_[dialog->number][seen.to == dialog->client ? 0 : 1].challenged = true;
+    return;
+  }
+  if (seen.kind != Observation::Kind::request) return;
+  if (!dialog) {
+    const bool needs_dialog = seen.method == "INFO" || seen.method == "UPDATE" || seen.method == "BYE";
+    if (needs_dialog)
+      tallies_[kTags].violate(seen.at,
+                              fmt::format("{} of {} has the Call-ID of no dialog.", seen.method, seen.from),
+                              {seen.number});
+    return;
+  }
+  // An ACK has the number of its INVITE, and so has a CANCEL (RFC 3261, 13.2.2.4 and 9.1).
+  if (seen.method != "ACK" && seen.method != "CANCEL")
+    judge_number(seen, sides_[dialog->number][seen.from == dialog->client ? 0 : 1]);
+  if (dialog->open) judge_tags(seen, *dialog);
+}
+
+void SessionSequence::judge_number(const Observation& request, Side& side) {
+  const auto cseq = sip::parse_cseq(request.sip.headers.get("CSeq"));
+  if (!cseq) return;   // Judged where the form of headers is.
+  // A real client sends a challenged request again under the same number (real-client.md 4).
+  const bool is_same_again = side.challenged && side.last && cseq->number == *side.last;
+  if (side.last && cseq->number <= *side.last && !is_same_again)
+    tallies_[kNumbers].violate(request.at,
+                               fmt::format("{} sent {} with CSeq {} after CSeq {}.", request.from,
+                                           request.method, cseq->number, *side.last),
+                               {side.last_number, request.number});
+  else if (side.last) tallies_[kNumbers].hold();
+  side = {cseq->number, request.number, false};
+}
+
+void SessionSequence::judge_tags(const Observation& request, const Dialog& dialog) {
+  const bool from_client = request.from == dialog.client;
+  const std::string from = tag_of(request.sip, "From");
+  const std::string to = tag_of(request.sip, "To");
+  const std::string& mine = from_client ? dialog.client_tag : dialog.server_tag;
+  const std::string& theirs = from_client ? dialog.server_tag : dialog.client_tag;
+  if (from == mine && to == theirs) return tallies_[kTags].hold();
+  tallies_[kTags].violate(
+      request.at,
+      fmt::format("{} sent {} with the tags '{}' and '{}'; those of the dialog are '{}' and '{}'.",
+                  request.from, request.method, from, to, mine, theirs),
+      {request.number});
+}
+
+}   // namespace parley::sim
