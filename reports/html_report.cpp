@@ -109,8 +109,8 @@ class Page {
     add_bar("Checks", summary_.checks);
     add_bar("Requirements named", summary_.requirements);
     const std::size_t untested = summary_.requirements.of(Verdict::notrun);
-    add("</div>\n<p>{} named by this run: <b>{}</b> tested by at least one check, <b>{}</b> not "
-        "tested.</p>\n</section>\n",
+    add("</div>\n<p>{} named by this run: <b>{}</b> tested by at least one check, <b>{}</b> not tested. "
+        "<a href=\"#legend\">What the words mean</a></p>\n</section>\n",
         count_of(summary_.requirements.total(), "requirement"), summary_.requirements.total() - untested,
         untested);
   }

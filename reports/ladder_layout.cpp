@@ -112,10 +112,9 @@ class RowBuilder {
     rows_.push_back(std::move(row));
   }
   void add_missing() {
-    add({.kind = Row::Kind::missing,
-         .checks = {missing_[next_missing_++]},
-         .text = {},
-         .height = kMissingHeight});
+    const std::size_t check = missing_[next_missing_++];
+    add({.kind = Row::Kind::missing, .checks = {check}, .text = {}, .height = kMissingHeight});
+    last_ns_ = one_.checks[check].at_ns;
   }
   void add_missing_before(std::int64_t at_ns) {
     while (next_missing_ < missing_.size() && one_.checks[missing_[next_missing_]].at_ns < at_ns)

@@ -56,8 +56,8 @@ class Drawing {
   }
 
   void draw_name(const Lifeline& line, int y) {
-    add("<rect x=\"{}\" y=\"{}\" width=\"104\" height=\"28\" rx=\"7\"/><text x=\"{}\" y=\"{}\">{}</text>",
-        line.x - 52, y, line.x, y + 19, escape_markup(shorten(line.name, 14)));
+    add("<rect x=\"{}\" y=\"{}\" width=\"108\" height=\"28\" rx=\"7\"/><text x=\"{}\" y=\"{}\">{}</text>",
+        line.x - 54, y, line.x, y + 19, escape_markup(shorten(line.name, 13)));
   }
 
   void draw_row(const Row& row) {
