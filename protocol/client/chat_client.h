@@ -26,6 +26,8 @@ namespace parley::client {
 
 class ChatClient final : public Endpoint {
  public:
+  // `random`: a stream of this client alone (Random::fork); Call-IDs, tags and envelope numbers come from it,
+  // so two clients with one stream would be taken for one.
   ChatClient(ClientConfig config, Random random);
 
   Turn on_event(const Now& now, const Event& event) override;

@@ -18,16 +18,22 @@ std::uint64_t milliseconds(Duration duration) {
   return static_cast<std::uint64_t>(duration.count() / 1'000'000);
 }
 
+// With what the chat service says about it, if it does (xccos.md 2.7).
+std::string described(const sip::Message& response) {
+  std::string text = fmt::format("{} {}", response.status, response.reason);
+  const std::string_view diagnostics = response.headers.get("ms-diagnostics");
+  return diagnostics.empty() ? text : fmt::format("{} (ms-diagnostics: {})", text, diagnostics);
+}
+
 }   // namespace
 
 std::string Outcome::reason() const {
   switch (kind) {
-    case Kind::answered: return fmt::format("{} {}", response.status, response.reason);
+    case Kind::answered: return described(response);
     case Kind::timed_out: return "no answer within 32 s";
     case Kind::link_lost: return "the link was lost before the answer; whether it arrived is unknown";
     case Kind::not_sent: return "the session was lost before it was accepted";
-    case Kind::gave_up:
-      return fmt::format("still {} {} after {} attempts", response.status, response.reason, attempts);
+    case Kind::gave_up: return fmt::format("still {} after {} attempts", described(response), attempts);
   }
   return {};
 }
@@ -140,7 +146,10 @@ void Requests::wait_and_retry(RequestId id, const sip::Message& response) {
   entry.transaction = 0;
   entry.challenges = 0;
   entry.attempts = refusals;
-  entry.alarm = ground_.after(delay, [this, id] { attempt(id, {}, {}); });
+  entry.alarm = ground_.after(delay, [this, id] {
+    if (entries_.at(id).possible()) attempt(id, {}, {});
+    else finish(id, {Outcome::Kind::not_sent, {}, 0, {}});
+  });
   ground_.tell(event("retry")
                    .add("what", entry.request.what)
                    .add_number("attempt", refusals + 1)

@@ -64,13 +64,24 @@ std::vector<xccos::ChannelId> channel_ids(const std::vector<std::string>& uris) 
   return ids;
 }
 
-std::vector<std::string> room_names(Parts& parts, const xccos::RoomList& list) {
-  std::vector<std::string> names;
-  for (const auto& room : list.rooms) {
-    parts.rooms.learn(room.uri, room.name);
-    names.push_back(room.name);
-  }
-  return names;
+// The rooms that a reply lists; none when it has no list.
+std::vector<xccos::RoomSummary> rooms_of(const Answer& answer) {
+  const auto* list = body_of<xccos::RoomList>(answer);
+  return list ? list->rooms : std::vector<xccos::RoomSummary>();
+}
+
+void learn_rooms(Parts& parts, const Answer& answer) {
+  for (const auto& room : rooms_of(answer)) parts.rooms.learn(room.uri, room.name);
+}
+
+void list_rooms(Parts& parts, const std::string& criteria, std::function<void(const Answer&)> done) {
+  if (parts.ground.deviates("client-no-search"))
+    return done(tl::unexpected(CommandFailure{false, "this client never searches"}));
+  parts.commands.ask(xccos::ChannelSearch{.criteria = criteria},
+                     [&parts, done = std::move(done)](const Answer& answer) {
+                       learn_rooms(parts, answer);
+                       done(answer);
+                     });
 }
 
 }   // namespace
@@ -141,20 +152,14 @@ void read_history(Parts& parts, const std::string& uri, std::uint32_t count, Act
 }
 
 void search_rooms(Parts& parts, const std::string& criteria, ActionDone done) {
-  if (parts.ground.deviates("client-no-search"))
-    return done(CommandFailure{false, "this client never searches"});
-  parts.commands.ask(xccos::ChannelSearch{.criteria = criteria}, [&parts, criteria, done = std::move(done)](
-                                                                     const Answer& answer) {
+  list_rooms(parts, criteria, [&parts, criteria, done = std::move(done)](const Answer& answer) {
     if (answer) {
-      const auto* list = body_of<xccos::RoomList>(answer);
       std::vector<JsonObject> rooms;
-      for (const auto& room : list ? list->rooms : std::vector<xccos::RoomSummary>{}) {
-        parts.rooms.learn(room.uri, room.name);
+      for (const auto& room : rooms_of(answer))
         rooms.push_back(JsonObject()
                             .add("name", room.name)
                             .add("uri", room.uri)
                             .add_number("users", room.facts.user_count.value_or(0)));
-      }
       parts.ground.tell(event("search").add("criteria", criteria).add_objects("rooms", rooms));
     }
     done(failure_of(answer));
@@ -163,8 +168,8 @@ void search_rooms(Parts& parts, const std::string& criteria, ActionDone done) {
 
 void find_room(Parts& parts, const std::string& name_or_uri, RoomFound done) {
   if (const auto known = parts.rooms.find(name_or_uri)) return done(*known);
-  search_rooms(parts, name_or_uri, [&parts, name_or_uri, done = std::move(done)](const auto& failure) {
-    if (failure) return done(tl::unexpected(*failure));
+  list_rooms(parts, name_or_uri, [&parts, name_or_uri, done = std::move(done)](const Answer& answer) {
+    if (!answer) return done(tl::unexpected(answer.error()));
     if (const auto found = parts.rooms.find(name_or_uri)) return done(*found);
     done(tl::unexpected(CommandFailure{false, fmt::format("no room is called \"{}\"", name_or_uri)}));
   });
@@ -174,13 +179,22 @@ void ask_invitations(Parts& parts, ActionDone done) {
   const auto service = sip::parse_uri(parts.session.uri());
   // The domain is that of the address that was invited (xccos.md 2.5).
   const std::string domain = service ? service->host : parts.ground.config.domain;
-  parts.commands.ask(xccos::GetInvitations{1, domain},
+  const auto on_answer = [&parts, done = std::move(done)](const Answer& answer) {
+    if (answer) {
+      learn_rooms(parts, answer);
+      std::vector<std::string> names;
+      for (const auto& room : rooms_of(answer)) names.push_back(room.name);
+      parts.ground.tell(event("invitations").add_texts("rooms", names));
+    }
+    done(failure_of(answer));
+  };
+  parts.commands.ask(xccos::GetInvitations{1, domain}, on_answer);
+}
+
+void ask_associations(Parts& parts, const std::string& type, ActionDone done) {
+  parts.commands.ask(xccos::GetAssociations{parts.ground.config.domain, type, 999},
                      [&parts, done = std::move(done)](const Answer& answer) {
-                       const auto* list = body_of<xccos::RoomList>(answer);
-                       if (answer) {
-                         const auto names = room_names(parts, list ? *list : xccos::RoomList{});
-                         parts.ground.tell(event("invitations").add_texts("rooms", names));
-                       }
+                       learn_rooms(parts, answer);
                        done(failure_of(answer));
                      });
 }

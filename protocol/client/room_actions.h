@@ -23,6 +23,8 @@ void read_history(Parts& parts, const std::string& uri, std::uint32_t count,
                   ActionDone done);                                              // Tells history.
 void search_rooms(Parts& parts, const std::string& criteria, ActionDone done);   // Tells search.
 void ask_invitations(Parts& parts, ActionDone done);                             // Tells invitations.
+// The rooms whose member ("MEMBER") or manager ("MANAGER") the user is; nothing is told (grade R-m).
+void ask_associations(Parts& parts, const std::string& type, ActionDone done);
 
 // The URI of a room given by name or URI; an unknown name is looked up by chansrch first.
 using RoomFound = std::function<void(const tl::expected<std::string, CommandFailure>& uri)>;

@@ -44,7 +44,8 @@ std::vector<std::string> RoomBook::leave_all() {
 
 bool RoomBook::user_entered(const std::string& uri, const std::string& user) {
   const auto room = joined_.find(uri);
-  return room != joined_.end() && room->second.insert(user).second;
+  if (room == joined_.end() || room->second.size() >= kUsersMax) return false;
+  return room->second.insert(user).second;
 }
 
 bool RoomBook::user_left(const std::string& uri, const std::string& user) {

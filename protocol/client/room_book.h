@@ -16,6 +16,8 @@ class RoomBook {
   // How many rooms are remembered by name; ten times the most that one search returns (searchLimit 999 in the
   // only sample). Rooms beyond it can still be named by their URI.
   static constexpr std::size_t kKnownMax = 10'000;
+  // Users that are remembered of one room: all that a pool of the largest documented size holds.
+  static constexpr std::size_t kUsersMax = 80'000;
 
   void learn(const std::string& uri, const std::string& name);
   // The name, or the URI itself when no name is known.

@@ -40,6 +40,7 @@ TEST(Rooms, of_unknown_name_are_searched_first_and_then_joined_and_read) {
   stage.sign_in();
   stage.say("join lobby");
   EXPECT_THAT(stage.server.order(), ElementsAre("INFO cmd:chansrch", "INFO cmd:join", "INFO cmd:bccontext"));
+  EXPECT_EQ(stage.count("search"), 0U);   // Nobody asked for the list.
   const auto joined = stage.events("joined")[0];
   EXPECT_EQ(joined.at("room").as_string(), "Lobby");
   EXPECT_EQ(joined.at("participants"), boost::json::value({"sip:alice@contoso.com", "sip:bob@contoso.com"}));

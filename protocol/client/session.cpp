@@ -212,6 +212,17 @@ void Session::answer(const sip::IncomingRequest& incoming, int status, bool with
   connection_.respond(incoming.transaction, response);
 }
 
+// The server may take over the refreshing, hand it over, or change the interval (RFC 4028, 9).
+void Session::on_update(const sip::Message& update) {
+  const auto asked = sip::session_expires(update);
+  if (asked && asked->interval.count() > 0) {
+    const bool ours = asked->refresher ? *asked->refresher == sip::Refresher::uas : timer_.refreshing();
+    timer_ = sip::SessionTimer(asked->interval, ours, ground_.now.monotonic);
+  }
+  timer_.refreshed(ground_.now.monotonic);
+  set_alarm();
+}
+
 void Session::on_request(const sip::IncomingRequest& incoming) {
   const sip::Message& request = incoming.request;
   // A dialog that was ours once is unknown now: 481 is what RFC 3261, 12.2.2 says. pidgin-sipe says 487,
@@ -223,8 +234,7 @@ void Session::on_request(const sip::IncomingRequest& incoming) {
     return hooks_.on_document(request.body);
   }
   if (request.method == "UPDATE") {
-    timer_.refreshed(ground_.now.monotonic);
-    set_alarm();
+    on_update(request);
     return answer(incoming, 200, true);
   }
   if (request.method == "BYE") {

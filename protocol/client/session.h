@@ -51,6 +51,7 @@ class Session {
   void on_invite_answered(const Outcome& outcome, const Done& done);
   void on_info_answered(std::uint64_t generation, const Outcome& outcome);
   void on_refreshed(const Outcome& outcome);
+  void on_update(const sip::Message& update);
   void acknowledge();
   void start_timer(const sip::Message& response);
   void set_alarm();

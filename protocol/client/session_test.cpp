@@ -85,6 +85,32 @@ TEST(SessionTimer, leaves_the_refresh_to_a_server_that_wants_it_and_ends_a_sessi
   EXPECT_EQ(stage.count("signed-in"), 1U);   // Again.
 }
 
+TEST(SessionTimer, takes_the_refreshing_over_when_an_update_of_the_server_says_so) {
+  Stage stage;
+  stage.server.session_expires = "900;refresher=uas";
+  stage.sign_in();
+  auto update = stage.server.request("UPDATE");
+  update.headers.add("Session-Expires", "100;refresher=uas");
+  send(stage, update);
+  EXPECT_EQ(stage.server.last("200 UPDATE").message.headers.get("Session-Expires"), "100;refresher=uas");
+  stage.run(seconds{51});
+  EXPECT_EQ(stage.server.count("UPDATE"), 1U);
+}
+
+TEST(SessionTimer, an_update_that_waits_for_its_retry_is_not_sent_into_an_ended_session) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what == "UPDATE") stage.server.answer(one.message, 503, {{"Retry-After", "10"}});
+    return one.what == "UPDATE" || one.what == "BYE";
+  };
+  stage.run(seconds{361});
+  stage.tell("sign-out");
+  stage.run(seconds{60});
+  EXPECT_EQ(stage.server.count("UPDATE"), 1U);
+  EXPECT_EQ(stage.count("signed-out"), 1U);
+}
+
 TEST(SessionTimer, an_update_without_answer_ends_the_session) {
   Stage stage;
   stage.sign_in();

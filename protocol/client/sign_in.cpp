@@ -108,8 +108,10 @@ void SignIn::run(Step step) {
     case Step::leave_lookup: return leave_lookup();
     case Step::invite_service: return invite(service_uri_);
     case Step::ask_server_info: return ask_server_info();
-    case Step::ask_member_rooms: return ask_associations("MEMBER");
-    case Step::ask_managed_rooms: return ask_associations("MANAGER");
+    case Step::ask_member_rooms:
+      return ask_associations(parts_, "MEMBER", continue_after("list the rooms as member"));
+    case Step::ask_managed_rooms:
+      return ask_associations(parts_, "MANAGER", continue_after("list the rooms as manager"));
     case Step::join_followed_rooms: return join_followed_rooms();
     case Step::join_rooms_left_open: return join_next_left_open(0);
     case Step::read_histories: return read_next_history(0);
@@ -197,16 +199,6 @@ void SignIn::ask_server_info() {
   parts_.commands.ask(xccos::GetServerInfo{parts_.ground.config.domain, 123},
                       [done = continue_after("ask for the server's configuration")](const Answer& answer) {
                         done(answer ? std::nullopt : std::optional(answer.error()));
-                      });
-}
-
-void SignIn::ask_associations(const std::string& type) {
-  parts_.commands.ask(xccos::GetAssociations{parts_.ground.config.domain, type, 999},
-                      [this, done = continue_after("ask for the rooms as " + type)](const Answer& answer) {
-                        if (!answer) return done(answer.error());
-                        if (const auto* list = std::get_if<xccos::RoomList>(&answer->body))
-                          for (const auto& room : list->rooms) parts_.rooms.learn(room.uri, room.name);
-                        done({});
                       });
 }
 

@@ -66,7 +66,6 @@ class SignIn {
   void request_service_uri();
   void leave_lookup();
   void ask_server_info();
-  void ask_associations(const std::string& type);
   void join_followed_rooms();
   void join_next_left_open(std::size_t index);
   void read_next_history(std::size_t index);

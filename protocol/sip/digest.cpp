@@ -81,9 +81,10 @@ Result<HashKind> read_algorithm(const Fields& fields) {
 // The challenge's qop is a list, the credentials' a single word.
 Result<bool> read_qop(const Fields& fields) {
   if (!fields.contains("qop")) return false;
-  for (const std::string_view item : split(take(fields, "qop"), ','))
+  const std::string offered = take(fields, "qop");
+  for (const std::string_view item : split(offered, ','))
     if (equal_ignoring_case(trim(item), "auth")) return true;
-  return fail(Errc::unsupported, fmt::format("no qop of \"{}\" is spoken here", take(fields, "qop")));
+  return fail(Errc::unsupported, fmt::format("no qop of \"{}\" is spoken here", offered));
 }
 
 std::string_view algorithm_name(HashKind kind) { return kind == HashKind::md5 ? "MD5" : "SHA-256"; }
