@@ -2,6 +2,7 @@
 #include <array>
 
 #include "simulator/checkers/checker.h"
+#include "simulator/checkers/compliance.h"
 #include "simulator/checkers/delivery.h"
 #include "simulator/checkers/history.h"
 #include "simulator/checkers/retry.h"
@@ -10,7 +11,8 @@
 namespace parley::sim {
 
 std::span<const std::string_view> checker_names() {
-  static constexpr std::array<std::string_view, 4> kNames = {"delivery", "history", "retry", "session"};
+  static constexpr std::array<std::string_view, 5> kNames = {"delivery", "history", "retry", "session",
+                                                             "compliance"};
   return kNames;
 }
 
@@ -19,6 +21,7 @@ std::unique_ptr<Checker> make_checker(std::string_view name, const CheckerOption
   if (name == "history") return std::make_unique<HistoryChecker>(options);
   if (name == "retry") return std::make_unique<RetryChecker>();
   if (name == "session") return std::make_unique<SessionChecker>();
+  if (name == "compliance") return std::make_unique<ComplianceChecker>(options);
   return nullptr;
 }
 
