@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
-#include "simulator/ladder/lint.h"
 #include "simulator/ladder/taken.h"
 #include "simulator/ladder/wording.h"
 
@@ -26,6 +26,7 @@ bool gives_names(const Arrow& arrow, const Bindings& bindings) {
 
 void Group::add(const Arrow& arrow, std::optional<Duration> limit) {
   Member member{.pattern = Pattern(arrow), .limit = arrow.within ? arrow.within : limit, .tags = arrow.tags};
+  member.next = start_.first;
   members_.push_back(std::move(member));
 }
 
@@ -85,9 +86,9 @@ Instant Group::deadline(const Story& story) const {
 }
 
 void Group::compare(const Story& story, Member& member) const {
-  for (std::size_t i = start_.first + member.compared.size(); i < story.transcript.size(); ++i) {
-    Pattern::Result result = member.pattern.compare(i, story.transcript, story.bindings);
-    member.compared.push_back(result.fit);
+  for (std::size_t& i = member.next; i < story.transcript.size(); ++i) {
+    const Pattern::Result result = member.pattern.compare(i, story.transcript, story.bindings);
+    if (result.fit == Pattern::Fit::fits) member.candidates.push_back(i);
     const auto closeness = std::pair(result.fit, result.held);
     if (result.fit == Pattern::Fit::fits || closeness <= member.best) continue;
     member.best = closeness;
@@ -95,9 +96,8 @@ void Group::compare(const Story& story, Member& member) const {
   }
 }
 
-bool Group::fits(const Story& story, const Member& member, std::size_t index) const {
-  return member.compared[index - start_.first] == Pattern::Fit::fits &&
-         story.transcript[index].at <= deadline_of(story, member);
+bool Group::in_time(const Story& story, const Member& member, std::size_t index) const {
+  return story.transcript[index].at <= deadline_of(story, member);
 }
 
 Group::Member* Group::movable_owner(std::size_t index) {
@@ -108,11 +108,10 @@ Group::Member* Group::movable_owner(std::size_t index) {
 }
 
 // An augmenting path (Kuhn's algorithm for bipartite matching), over the messages in their order.
-bool Group::assign(Story& story, Member& member, std::vector<bool>& tried) {
+bool Group::assign(Story& story, Member& member, std::set<std::size_t>& tried) {
   const Arrow& arrow = member.pattern.arrow();
-  for (std::size_t i = start_.first; i < story.transcript.size(); ++i) {
-    if (tried[i] || !fits(story, member, i)) continue;
-    tried[i] = true;
+  for (const std::size_t i : member.candidates) {
+    if (!in_time(story, member, i) || !tried.insert(i).second) continue;
     if (!story.transcript.available(i, arrow.reply_to.text)) {
       Member* owner = movable_owner(i);
       if (!owner || !assign(story, *owner, tried)) continue;
@@ -129,7 +128,7 @@ bool Group::assign(Story& story, Member& member, std::vector<bool>& tried) {
 bool Group::take_all(Story& story) {
   for (Member& member : members_) {
     if (member.taken || member.late) continue;
-    std::vector<bool> tried(story.transcript.size(), false);
+    std::set<std::size_t> tried;
     if (!assign(story, member, tried)) continue;
     if (!gives_names(member.pattern.arrow(), story.bindings)) continue;
     judge(story, member);
@@ -140,16 +139,22 @@ bool Group::take_all(Story& story) {
 
 // The message that was seen first decides; of two branches that fit it, the first in the file.
 bool Group::take_any(Story& story) {
-  for (std::size_t i = start_.first; i < story.transcript.size(); ++i)
-    for (Member& member : members_) {
-      const Arrow& arrow = member.pattern.arrow();
-      if (!fits(story, member, i) || !story.transcript.available(i, arrow.reply_to.text)) continue;
-      member.taken = i;
-      story.transcript.take(i, arrow.reply_to.text, story.findings.place(arrow.position));
-      judge(story, member);
-      return true;
-    }
-  return false;
+  Member* first = nullptr;
+  for (Member& member : members_) {
+    const std::string& reply_to = member.pattern.arrow().reply_to.text;
+    const auto found = std::find_if(member.candidates.begin(), member.candidates.end(), [&](std::size_t i) {
+      return in_time(story, member, i) && story.transcript.available(i, reply_to);
+    });
+    if (found == member.candidates.end() || (first && *first->taken <= *found)) continue;
+    if (first) first->taken.reset();
+    first = &member;
+    first->taken = *found;
+  }
+  if (!first) return false;
+  const Arrow& arrow = first->pattern.arrow();
+  story.transcript.take(*first->taken, arrow.reply_to.text, story.findings.place(arrow.position));
+  judge(story, *first);
+  return true;
 }
 
 void Group::judge(Story& story, Member& member) {
@@ -219,7 +224,8 @@ void Group::look(Story& story) {
   while (again && !story.ended_at) {
     if (std::exchange(version_, story.bindings.version()) != story.bindings.version())
       for (Member& member : members_) {
-        member.compared.clear();
+        member.candidates.clear();
+        member.next = start_.first;
         member.best = {};
       }
     for (Member& member : members_) compare(story, member);

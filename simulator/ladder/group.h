@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -43,7 +44,8 @@ class Group {
     std::optional<std::size_t> taken{};
     bool judged = false;
     bool late = false;
-    std::vector<Pattern::Fit> compared{};   // By index in the transcript, from Start::first.
+    std::vector<std::size_t> candidates{};   // Messages that fit, in order.
+    std::size_t next = 0;                    // The first that was not yet compared.
     std::pair<Pattern::Fit, std::size_t> best{};
     std::string closest{};   // What came closest and why it does not fit.
   };
@@ -56,8 +58,8 @@ class Group {
   Instant deadline_of(const Story& story, const Member& member) const;
   std::string sentence_of(const Story& story, const Member& member) const;
   void compare(const Story& story, Member& member) const;
-  bool fits(const Story& story, const Member& member, std::size_t index) const;
-  bool assign(Story& story, Member& member, std::vector<bool>& tried);
+  bool in_time(const Story& story, const Member& member, std::size_t index) const;
+  bool assign(Story& story, Member& member, std::set<std::size_t>& tried);
   Member* movable_owner(std::size_t index);
   bool take_all(Story& story);
   bool take_any(Story& story);

@@ -7,18 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "protocol/base/time.h"
 #include "reports/requirement.h"
 #include "simulator/ladder/diagnostic.h"
 #include "simulator/ladder/scenario.h"
 
 namespace parley::sim::ladder {
-
-// The protocol's own limit for an answer (RFC 3261, 17.1.2.2: timer F, and timer B for INVITE). A slower
-// answer breaks a wish, not the protocol, so a check with a tighter limit could only say INFO.
-inline constexpr Duration kResponseLimit = std::chrono::seconds{32};
-// Ours, for everything that no protocol limits.
-inline constexpr Duration kOtherLimit = std::chrono::seconds{10};
 
 struct LintInputs {
   const reports::RequirementTable* requirements = nullptr;      // Null: ids are not looked up.
