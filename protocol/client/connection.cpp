@@ -7,7 +7,8 @@
 namespace parley::client {
 
 Connection::Connection(Ground& ground)
-    : ground_(ground), transactions_(sip::Transactions::Config{}, ground.random.fork("transactions")) {}
+    : ground_(ground),
+      transactions_({.timeout = ground.config.transaction_timeout}, ground.random.fork("transactions")) {}
 
 void Connection::open() {
   ++link_;

@@ -1,0 +1,48 @@
+// Puts the actors of a ladder on a stage: the reference server with its store in memory, reference clients.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "protocol/base/deviations.h"
+#include "reference_server/compliance/memory_adapter.h"
+#include "simulator/faults.h"
+#include "simulator/ladder/scenario.h"
+#include "simulator/play/options.h"
+#include "simulator/play/stage.h"
+#include "simulator/transcript.h"
+
+namespace parley::sim {
+
+struct CastRequest {
+  const ladder::Scenario& scenario;
+  const server::Directory& directory;
+  std::uint64_t seed = 1;
+  Deviations deviations;        // Switched on in every actor that we play.
+  std::string foreign_server;   // "tcp://HOST:PORT" of a server that is not ours; empty: we play it.
+};
+
+class Cast {
+ public:
+  // Everybody is on the stage and nobody has spoken yet. The transcript learns who is who.
+  static Result<Cast> assemble(const CastRequest& request, Stage& stage, Transcript& transcript);
+
+  const NodeId* find(const std::string& actor) const;
+  const NodeId* server() const { return server_.empty() ? nullptr : find(server_); }
+  FaultyWorker* store() const { return store_.get(); }
+  compliance::MemoryAdapter* adapter() const { return adapter_.get(); }
+
+ private:
+  Result<void> add_server(const CastRequest& request, const std::string& name, Stage& stage,
+                          Transcript& transcript);
+  Result<void> add_client(const CastRequest& request, const std::string& name, Stage& stage,
+                          Transcript& transcript);
+
+  std::map<std::string, NodeId> nodes_;
+  std::string server_, server_url_;
+  std::shared_ptr<FaultyWorker> store_;
+  std::shared_ptr<compliance::MemoryAdapter> adapter_;
+};
+
+}   // namespace parley::sim

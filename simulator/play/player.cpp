@@ -1,0 +1,195 @@
+#include "simulator/play/player.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "simulator/checkers/checker.h"
+#include "simulator/ladder/judge.h"
+#include "simulator/message_record.h"
+#include "simulator/play/cast.h"
+#include "simulator/play/fault_words.h"
+
+namespace parley::sim {
+namespace {
+
+using reports::Verdict;
+
+// Passes everything to the transcript and keeps what a report should mention besides.
+class Audience final : public HostWatcher {
+ public:
+  Audience(Transcript& transcript, std::vector<std::string>& notes)
+      : transcript_(transcript), notes_(notes) {}
+
+  void on_sent(const Now& now, NodeId node, LinkId link, std::string_view bytes) override {
+    transcript_.on_sent(now, node, link, bytes);
+  }
+  void on_received(const Now& now, NodeId node, LinkId link, std::string_view bytes) override {
+    transcript_.on_received(now, node, link, bytes);
+  }
+  void on_link_up(const Now& now, NodeId node, LinkId link, std::string_view peer) override {
+    transcript_.on_link_up(now, node, link, peer);
+  }
+  void on_link_down(const Now& now, NodeId node, LinkId link, std::string_view reason) override {
+    transcript_.on_link_down(now, node, link, reason);
+  }
+  void on_observed(const Now& now, NodeId node, const Observed& step) override {
+    transcript_.on_observed(now, node, step);
+  }
+  void on_log(const Now&, NodeId, const Log& log) override {
+    if (log.level >= LogLevel::warning && notes_.size() < kNotesMax) notes_.push_back(log.text);
+  }
+
+ private:
+  static constexpr std::size_t kNotesMax = 200;   // A report is read by people.
+
+  Transcript& transcript_;
+  std::vector<std::string>& notes_;
+};
+
+// Which checkers a scenario wants: those of its `always` lines, or all; less those of its `never` lines.
+std::vector<std::unique_ptr<Checker>> wanted_checkers(const ladder::Scenario& scenario,
+                                                      const CheckerOptions& options) {
+  std::set<std::string, std::less<>> always, never;
+  for (const ladder::CheckerChoice& choice : scenario.checkers)
+    (choice.wanted ? always : never).insert(choice.checker.text);
+  std::vector<std::unique_ptr<Checker>> checkers;
+  for (const std::string_view name : checker_names())
+    if ((always.empty() || always.contains(name)) && !never.contains(name))
+      checkers.push_back(make_checker(name, options));
+  return checkers;
+}
+
+class Play {
+ public:
+  Play(const ladder::Scenario& scenario, Stage& stage, const PlayOptions& options)
+      : scenario_(scenario),
+        stage_(stage),
+        options_(options),
+        start_(stage.host->now().monotonic),
+        transcript_(start_),
+        audience_(transcript_, record_.notes),
+        judge_(scenario, *options.requirements, {{"domain", options.directory->domain}}),
+        checkers_(wanted_checkers(scenario, {.closed_world = options.foreign_server.empty()})) {
+    record_.id = scenario.id.text;
+    record_.title = scenario.title.text;
+    record_.file = scenario.file;
+    for (const ladder::Text& id : scenario.covers) record_.covers.push_back(id.text);
+    for (const ladder::Actor& actor : scenario.actors) record_.actors.push_back(actor.name);
+  }
+
+  reports::CaseRecord run() {
+    transcript_.listen([this](const Observation& seen) { see(seen); });
+    stage_.host->watch(&audience_);
+    auto cast = Cast::assemble(
+        {scenario_, *options_.directory, options_.seed, options_.deviations, options_.foreign_server}, stage_,
+        transcript_);
+    if (!cast) return refuse(cast.error());
+    cast_ = std::move(*cast);
+    perform();
+    stage_.host->watch(nullptr);
+    conclude();
+    return std::move(record_);
+  }
+
+ private:
+  Instant story_time() const { return Instant{} + (stage_.host->now().monotonic - start_); }
+
+  void see(const Observation& seen) {
+    judge_.observe(seen);
+    for (const auto& checker : checkers_) checker->see(seen);
+  }
+
+  // The judge says what is next; the host runs until something was seen or the judge wants to be asked.
+  void perform() {
+    const Instant end = start_ + options_.longest;
+    judge_.advance(story_time());
+    for (;;) {
+      if (!carry_out() || judge_.finished()) return;
+      const std::size_t seen = transcript_.observations().size();
+      const Instant until = std::min(end, start_ + (judge_.wake_at() - Instant{}));
+      stage_.host->run_until(until, [&] { return transcript_.observations().size() != seen; });
+      judge_.advance(story_time());
+      if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr)
+        return give_up(trouble->detail);
+      if (stage_.host->now().monotonic >= end) return give_up("the story took longer than it may");
+    }
+  }
+
+  void give_up(const std::string& reason) { judge_.give_up(reason); }
+
+  // False when the story ends here.
+  bool carry_out() {
+    for (ladder::Action& action : judge_.take_actions()) {
+      if (auto* told = std::get_if<ladder::DoAction>(&action)) {
+        const NodeId* node = cast_.find(told->actor);
+        if (node) stage_.host->tell(*node, std::move(told->line));
+        continue;
+      }
+      const auto& fault = std::get<ladder::FaultAction>(action);
+      const auto done = carry_out_fault(fault.words, fault.options, cast_, stage_);
+      if (done) continue;
+      record_.verdict = done.error().code == Errc::unsupported ? Verdict::na : Verdict::error;
+      record_.reason = done.error().detail;
+      return false;
+    }
+    return true;
+  }
+
+  reports::CaseRecord refuse(const Error& error) {
+    stage_.host->watch(nullptr);
+    record_.verdict = Verdict::error;
+    record_.reason = error.detail;
+    return std::move(record_);
+  }
+
+  void conclude() {
+    record_.duration_ns = (story_time() - Instant{}).count();
+    record_.checks = judge_.checks();
+    for (const auto& checker : checkers_)
+      for (reports::CheckRecord& check : checker->finish(story_time()))
+        record_.checks.push_back(std::move(check));
+    const auto& names = judge_.dialogs();
+    for (const Observation& seen : transcript_.observations()) {
+      record_.messages.push_back(record_of(seen));
+      if (const auto name = names.find(seen.call_id); name != names.end())
+        record_.messages.back().dialog = name->second;
+    }
+    if (stage_.world) record_.fingerprint = stage_.world->fingerprint().hex();
+    if (record_.verdict == Verdict::notrun) decide();
+  }
+
+  // The worst check decides; a story in which nothing was checked is no proof of anything.
+  void decide() {
+    std::vector<Verdict> verdicts;
+    for (const reports::CheckRecord& check : record_.checks)
+      if (check.verdict != Verdict::notrun && check.verdict != Verdict::na) verdicts.push_back(check.verdict);
+    record_.verdict = verdicts.empty() ? Verdict::inconc : reports::worst(verdicts);
+    if (record_.verdict == Verdict::pass || record_.verdict == Verdict::info) return;
+    if (verdicts.empty()) record_.reason = "no check was executed";
+    for (const reports::CheckRecord& check : record_.checks)
+      if (record_.reason.empty() && check.verdict == record_.verdict)
+        record_.reason = fmt::format("{}{}: {}", check.requirement.empty() ? "" : check.requirement + " at ",
+                                     check.position, check.actual);
+  }
+
+  const ladder::Scenario& scenario_;
+  Stage& stage_;
+  const PlayOptions& options_;
+  const Instant start_;
+  reports::CaseRecord record_;
+  Transcript transcript_;
+  Audience audience_;
+  ladder::Judge judge_;
+  std::vector<std::unique_ptr<Checker>> checkers_;
+  Cast cast_;
+};
+
+}   // namespace
+
+reports::CaseRecord play(const ladder::Scenario& scenario, Stage& stage, const PlayOptions& options) {
+  return Play(scenario, stage, options).run();
+}
+
+}   // namespace parley::sim

@@ -1,0 +1,33 @@
+// Every story of the tree is green in virtual time, with more than one seed.
+#include <gtest/gtest.h>
+
+#include "tests/test_scenarios.h"
+
+namespace parley::tests {
+namespace {
+
+class EveryScenario : public testing::TestWithParam<std::string> {};
+
+TEST_P(EveryScenario, is_green_with_several_seeds) {
+  for (const std::uint64_t seed : {1u, 2u, 7u, 20131018u}) {
+    if (testing::Test::HasFailure()) break;
+    const auto record = play_in_world(GetParam(), {.seed = seed, .deviations = {}});
+    EXPECT_EQ(record.verdict, reports::Verdict::pass) << "seed " << seed << "\n" << failures_of(record);
+  }
+}
+
+std::vector<std::string> ids() {
+  std::vector<std::string> ids;
+  for (const auto& [id, scenario] : all_scenarios()) ids.push_back(id);
+  return ids;
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenario, testing::ValuesIn(ids()), [](const auto& info) {
+  std::string name = info.param;
+  for (char& c : name)
+    if (c == '/' || c == '-') c = '_';
+  return name;
+});
+
+}   // namespace
+}   // namespace parley::tests

@@ -1,0 +1,109 @@
+#include "tests/test_scenarios.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "reference_server/core/pool_file.h"
+#include "simulator/checkers/checker.h"
+#include "simulator/ladder/lint.h"
+#include "simulator/ladder/parse.h"
+#include "simulator/play/player.h"
+
+namespace parley::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+[[noreturn]] void stop(const std::string& why) {
+  std::fprintf(stderr, "%s\n", why.c_str());
+  std::exit(1);
+}
+
+std::vector<fs::path> files_below(const fs::path& folder, const std::string& suffix) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.path().extension() == suffix) found.push_back(entry.path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+sim::ladder::Scenario load(const fs::path& path, bool& unfit) {
+  const std::string name = fs::relative(path, PARLEY_SOURCE_DIR).string();
+  auto parsed = sim::ladder::parse(read(path), name);
+  std::vector<sim::ladder::Diagnostic> wrong;
+  if (!parsed) wrong = parsed.error();
+  else wrong = sim::ladder::lint(*parsed, {&requirements(), std::nullopt, {"domain"}});
+  for (const auto& one : wrong) std::fprintf(stderr, "%s\n", one.to_string().c_str());
+  unfit = unfit || !wrong.empty();
+  return parsed ? std::move(*parsed) : sim::ladder::Scenario{};
+}
+
+}   // namespace
+
+const std::map<std::string, sim::ladder::Scenario>& all_scenarios() {
+  static const std::map<std::string, sim::ladder::Scenario> kAll = [] {
+    std::map<std::string, sim::ladder::Scenario> all;
+    bool unfit = false;
+    for (const fs::path& path : files_below(PARLEY_SOURCE_DIR "/scenarios", ".ladder")) {
+      sim::ladder::Scenario scenario = load(path, unfit);
+      const std::string id = scenario.id.text;
+      all.emplace(id, std::move(scenario));
+    }
+    if (unfit) stop("scenarios that are not fit to run");
+    return all;
+  }();
+  return kAll;
+}
+
+const reports::RequirementTable& requirements() {
+  static const reports::RequirementTable kTable = [] {
+    reports::RequirementTable table;
+    for (const fs::path& path : files_below(PARLEY_SOURCE_DIR "/conformance/requirements", ".tsv"))
+      if (auto added = table.add(read(path), path.filename().string()); !added) stop(added.error().detail);
+    return table;
+  }();
+  return kTable;
+}
+
+const server::Directory& default_directory() {
+  static const server::Directory kDirectory =
+      *server::read_pool_file(server::default_pool_text(), "contoso.com");
+  return kDirectory;
+}
+
+reports::CaseRecord play_in_world(const std::string& id, const Playing& playing) {
+  sim::WorldConfig config;
+  config.seed = playing.seed;
+  sim::World world(config);
+  sim::Stage stage{&world, &world, "tcp://pool:5060"};
+  sim::PlayOptions options;
+  options.directory = &default_directory();
+  options.requirements = &requirements();
+  options.seed = playing.seed;
+  options.deviations = Deviations(playing.deviations);
+  return sim::play(all_scenarios().at(id), stage, options);
+}
+
+std::string failures_of(const reports::CaseRecord& record) {
+  std::string text = fmt::format("{}: {} {}\n", record.id, reports::to_string(record.verdict), record.reason);
+  for (const reports::CheckRecord& check : record.checks)
+    if (check.verdict > reports::Verdict::pass)
+      text += fmt::format("  {} [{}] {}: expected {}; {}\n", reports::to_string(check.verdict),
+                          check.requirement, check.position, check.expected, check.actual);
+  return text;
+}
+
+}   // namespace parley::tests

@@ -1,0 +1,31 @@
+// The scenarios of the tree and the requirement tables, read from their files; and a world to play one in.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "reference_server/core/directory.h"
+#include "reports/requirement.h"
+#include "reports/run_record.h"
+#include "simulator/ladder/scenario.h"
+
+namespace parley::tests {
+
+// Every *.ladder below scenarios/, by id. A file that cannot be read or has lint findings ends the test
+// program with what is wrong.
+const std::map<std::string, sim::ladder::Scenario>& all_scenarios();
+const reports::RequirementTable& requirements();
+const server::Directory& default_directory();
+
+struct Playing {
+  std::uint64_t seed = 1;
+  std::set<std::string, std::less<>> deviations;
+};
+// In virtual time.
+reports::CaseRecord play_in_world(const std::string& id, const Playing& playing = {});
+
+// The checks that did not hold, one line each.
+std::string failures_of(const reports::CaseRecord& record);
+
+}   // namespace parley::tests
