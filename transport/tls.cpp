@@ -1,5 +1,6 @@
 // Errors of OpenSSL name routines; ours name the file and what is wrong with it.
 #include "transport/tls.h"
+#include "transport/url.h"
 
 #include <fmt/format.h>
 #include <openssl/ssl.h>
@@ -70,8 +71,8 @@ Result<void> use_identity(ssl::context& context, const TlsIdentity& identity) {
       X509_R_KEY_VALUES_MISMATCH == ERR_GET_REASON(static_cast<unsigned long>(error.value())))
     return fail(Errc::malformed, fmt::format("{} does not belong to {}", key->name, certificate->name));
   if (error)
-    return fail(Errc::malformed, fmt::format("{} holds no usable private key in PEM form: {}", key->name,
-                                             error.message()));
+    return fail(Errc::malformed,
+                fmt::format("{} holds no usable private key in PEM form: {}", key->name, error.message()));
   return {};
 }
 
@@ -97,12 +98,6 @@ Result<void> use_authorities(ssl::context& context, const TlsTrust& trust) {
   return {};
 }
 
-bool is_loopback(const std::string& host) {
-  error_code error;
-  const auto address = boost::asio::ip::make_address(host, error);
-  return error ? host == "localhost" : address.is_loopback();
-}
-
 bool must_verify(const std::string& host, TlsVerify verify) {
   switch (verify) {
     case TlsVerify::always: return true;
@@ -115,20 +110,19 @@ bool must_verify(const std::string& host, TlsVerify verify) {
 Result<TlsContexts> make(const DriverConfig& config) {
   TlsContexts contexts;
   const TlsIdentity& identity = config.identity;
-  if (!identity.certificate_file.empty() || !identity.certificate_pem.empty() ||
-      !identity.key_file.empty() || !identity.key_pem.empty()) {
+  if (!identity.certificate_file.empty() || !identity.certificate_pem.empty() || !identity.key_file.empty() ||
+      !identity.key_pem.empty()) {
     contexts.server = std::make_shared<ssl::context>(ssl::context::tls_server);
     set_versions(*contexts.server, config.old_tls_versions);
     if (auto used = use_identity(*contexts.server, identity); !used) return tl::unexpected(used.error());
   }
   contexts.client = std::make_shared<ssl::context>(ssl::context::tls_client);
   set_versions(*contexts.client, config.old_tls_versions);
-  if (auto used = use_authorities(*contexts.client, config.trust); !used)
-    return tl::unexpected(used.error());
+  if (auto used = use_authorities(*contexts.client, config.trust); !used) return tl::unexpected(used.error());
   return contexts;
 }
 
-}  // namespace
+}   // namespace
 
 Result<TlsContexts> make_tls_contexts(const DriverConfig& config) {
   try {
@@ -159,4 +153,4 @@ std::string certificate_trouble(SSL* session) {
   return X509_verify_cert_error_string(result);
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

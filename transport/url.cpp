@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <boost/asio/ip/address.hpp>
+
 #include "protocol/base/text.h"
 
 namespace parley::transport {
@@ -12,7 +14,8 @@ constexpr std::size_t kHostBytesMax = 253;   // A DNS name is no longer (RFC 103
 
 tl::unexpected<Error> not_a_url(std::string_view text) {
   return fail(Errc::malformed, fmt::format("'{}' is no address; it must look like tcp://HOST:PORT or "
-                                           "tls://HOST:PORT", text.substr(0, 80)));
+                                           "tls://HOST:PORT",
+                                           text.substr(0, 80)));
 }
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {
@@ -21,7 +24,7 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-}  // namespace
+}   // namespace
 
 Result<Url> parse_url(std::string_view text) {
   Url url;
@@ -52,4 +55,10 @@ std::string to_string(const Url& url) {
                      url.port);
 }
 
-}  // namespace parley::transport
+bool is_loopback(const std::string& host) {
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(host, error);
+  return error ? host == "localhost" : address.is_loopback();
+}
+
+}   // namespace parley::transport

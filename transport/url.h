@@ -21,4 +21,7 @@ Result<Url> parse_url(std::string_view text);
 
 std::string to_string(const Url& url);
 
+// An address of this machine only: 127.0.0.0/8, ::1 or localhost. Names are not looked up.
+bool is_loopback(const std::string& host);
+
 }  // namespace parley::transport

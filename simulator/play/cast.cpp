@@ -22,6 +22,12 @@ ActorOptions options_of(const ladder::Scenario& scenario, const std::string& act
   return options;
 }
 
+// Chance of one actor in one story. The story's name is in it, because a server that is not ours meets all
+// stories of a run and must never see the same Call-ID, tag or envelope twice.
+Random origin_of(const CastRequest& request, const std::string& name) {
+  return Random{request.seed}.fork(request.scenario.id.text).fork(name);
+}
+
 Deviations joined(const Deviations& a, const Deviations& b) {
   auto ids = a.ids();
   ids.insert(b.ids().begin(), b.ids().end());
@@ -74,7 +80,7 @@ Result<void> Cast::add_server(const CastRequest& request, const std::string& nam
   spec.workers[Lane::archive] = std::make_shared<compliance::ArchiveWorker>(std::move(*archive), adapter_);
   // A server that starts again is another one: the same seed would repeat the tags of its former life.
   auto life = std::make_shared<std::uint64_t>(0);
-  const Random random = Random{request.seed}.fork(name);
+  const Random random = origin_of(request, name);
   spec.make = [setup = part->setup, random, life](const Now& now) {
     return std::make_unique<server::Server>(setup, random.fork(fmt::format("life {}", ++*life)), now);
   };
@@ -97,7 +103,7 @@ Result<void> Cast::add_client(const CastRequest& request, const std::string& nam
   NodeSpec spec;
   spec.name = name;
   auto life = std::make_shared<std::uint64_t>(0);
-  const Random random = Random{request.seed}.fork(name);
+  const Random random = origin_of(request, name);
   spec.make = [config = *config, random, life](const Now&) {
     return std::make_unique<client::ChatClient>(config, random.fork(fmt::format("life {}", ++*life)));
   };

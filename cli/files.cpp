@@ -1,0 +1,91 @@
+#include "cli/files.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+namespace parley::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Closer {
+  void operator()(std::FILE* file) const {
+    if (file != stdin) std::fclose(file);
+  }
+};
+using File = std::unique_ptr<std::FILE, Closer>;
+
+tl::unexpected<Error> failed(const std::string& path) {
+  return fail(Errc::unavailable, fmt::format("{}: {}", path, std::strerror(errno)));
+}
+
+}   // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
+  if (path != "-" && fs::is_directory(path)) return fail(Errc::unavailable, path + ": is a directory");
+  const File file(path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
+  if (!file) return failed(path);
+  std::string text;
+  char block[65536];
+  while (const std::size_t count = std::fread(block, 1, sizeof block, file.get())) {
+    text.append(block, count);
+    if (text.size() > bytes_max)
+      return fail(Errc::limit_exceeded, fmt::format("{}: larger than {} bytes", path, bytes_max));
+  }
+  if (std::ferror(file.get())) return failed(path);
+  return text;
+}
+
+Result<void> write_file(const std::string& path, std::string_view text) {
+  const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
+  {
+    const File file(std::fopen(temporary.c_str(), "wb"));
+    if (!file) return failed(temporary);
+    const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
+    if (!written || std::fflush(file.get()) != 0) {
+      const auto error = failed(temporary);
+      std::remove(temporary.c_str());
+      return error;
+    }
+  }
+  if (std::rename(temporary.c_str(), path.c_str()) != 0) return failed(path);
+  return {};
+}
+
+Result<void> make_directory(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) return fail(Errc::unavailable, fmt::format("{}: {}", path, error.message()));
+  return {};
+}
+
+Result<std::vector<std::string>> find_files(const std::vector<std::string>& paths, std::string_view suffix) {
+  std::vector<std::string> found;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (fs::is_regular_file(path, error)) {
+      found.push_back(path);
+      continue;
+    }
+    if (!fs::is_directory(path, error)) return fail(Errc::not_found, path + ": no such file or folder");
+    for (auto it = fs::recursive_directory_iterator(path, error); !error && it != fs::end(it);
+         it.increment(error))
+      if (it->is_regular_file() && it->path().string().ends_with(suffix))
+        found.push_back(it->path().string());
+    if (error) return fail(Errc::unavailable, fmt::format("{}: {}", path, error.message()));
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  if (found.empty()) return fail(Errc::not_found, fmt::format("no file that ends in {} was found", suffix));
+  return found;
+}
+
+}   // namespace parley::cli

@@ -1,0 +1,73 @@
+// parley list: requirements and scenarios.
+#include <boost/json.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "cli/scenario_set.h"
+#include "cli/verbs.h"
+#include "conformance/requirements.h"
+
+namespace parley::cli {
+namespace {
+
+using reports::ExitCode;
+
+struct ListOptions {
+  std::vector<std::string> paths;
+  bool json = false;
+};
+
+ExitCode list_requirements(bool json) {
+  for (const auto& [id, row] : conformance::requirement_table().rows()) {
+    if (json) {
+      const boost::json::object line{{"id", id},
+                                     {"grade", std::string(to_string(row.grade))},
+                                     {"role", row.role},
+                                     {"keyword", std::string(to_string(row.keyword))},
+                                     {"observable", row.observable},
+                                     {"source", row.source},
+                                     {"text", row.text}};
+      std::printf("%s\n", boost::json::serialize(line).c_str());
+      continue;
+    }
+    std::printf("%-16s %s %-6s %-10s %s\n", id.c_str(), std::string(to_string(row.grade)).c_str(),
+                row.role.c_str(), std::string(to_string(row.keyword)).c_str(), row.text.c_str());
+  }
+  return ExitCode::conforms;
+}
+
+ExitCode list_scenarios(const ListOptions& options) {
+  const auto set = load_scenarios(options.paths);
+  if (!set) return complain(ExitCode::usage, set.error().detail);
+  for (const ScenarioFile& file : set->files) {
+    std::string covers;
+    for (const auto& id : file.scenario.covers) covers += (covers.empty() ? "" : " ") + id.text;
+    if (options.json) {
+      const boost::json::object line{{"id", file.scenario.id.text},
+                                     {"title", file.scenario.title.text},
+                                     {"file", file.name},
+                                     {"covers", covers}};
+      std::printf("%s\n", boost::json::serialize(line).c_str());
+      continue;
+    }
+    std::printf("%-36s %s\n%-36s   %s\n", file.scenario.id.text.c_str(), file.scenario.title.text.c_str(), "",
+                covers.c_str());
+  }
+  return ExitCode::conforms;
+}
+
+}   // namespace
+
+void add_list(CLI::App& app, Action& action) {
+  auto options = std::make_shared<ListOptions>();
+  CLI::App* verb = app.add_subcommand("list", "List requirements, or the scenarios below PATH");
+  verb->add_option("PATH", options->paths, "list the scenarios below it");
+  verb->add_flag("--json", options->json, "one JSON object a line");
+  verb->callback([options, &action] {
+    action = [options] {
+      return options->paths.empty() ? list_requirements(options->json) : list_scenarios(*options);
+    };
+  });
+}
+
+}   // namespace parley::cli

@@ -1,0 +1,54 @@
+#include "cli/scenario_set.h"
+
+#include <algorithm>
+#include <set>
+
+#include "cli/files.h"
+#include "conformance/requirements.h"
+#include "simulator/checkers/checker.h"
+#include "simulator/ladder/lint.h"
+#include "simulator/ladder/parse.h"
+
+namespace parley::cli {
+namespace {
+
+std::string shown_name(const std::string& path) {
+  const std::size_t at = path.rfind("scenarios/");
+  if (at != std::string::npos) return path.substr(at);
+  return path.substr(path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1);
+}
+
+sim::ladder::LintInputs lint_inputs() {
+  const auto names = sim::checker_names();
+  return {&conformance::requirement_table(),
+          std::set<std::string, std::less<>>(names.begin(), names.end()),
+          {"domain"}};
+}
+
+}   // namespace
+
+Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths) {
+  const auto found = find_files(paths, ".ladder");
+  if (!found) return tl::unexpected(found.error());
+  const sim::ladder::LintInputs inputs = lint_inputs();
+  ScenarioSet set;
+  for (const std::string& path : *found) {
+    auto text = read_file(path);
+    if (!text) return tl::unexpected(text.error());
+    const std::string name = shown_name(path);
+    auto parsed = sim::ladder::parse(*text, name);
+    const auto wrong = parsed ? sim::ladder::lint(*parsed, inputs) : parsed.error();
+    set.findings.insert(set.findings.end(), wrong.begin(), wrong.end());
+    if (parsed) set.files.push_back({name, std::move(*text), std::move(*parsed)});
+  }
+  std::sort(set.files.begin(), set.files.end(), [](const ScenarioFile& a, const ScenarioFile& b) {
+    return a.scenario.id.text < b.scenario.id.text;
+  });
+  std::vector<sim::ladder::Scenario> scenarios;
+  for (const ScenarioFile& file : set.files) scenarios.push_back(file.scenario);
+  const auto of_the_set = sim::ladder::lint_set(scenarios);
+  set.findings.insert(set.findings.end(), of_the_set.begin(), of_the_set.end());
+  return set;
+}
+
+}   // namespace parley::cli

@@ -1,0 +1,221 @@
+// parley serve: the reference server on real sockets with a real store.
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli/files.h"
+#include "cli/log.h"
+#include "cli/pool_source.h"
+#include "cli/verbs.h"
+#include "reference_server/compliance/archive_work.h"
+#include "reference_server/compliance/memory_adapter.h"
+#include "reference_server/compliance/xml_adapter.h"
+#include "reference_server/core/seed_store.h"
+#include "reference_server/core/server.h"
+#include "reference_server/storage/store_work.h"
+#include "transport/asio_driver.h"
+#include "transport/self_signed.h"
+#include "transport/url.h"
+
+namespace parley::cli {
+namespace {
+
+using reports::ExitCode;
+
+struct ServeOptions {
+  std::vector<std::string> listen;
+  std::string domain = "contoso.com";
+  std::string data, rooms, authentication = "none", certificate, key;
+  std::vector<std::string> refuse, deviate;
+  std::string notification = "piggyback";
+  std::uint64_t seed = 0;
+  bool seeded = false, foreign = false;
+  std::uint32_t batch_seconds = 900, session_seconds = 720;
+  LogOptions log;
+};
+
+struct Parts {
+  std::unique_ptr<LogWatcher> log;
+  std::unique_ptr<transport::AsioDriver> driver;
+  std::map<Lane, std::shared_ptr<Worker>> workers;
+};
+
+Result<server::ServerSetup> setup_of(const ServeOptions& options) {
+  server::ServerSetup setup;
+  auto directory = load_directory(options.rooms, options.domain);
+  if (!directory) return tl::unexpected(directory.error());
+  setup.directory = std::move(*directory);
+  server::Settings& settings = setup.settings;
+  settings.domain = setup.directory.domain;
+  settings.wire_remembered = !options.foreign;
+  settings.session_expires = std::chrono::seconds{options.session_seconds};
+  if (options.authentication == "digest") settings.authentication = server::Authentication::digest;
+  if (options.notification == "benotify") settings.notification = server::Notification::benotify;
+  if (options.notification == "notify") settings.notification = server::Notification::notify;
+  for (const std::string& text : options.refuse) {
+    auto rule = server::parse_refuse_rule(text);
+    if (!rule) return tl::unexpected(rule.error());
+    setup.refuse.push_back(std::move(*rule));
+  }
+  setup.deviations = Deviations({options.deviate.begin(), options.deviate.end()});
+  setup.compliance.run_interval = std::chrono::seconds{options.batch_seconds};
+  return setup;
+}
+
+// The passwords of the default pool are known to everybody, and without authentication every name is
+// believed: neither may be offered to other machines by accident.
+Result<void> check_exposure(const ServeOptions& options) {
+  for (const std::string& text : options.listen) {
+    const auto url = transport::parse_url(text);
+    if (!url) return tl::unexpected(url.error());
+    if (transport::is_loopback(url->host)) continue;
+    if (options.rooms.empty() || options.authentication == "none")
+      return fail(Errc::denied,
+                  fmt::format("{} can be reached by other machines: that needs --rooms FILE with "
+                              "passwords of your own and --auth digest",
+                              text));
+  }
+  return {};
+}
+
+Result<void> open_workers(const ServeOptions& options, const server::ServerSetup& setup, Parts& parts) {
+  const std::string folder = options.data;
+  if (!folder.empty())
+    for (const std::string& path : {folder, folder + "/compliance"})
+      if (auto made = make_directory(path); !made) return made;
+  auto store = storage::open_sqlite_store(folder.empty() ? ":memory:" : folder + "/mgc.sqlite");
+  if (!store) return tl::unexpected(store.error());
+  auto archive = compliance::open_sqlite_archive(folder.empty() ? ":memory:" : folder + "/mgccomp.sqlite");
+  if (!archive) return tl::unexpected(archive.error());
+  if (auto joined = compliance::join_queue_to_archive(**store, **archive); !joined) return joined;
+  if (auto seeded = server::seed_store(**store, setup.directory); !seeded) return seeded;
+  std::shared_ptr<compliance::ComplianceAdapter> adapter;
+  if (folder.empty()) adapter = std::make_shared<compliance::MemoryAdapter>();
+  else
+    adapter = std::make_shared<compliance::XmlAdapter>(compliance::XmlAdapterOptions{folder + "/compliance"});
+  parts.workers[Lane::store] = std::make_shared<storage::StoreWorker>(std::move(*store));
+  parts.workers[Lane::archive] =
+      std::make_shared<compliance::ArchiveWorker>(std::move(*archive), std::move(adapter));
+  return {};
+}
+
+Result<transport::DriverConfig> driver_config(const ServeOptions& options) {
+  transport::DriverConfig config;
+  config.identity.certificate_file = options.certificate;
+  config.identity.key_file = options.key;
+  bool tls = false;
+  for (const std::string& url : options.listen) tls = tls || url.starts_with("tls://");
+  if (!tls || !options.certificate.empty()) return config;
+  auto made = transport::make_self_signed();
+  if (!made) return tl::unexpected(made.error());
+  config.identity.certificate_pem = made->certificate_pem;
+  config.identity.key_pem = made->key_pem;
+  return config;
+}
+
+Result<std::string> listen_on(const ServeOptions& options, Parts& parts, NodeId node) {
+  std::string ready = "ready";
+  for (const std::string& url : options.listen) {
+    auto listening = parts.driver->listen(node, url);
+    if (!listening) return tl::unexpected(listening.error());
+    ready += " " + *listening;
+  }
+  return ready;
+}
+
+std::uint64_t drawn_seed() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32) | device();
+}
+
+Result<void> serve(const ServeOptions& options) {
+  Parts parts;
+  auto log = LogWatcher::open(options.log);
+  if (!log) return tl::unexpected(log.error());
+  parts.log = std::move(*log);
+  auto setup = setup_of(options);
+  if (!setup) return tl::unexpected(setup.error());
+  if (auto safe = check_exposure(options); !safe) return safe;
+  auto config = driver_config(options);
+  if (!config) return tl::unexpected(config.error());
+  auto driver = transport::AsioDriver::make(std::move(*config));
+  if (!driver) return tl::unexpected(driver.error());
+  parts.driver = std::move(*driver);
+  if (auto opened = open_workers(options, *setup, parts); !opened) return opened;
+
+  const std::uint64_t seed = options.seeded ? options.seed : drawn_seed();
+  parts.driver->watch(parts.log.get());
+  const NodeId node = parts.driver->add(
+      {"pool",
+       [&setup, seed](const Now& now) { return std::make_unique<server::Server>(*setup, Random{seed}, now); },
+       parts.workers});
+  const auto ready = listen_on(options, parts, node);
+  if (!ready) return tl::unexpected(ready.error());
+  if (auto handled = parts.driver->stop_on_signals({SIGINT, SIGTERM}); !handled) return handled;
+  parts.log->write(
+      LogLevel::info, "",
+      fmt::format("seed {}; {}", seed, options.data.empty() ? "nothing is kept: no --data" : options.data));
+  std::printf("%s\n", ready->c_str());
+  std::fflush(stdout);
+  parts.driver->run();
+  return {};
+}
+
+}   // namespace
+
+void add_serve(CLI::App& app, Action& action) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* verb = app.add_subcommand("serve", "Run the reference server until SIGTERM or SIGINT");
+  verb->add_option("--listen", options->listen,
+                   "tcp://HOST:PORT or tls://HOST:PORT, port 0 for any free one; may be "
+                   "given again (default tcp://127.0.0.1:5060)");
+  verb->add_option("--domain", options->domain, "SIP domain, where the pool file names none")
+      ->capture_default_str();
+  verb->add_option("--data", options->data,
+                   "folder of the store and the compliance output; without it nothing is kept");
+  verb->add_option("--rooms", options->rooms,
+                   "pool file (TOML): users, rooms and roles; without it a dozen users with "
+                   "the password \"secret\", loopback only");
+  verb->add_option("--auth", options->authentication, "none, or digest against the passwords of the pool")
+      ->check(CLI::IsMember({"none", "digest"}))
+      ->capture_default_str();
+  verb->add_option("--cert", options->certificate,
+                   "certificate chain (PEM) for tls:// (default: self-signed)");
+  verb->add_option("--key", options->key, "its private key (PEM)")->needs("--cert");
+  verb->add_option("--seed", options->seed,
+                   "seed of everything chosen at random (default: drawn, and logged)");
+  verb->add_option("--refuse", options->refuse,
+                   "503 on demand: next=N or every=N, with command=ID and retry-after=S|none, "
+                   "separated by commas; may be given again");
+  verb->add_option("--deviate", options->deviate, "break one rule on purpose (see parley list --deviations)");
+  verb->add_option("--notification", options->notification, "how documents are delivered")
+      ->check(CLI::IsMember({"piggyback", "benotify", "notify"}))
+      ->capture_default_str();
+  verb->add_option("--batch-interval", options->batch_seconds, "seconds between compliance batches")
+      ->check(CLI::Range(1u, 2'592'000u))
+      ->capture_default_str();
+  verb->add_option("--session-expires", options->session_seconds,
+                   "seconds after which an unrefreshed session ends")
+      ->check(CLI::Range(2u, 86'400u))
+      ->capture_default_str();
+  verb->add_flag("--foreign", options->foreign,
+                 "speak nothing that is only remembered (wire.remembered off)");
+  add_log_options(*verb, options->log);
+  verb->callback([options, verb, &action] {
+    options->seeded = verb->count("--seed") > 0;
+    if (options->listen.empty()) options->listen.push_back("tcp://127.0.0.1:5060");
+    action = [options] {
+      const auto served = serve(*options);
+      if (served) return ExitCode::conforms;
+      return complain(ExitCode::usage, served.error().detail);
+    };
+  });
+}
+
+}   // namespace parley::cli

@@ -1,0 +1,76 @@
+// parley simulate: scenarios with the reference server and clients, in virtual time or over loopback.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/files.h"
+#include "cli/play.h"
+#include "cli/pool_source.h"
+#include "cli/verbs.h"
+#include "conformance/requirements.h"
+#include "reference_server/core/pool_file.h"
+
+namespace parley::cli {
+namespace {
+
+using conformance::Mode;
+using reports::ExitCode;
+
+struct SimulateOptions {
+  std::vector<std::string> paths, deviate;
+  std::uint64_t seed = 1;
+  std::string over, rooms, domain = "contoso.com";
+  PlayOutput output;
+};
+
+// No path of this machine in it but the ones that were given.
+std::string reproduction(const SimulateOptions& options) {
+  std::string command = "parley simulate";
+  for (const std::string& path : options.paths) command += " " + path;
+  command += fmt::format(" --seed {}", options.seed);
+  if (!options.over.empty()) command += " --over " + options.over;
+  for (const std::string& id : options.deviate) command += " --deviate " + id;
+  return command;
+}
+
+ExitCode simulate(const SimulateOptions& options) {
+  auto set = load_scenarios(options.paths);
+  if (!set) return complain(ExitCode::usage, set.error().detail);
+  if (!set->findings.empty()) {
+    for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
+    return complain(ExitCode::usage, "nothing was played: the scenarios have mistakes (see parley lint)");
+  }
+  const auto pool = pool_text(options.rooms);
+  if (!pool) return complain(ExitCode::usage, pool.error().detail);
+  auto directory = server::read_pool_file(*pool, options.domain);
+  if (!directory) return complain(ExitCode::usage, options.rooms + ": " + directory.error().detail);
+
+  conformance::RunPlan plan;
+  plan.mode = options.over == "tcp" ? Mode::tcp : options.over == "tls" ? Mode::tls : Mode::simulated;
+  plan.seed = options.seed;
+  for (const ScenarioFile& file : set->files) plan.scenarios.push_back(file.scenario);
+  plan.directory = std::move(*directory);
+  plan.requirements = &conformance::requirement_table();
+  plan.deviations = Deviations({options.deviate.begin(), options.deviate.end()});
+  plan.reproduce = reproduction(options);
+  return play_plan(plan, set->files, *pool, options.output);
+}
+
+}   // namespace
+
+void add_simulate(CLI::App& app, Action& action) {
+  auto options = std::make_shared<SimulateOptions>();
+  CLI::App* verb = app.add_subcommand("simulate", "Play scenarios with the reference server and clients");
+  verb->add_option("PATH", options->paths, "ladder files, or folders of them")->required();
+  verb->add_option("--seed", options->seed, "same seed, same bytes")->capture_default_str();
+  verb->add_option("--out", options->output.directory, "folder for the record and the report");
+  verb->add_option("--over", options->over, "real sockets on loopback and real time, instead of virtual time")
+      ->check(CLI::IsMember({"tcp", "tls"}));
+  verb->add_option("--rooms", options->rooms, "pool file (default: the pool of `parley serve`)");
+  verb->add_option("--deviate", options->deviate,
+                   "make the reference break one rule (see parley list --deviations)");
+  verb->add_flag("--json", options->output.json, "one JSON object per case on standard output");
+  verb->callback([options, &action] { action = [options] { return simulate(*options); }; });
+}
+
+}   // namespace parley::cli

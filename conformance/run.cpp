@@ -1,0 +1,121 @@
+#include "conformance/run.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "conformance/projection.h"
+#include "protocol/base/fingerprint.h"
+#include "simulator/play/player.h"
+#include "transport/self_signed.h"
+
+#ifndef PARLEY_VERSION
+#error "the build defines PARLEY_VERSION"
+#endif
+
+namespace parley::conformance {
+namespace {
+
+sim::PlayOptions options_of(const RunPlan& plan) {
+  sim::PlayOptions options;
+  options.directory = &plan.directory;
+  options.requirements = plan.requirements;
+  options.seed = plan.seed;
+  options.deviations = plan.deviations;
+  options.foreign_server = plan.foreign_server;
+  return options;
+}
+
+reports::CaseRecord harness_error(const sim::ladder::Scenario& scenario, const Error& error) {
+  reports::CaseRecord record;
+  record.id = scenario.id.text;
+  record.title = scenario.title.text;
+  record.file = scenario.file;
+  record.verdict = reports::Verdict::error;
+  record.reason = error.detail;
+  return record;
+}
+
+// One world or one driver for each story: none can see what another left behind.
+reports::CaseRecord play_one(const RunPlan& plan, const transport::TlsIdentity& identity,
+                             const sim::ladder::Scenario& scenario) {
+  if (auto excused = not_applicable(scenario, plan)) return *excused;
+  const sim::PlayOptions options = options_of(plan);
+  if (plan.mode == Mode::simulated) {
+    sim::WorldConfig config;
+    config.seed = plan.seed;
+    sim::World world(config);
+    sim::Stage stage{&world, &world, "tcp://pool:5060"};
+    return sim::play(scenario, stage, options);
+  }
+  auto wire = WireStage::open(plan.mode, identity);
+  if (!wire) return harness_error(scenario, wire.error());
+  sim::Stage stage = wire->stage();
+  return sim::play(scenario, stage, options);
+}
+
+void play_all(const RunPlan& plan, const transport::TlsIdentity& identity,
+              std::vector<reports::CaseRecord>& cases, const OnCase& on_case) {
+  std::atomic<std::size_t> next{0};
+  std::mutex reporting;
+  const auto work = [&] {
+    for (std::size_t at = next++; at < plan.scenarios.size(); at = next++) {
+      cases[at] = play_one(plan, identity, plan.scenarios[at]);
+      const std::lock_guard lock(reporting);
+      if (on_case) on_case(cases[at]);
+    }
+  };
+  const std::size_t wanted = plan.mode == Mode::simulated || !plan.foreign_server.empty() ? 1 : plan.at_once;
+  std::vector<std::thread> helpers;
+  for (std::size_t i = 1; i < std::min(wanted, plan.scenarios.size()); ++i) helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+}
+
+std::vector<std::string> plan_lines(const RunPlan& plan) {
+  std::vector<std::string> lines;
+  for (const auto& scenario : plan.scenarios) lines.push_back("scenario " + scenario.id.text);
+  for (const std::string& id : plan.deviations.ids()) lines.push_back("deviate " + id);
+  return lines;
+}
+
+void name_requirements(const RunPlan& plan, reports::RunRecord& record) {
+  const auto add = [&](const std::string& id) {
+    if (const reports::Requirement* row = plan.requirements->find(id)) record.requirements.emplace(id, *row);
+  };
+  for (const reports::CaseRecord& one : record.cases) {
+    for (const std::string& id : one.covers) add(id);
+    for (const reports::CheckRecord& check : one.checks) add(check.requirement);
+  }
+}
+
+}   // namespace
+
+Result<reports::RunRecord> run(const RunPlan& plan, const OnCase& on_case) {
+  transport::TlsIdentity identity;
+  if (plan.mode == Mode::tls) {
+    auto made = transport::make_self_signed();
+    if (!made) return tl::unexpected(made.error());
+    identity.certificate_pem = made->certificate_pem;
+    identity.key_pem = made->key_pem;
+  }
+  reports::RunRecord record;
+  record.version = PARLEY_VERSION;
+  record.verb = plan.verb;
+  record.mode = std::string(to_string(plan.mode));
+  record.seed = plan.seed;
+  record.plan = plan_lines(plan);
+  record.reproduce = plan.reproduce;
+  record.cases.resize(plan.scenarios.size());
+  play_all(plan, identity, record.cases, on_case);
+  name_requirements(plan, record);
+  if (plan.mode == Mode::simulated) {
+    Fingerprint all;
+    for (const reports::CaseRecord& one : record.cases) all.add(one.fingerprint);
+    record.fingerprint = all.hex();
+  }
+  return record;
+}
+
+}   // namespace parley::conformance

@@ -1,0 +1,37 @@
+// Plays a list of scenarios and collects the record of the run: what `parley simulate` and `parley conform`
+// do once their options are read.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "conformance/wire_stage.h"
+#include "protocol/base/deviations.h"
+#include "reference_server/core/directory.h"
+#include "reports/run_record.h"
+#include "simulator/ladder/scenario.h"
+
+namespace parley::conformance {
+
+struct RunPlan {
+  std::string verb = "simulate";
+  Mode mode = Mode::simulated;
+  std::uint64_t seed = 1;
+  std::vector<sim::ladder::Scenario> scenarios;   // Linted; played in this order.
+  server::Directory directory;                    // Who and what there is.
+  const reports::RequirementTable* requirements = nullptr;
+  Deviations deviations;
+  std::string foreign_server;   // URL of the system under test; empty: the reference server.
+  std::string reproduce;        // The command that does it again.
+  // Stories over real sockets wait most of the time, so several are played at once.
+  unsigned at_once = 8;
+};
+
+// Called once for each case as it ends, from one thread at a time; over real sockets not in the order of the
+// plan, which the record keeps.
+using OnCase = std::function<void(const reports::CaseRecord&)>;
+
+Result<reports::RunRecord> run(const RunPlan& plan, const OnCase& on_case);
+
+}   // namespace parley::conformance

@@ -1,0 +1,29 @@
+// A stage on this machine's loopback: real sockets, real time, TLS if asked.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "simulator/play/stage.h"
+#include "transport/asio_driver.h"
+
+namespace parley::conformance {
+
+enum class Mode : std::uint8_t { simulated, tcp, tls };   // "virtual", "tcp", "tls" in a record.
+std::string_view to_string(Mode mode);
+
+class WireStage {
+ public:
+  // `identity` is what a server on the stage shows; used with Mode::tls only.
+  static Result<WireStage> open(Mode mode, const transport::TlsIdentity& identity);
+  sim::Stage stage() const { return {driver_.get(), nullptr, url_}; }
+
+ private:
+  WireStage(std::unique_ptr<transport::AsioDriver> driver, std::string url)
+      : driver_(std::move(driver)), url_(std::move(url)) {}
+
+  std::unique_ptr<transport::AsioDriver> driver_;
+  std::string url_;
+};
+
+}   // namespace parley::conformance
