@@ -1,11 +1,18 @@
-// The lines with which a user or a script tells the client what to do.
+// The lines with which a user or a script tells the client what to do, and the event that ends each when it
+// goes well (otherwise error, or gave-up). They are carried out one after the other.
 //
-//   sign-in | sign-out | search [TEXT] | join ROOM | follow ROOM | unfollow ROOM | post ROOM TEXT |
-//   history ROOM [N] | leave ROOM | wait TEXT | send XML | bytes TEXT | drop | update
+//   sign-in                signed-in or disabled      sign-out              signed-out
+//   search [TEXT]          search                     wait TEXT             waited; hears each message once
+//   join ROOM              joined, then history       leave ROOM            left
+//   follow ROOM            followed, then as join     unfollow ROOM         unfollowed
+//   post ROOM TEXT         posted                     history ROOM [N]      history
+//   send XML               sent, with the status      bytes TEXT            sent, with the number of bytes
+//   update                 refreshed                  drop                  session-lost; cuts the own link
 //
 // Words are separated by blanks; a word with blanks stands in "quotes", where \" \\ \n \r \t are escapes.
-// TEXT without quotes is the rest of the line with single blanks. ROOM is a name or a ma-chan: URI. After
-// `send` the rest of the line is taken as it is; after `bytes` it may stand in quotes and also knows \xHH.
+// TEXT without quotes is the rest of the line with single blanks. ROOM is a name or a ma-chan: URI; an
+// unknown name is searched first. After `send` the rest of the line is taken as it is; after `bytes` it may
+// stand in quotes and also knows \xHH.
 #pragma once
 
 #include <cstdint>

@@ -64,9 +64,10 @@ TEST(SignIn, numbers_the_requests_of_a_dialog_upwards) {
   Stage stage;
   sign_in(stage);
   std::uint32_t last = 1;
-  for (const Seen& one : stage.server.seen)
-    if (one.message.method == "INFO")
-      EXPECT_EQ(sip::parse_cseq(one.message.headers.get("CSeq"))->number, ++last);
+  for (const Seen& one : stage.server.seen) {
+    if (one.message.method != "INFO") continue;
+    EXPECT_EQ(sip::parse_cseq(one.message.headers.get("CSeq"))->number, ++last);
+  }
 }
 
 TEST(SignIn, without_followed_rooms_sends_no_batch_join) {
