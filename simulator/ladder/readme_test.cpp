@@ -33,7 +33,8 @@ std::vector<Example> examples() {
   std::vector<Example> found;
   std::string lines_above;
   bool inside = false;
-  for (const std::string_view line : split(read("scenarios/README.md"), '\n')) {
+  const std::string page = read("scenarios/README.md");
+  for (const std::string_view line : split(page, '\n')) {
     lines_above += "\n";
     if (line.starts_with("```")) {
       inside = !inside;
