@@ -36,7 +36,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {
     return app.exit(asked);   // --help, --version.
   } catch (const CLI::ParseError& wrong) {
-    std::fprintf(stderr, "parley: %s\n  see: parley --help, parley VERB --help\n", wrong.what());
+    std::fprintf(stderr, "parley: %s; see parley VERB --help\n", wrong.what());
     return static_cast<int>(parley::reports::ExitCode::usage);
   }
   return static_cast<int>(action());

@@ -14,7 +14,8 @@ Result<server::Directory> load_directory(const std::string& rooms_file, const st
   const auto text = pool_text(rooms_file);
   if (!text) return tl::unexpected(text.error());
   auto directory = server::read_pool_file(*text, domain);
-  if (!directory) return fail(directory.error().code, rooms_file + ": " + directory.error().detail);
+  const std::string name = rooms_file.empty() ? "the default pool" : rooms_file;
+  if (!directory) return fail(directory.error().code, name + ": " + directory.error().detail);
   return directory;
 }
 

@@ -49,7 +49,7 @@ struct Parts {
 Result<server::ServerSetup> setup_of(const ServeOptions& options) {
   server::ServerSetup setup;
   auto directory = load_directory(options.rooms, options.domain);
-  if (!directory) return tl::unexpected(directory.error());
+  if (!directory) return fail(directory.error().code, directory.error().detail + "; correct --rooms FILE");
   setup.directory = std::move(*directory);
   server::Settings& settings = setup.settings;
   settings.domain = setup.directory.domain;
@@ -88,7 +88,9 @@ Result<void> open_workers(const ServeOptions& options, const server::ServerSetup
   const std::string folder = options.data;
   if (!folder.empty())
     for (const std::string& path : {folder, folder + "/compliance"})
-      if (auto made = make_directory(path); !made) return made;
+      if (auto made = make_directory(path); !made)
+        return fail(made.error().code,
+                    made.error().detail + "; name a folder that can be written with --data");
   auto store = storage::open_sqlite_store(folder.empty() ? ":memory:" : folder + "/mgc.sqlite");
   if (!store) return tl::unexpected(store.error());
   auto archive = compliance::open_sqlite_archive(folder.empty() ? ":memory:" : folder + "/mgccomp.sqlite");
@@ -176,6 +178,8 @@ void add_serve(CLI::App& app, Action& action) {
                    "tcp://HOST:PORT or tls://HOST:PORT, port 0 for any free one; may be "
                    "given again (default tcp://127.0.0.1:5060)");
   verb->add_option("--domain", options->domain, "SIP domain, where the pool file names none")
+      ->check([](const std::string& text) { return std::string(text.empty() ? "a domain is needed" : ""); },
+              "DOMAIN")
       ->capture_default_str();
   verb->add_option("--data", options->data,
                    "folder of the store and the compliance output; without it nothing is kept");
@@ -185,9 +189,11 @@ void add_serve(CLI::App& app, Action& action) {
   verb->add_option("--auth", options->authentication, "none, or digest against the passwords of the pool")
       ->check(CLI::IsMember({"none", "digest"}))
       ->capture_default_str();
-  verb->add_option("--cert", options->certificate,
-                   "certificate chain (PEM) for tls:// (default: self-signed)");
-  verb->add_option("--key", options->key, "its private key (PEM)")->needs("--cert");
+  CLI::Option* certificate = verb->add_option("--cert", options->certificate,
+                                              "certificate chain (PEM) for tls:// (default: self-signed)");
+  CLI::Option* key = verb->add_option("--key", options->key, "its private key (PEM)");
+  certificate->needs(key);
+  key->needs(certificate);
   verb->add_option("--seed", options->seed,
                    "seed of everything chosen at random (default: drawn, and logged)");
   verb->add_option("--refuse", options->refuse,
