@@ -174,6 +174,15 @@ TEST(World, kills_a_node_right_before_its_nth_effect) {
   }
 }
 
+TEST(World, takes_back_the_order_to_die) {
+  Talk talk;
+  talk.world.crash_at_effect(talk.talker, 1);
+  talk.world.crash_at_effect(talk.talker, 0);
+  talk.world.tell(talk.talker, "abc");
+  talk.rest();
+  EXPECT_EQ(talk.heard.bytes(), "abc");
+}
+
 TEST(World, counts_the_effects_that_others_can_notice) {
   Talk talk;
   EXPECT_EQ(talk.world.effects_carried_out(talk.talker), 1u) << "the open";

@@ -96,8 +96,7 @@ void World::slow_lane(NodeId node, Lane lane, Duration by, Duration duration) {
 void World::stall(NodeId from, NodeId to, Duration duration) { network_.stall(from, to, now_ + duration); }
 
 void World::crash_at_effect(NodeId node, std::uint64_t n) {
-  PARLEY_ASSERT(n > 0);
-  nodes_[node].dies_at_effect = nodes_[node].effects_done + n;
+  nodes_[node].dies_at_effect = n == 0 ? 0 : nodes_[node].effects_done + n;
 }
 
 // --- The loop ---

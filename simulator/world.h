@@ -69,8 +69,8 @@ class World final : public Host {
   void slow_lane(NodeId node, Lane lane, Duration by, Duration duration);
   // What `from` sends to `to` arrives only after `duration`, in order; a partition is two of these.
   void stall(NodeId from, NodeId to, Duration duration);
-  // The node dies right before it carries out its n-th effect from now (n from 1). Observed and Log are
-  // not counted: no one can tell a death before them from a death before the effect that follows.
+  // The node dies right before it carries out its n-th effect from now (n from 1; 0 takes the order back).
+  // Observed and Log are not counted: no one can tell a death before them from one before what follows.
   void crash_at_effect(NodeId node, std::uint64_t n);
   // Counted like that, since the world began: the bound of a search through every crash point.
   std::uint64_t effects_carried_out(NodeId node) const { return nodes_[node].effects_done; }

@@ -162,17 +162,20 @@ void ComplianceChecker::judge_queued() {
 void ComplianceChecker::judge_taken(Instant end) {
   std::map<EventFacts, std::vector<const Taken*>> taken;
   for (const auto& [sequence, event] : taken_) taken[event.facts].push_back(&event);
+  // Of equal events the first that was queued is the first that was taken.
   std::map<EventFacts, std::size_t> met;
-  // From the last one back: what was queued before something that got through must have got through too.
+  std::vector<bool> got_through;
+  for (const Queued& event : queued_) got_through.push_back(met[event.facts]++ < taken[event.facts].size());
+  // What was queued before something that got through must have got through too.
   bool later_got_through = false;
-  for (auto event = queued_.rbegin(); event != queued_.rend(); ++event) {
-    auto& there = taken[event->facts];
-    if (met[event->facts]++ < there.size()) {
+  for (std::size_t i = queued_.size(); i-- > 0;) {
+    const Queued& event = queued_[i];
+    if (got_through[i]) {
       later_got_through = true;
       tallies_[kTaken].hold();
-    } else if (later_got_through || server_alive_ - event->at >= kPatience) {
-      tallies_[kTaken].violate(
-          event->at, shown_event(event->facts) + " was queued and never got into mgccomp.", {event->number});
+    } else if (later_got_through || server_alive_ - event.at >= kPatience) {
+      tallies_[kTaken].violate(event.at, shown_event(event.facts) + " was queued and never got into mgccomp.",
+                               {event.number});
     }
   }
   for (const auto& [facts, events] : taken) {

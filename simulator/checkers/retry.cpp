@@ -62,14 +62,9 @@ std::span<const Rule> RetryChecker::rules() const { return kRules; }
 
 void RetryChecker::see(const Observation& seen) {
   const Dialog* dialog = dialogs_.see(seen);
-  if (seen.kind == Observation::Kind::link_down) {
-    // Whoever lost his link may have lost his mind with it (a crash), and need not remember.
-    for (auto& [key, message] : messages_)
-      if (key.first == seen.from) message.refused = 0;
-    return;
-  }
+  if (seen.kind == Observation::Kind::link_down) return excuse(seen, nullptr);
   if (!dialog) return;
-  if (seen.method == "BYE") over_.insert(dialog->number);
+  if (seen.method == "BYE") excuse(seen, dialog);
   if (seen.kind == Observation::Kind::request) {
     if (seen.xccos && seen.from == dialog->client) see_attempt(seen, *dialog);
     return;
@@ -80,6 +75,15 @@ void RetryChecker::see(const Observation& seen) {
   if (seen.sip.status == 503) see_refusal(seen, message);
   else if (seen.sip.status / 100 == 2 && message.was_refused)
     message.accepted.insert_or_assign(attempt->second.second, seen.number);
+}
+
+// Whoever lost his link may have lost his memory with it (a crash), and who hangs up need not come back; but
+// what had waited too long before that had waited too long.
+void RetryChecker::excuse(const Observation& seen, const Dialog* dialog) {
+  for (auto& [key, message] : messages_) {
+    const bool concerned = dialog ? message.dialog == dialog->number : key.first == seen.from;
+    if (concerned && seen.at - message.refused_at < patience_for(message)) message.refused = 0;
+  }
 }
 
 void RetryChecker::see_refusal(const Observation& seen, Message& message) {
@@ -131,7 +135,7 @@ Duration RetryChecker::patience_for(const Message& message) const {
 std::vector<reports::CheckRecord> RetryChecker::finish(Instant end) {
   const std::vector<Tally> so_far = tallies_;
   for (const auto& [key, message] : messages_) {
-    if (message.refused == 0 || message.was_repeated || over_.contains(message.dialog)) continue;
+    if (message.refused == 0 || message.was_repeated) continue;
     if (end - message.refused_at < patience_for(message)) continue;
     tallies_[kAgain].violate(end, fmt::format("{} was refused with 503 and never sent it again.", key.first),
                              {message.refused});

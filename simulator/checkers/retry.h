@@ -4,7 +4,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -39,6 +38,7 @@ class RetryChecker final : public Checker {
   using MessageKey = std::pair<std::string, std::string>;   // Client, primitives.
 
   void see_attempt(const Observation& seen, const Dialog& dialog);
+  void excuse(const Observation& seen, const Dialog* dialog);   // Null: of every dialog.
   void see_refusal(const Observation& seen, Message& message);
   void judge_spacing(const Observation& seen, const Message& message);
   Duration patience_for(const Message& message) const;
@@ -46,7 +46,6 @@ class RetryChecker final : public Checker {
   Dialogs dialogs_;
   std::map<MessageKey, Message> messages_;
   std::map<std::uint32_t, std::pair<MessageKey, std::uint64_t>> attempts_;   // By number: key and envid.
-  std::set<std::uint32_t> over_;                                             // Dialogs.
   std::vector<Tally> tallies_;
 };
 

@@ -112,6 +112,13 @@ TEST_F(Retry, asks_nothing_of_a_client_that_left_or_lost_its_link) {
   EXPECT_THAT(story.verdicts(), IsEmpty());
 }
 
+TEST_F(Retry, does_not_forget_what_was_never_sent_again_because_the_client_left_later) {
+  attempt(1, 503);
+  story.wait(60s);
+  story.bye("alice");
+  EXPECT_THAT(story.verdicts(), ElementsAre("FLOW-RETRY-1 FAIL"));
+}
+
 TEST_F(Retry, judges_commands_like_posts) {
   story.response(story.command("alice", "cmd:bccontext", xccos::BackChatContext{kRoom, 30}, 0), 503);
   EXPECT_THAT(story.verdicts(), ElementsAre("FLOW-RETRY-1 FAIL"));
