@@ -46,8 +46,8 @@ bool must_receive(const Topic& topic, std::size_t nth, const Seat& seat, Instant
   return std::any_of(seat.stays.begin(), seat.stays.end(), [&](const Stay& stay) {
     if (stay.from > post->number) return false;
     if (stay.until == 0) return true;
-    // Who left by himself after somebody had the copy was still in when the copies were made.
-    return stay.left_by_itself && first && first->number < stay.until;
+    // Who left in order after somebody had the copy was still in when the copies were made.
+    return stay.left_in_order && first && first->number < stay.until;
   });
 }
 

@@ -36,31 +36,40 @@ void Memberships::enter(Seat& seat, std::uint32_t number) {
   if (seat.stays.empty() || seat.stays.back().until != 0) seat.stays.push_back({number, 0, false});
 }
 
-void Memberships::leave(Seat& seat, std::uint32_t number, Standing standing, bool by_itself) {
+void Memberships::leave(Seat& seat, std::uint32_t number, Standing standing) {
   seat.standing = standing;
-  if (seat.stays.empty() || seat.stays.back().until != 0) return;
-  seat.stays.back().until = number;
-  seat.stays.back().left_by_itself = by_itself;
+  if (!seat.stays.empty() && seat.stays.back().until == 0) seat.stays.back().until = number;
 }
 
-void Memberships::leave_all(std::uint32_t number, const Dialog& dialog, Standing standing, bool by_itself) {
+void Memberships::left(Seat& seat) {
+  seat.standing = Standing::out;
+  if (!seat.stays.empty()) seat.stays.back().left_in_order = true;
+}
+
+void Memberships::leave_all(std::uint32_t number, const Dialog& dialog, Standing standing) {
   for (auto at = seats_.lower_bound({dialog.number, {}});
        at != seats_.end() && at->first.first == dialog.number; ++at)
-    if (at->second.standing != Standing::out) leave(at->second, number, standing, by_itself);
+    if (at->second.standing != Standing::out) leave(at->second, number, standing);
+}
+
+void Memberships::hung_up(const Dialog& dialog) {
+  for (auto at = seats_.lower_bound({dialog.number, {}});
+       at != seats_.end() && at->first.first == dialog.number; ++at)
+    if (at->second.standing == Standing::leaving) left(at->second);
 }
 
 void Memberships::see(const Observation& seen, const Dialog* dialog) {
   if (seen.kind == Observation::Kind::link_down) {
     for (auto& [key, one] : seats_)
       if (one.dialog.client == seen.from && one.dialog.server == seen.to && one.standing != Standing::out)
-        leave(one, seen.number, Standing::unsure, false);
+        leave(one, seen.number, Standing::unsure);
     return;
   }
   if (!dialog) return;
   if (seen.kind == Observation::Kind::response) return see_response(seen, *dialog);
   const bool from_client = seen.from == dialog->client;
   if (seen.method == "BYE")
-    return leave_all(seen.number, *dialog, from_client ? Standing::leaving : Standing::out, from_client);
+    return leave_all(seen.number, *dialog, from_client ? Standing::leaving : Standing::out);
   if (!seen.xccos) return;
   for (const xccos::Primitive& primitive : seen.xccos->primitives) {
     if (const auto* command = std::get_if<xccos::Command>(&primitive); command && from_client)
@@ -87,7 +96,7 @@ void Memberships::see_command(const Observation& seen, const Dialog& dialog, con
   for (const std::string& room : asked.rooms) {
     Seat& there = seat(dialog, room);
     if (asked.enter && there.standing != Standing::in) there.standing = Standing::entering;
-    if (!asked.enter && there.standing != Standing::out) leave(there, seen.number, Standing::leaving, true);
+    if (!asked.enter && there.standing != Standing::out) leave(there, seen.number, Standing::leaving);
   }
   const CommandKey key{dialog.number, seen.xccos->envid, command.seqid};
   carried_by_[seen.number].push_back(key);
@@ -128,7 +137,7 @@ void Memberships::settle(std::uint32_t number, const Dialog& dialog, const Asked
       if (granted) enter(there, number);
       else there.standing = Standing::out;
     } else if (there.standing == Standing::leaving) {
-      if (granted) there.standing = Standing::out;
+      if (granted) left(there);
       else enter(there, number);
     }
   }
@@ -138,9 +147,8 @@ void Memberships::see_response(const Observation& seen, const Dialog& dialog) {
   const int status = seen.sip.status;
   if (status < 200) return;
   const bool to_client = seen.to == dialog.client;
-  if (seen.method == "BYE" && to_client) return leave_all(seen.number, dialog, Standing::out, true);
-  if (status == 481 || (status == 487 && !to_client))
-    return leave_all(seen.number, dialog, Standing::unsure, false);
+  if (seen.method == "BYE" && to_client) return hung_up(dialog);
+  if (status == 481 || (status == 487 && !to_client)) return leave_all(seen.number, dialog, Standing::unsure);
   if (status < 300 || !to_client) return;
   const auto carried = carried_by_.find(seen.answers);
   if (carried == carried_by_.end()) return;
@@ -154,7 +162,7 @@ void Memberships::see_notice(const Observation& seen, const Dialog& dialog, cons
   const auto is_me = [&](const std::string& user) { return address_of(user) == dialog.user; };
   const auto at = seats_.find({dialog.number, room_key(left->room_uri)});
   if (at != seats_.end() && std::any_of(left->users.begin(), left->users.end(), is_me))
-    leave(at->second, seen.number, Standing::unsure, false);
+    leave(at->second, seen.number, Standing::unsure);
 }
 
 }   // namespace parley::sim

@@ -23,8 +23,9 @@ enum class Standing : std::uint8_t { out, entering, in, leaving, unsure };
 // in until the first thing that may have taken it out.
 struct Stay {
   std::uint32_t from = 0;
-  std::uint32_t until = 0;       // 0: to the end of the story.
-  bool left_by_itself = false;   // By part or BYE: what was sent to it before still reaches it.
+  std::uint32_t until = 0;   // 0: to the end of the story.
+  // By part or BYE, and the server's answer came: so everything came that the server had sent before it.
+  bool left_in_order = false;
 };
 
 // An endpoint in a room: a dialog is one endpoint, and a user may have several.
@@ -57,9 +58,11 @@ class Memberships {
   void see_response(const Observation& seen, const Dialog& dialog);
   void settle(std::uint32_t number, const Dialog& dialog, const Asked& asked, bool granted);
   void see_notice(const Observation& seen, const Dialog& dialog, const xccos::Notice& notice);
-  void leave_all(std::uint32_t number, const Dialog& dialog, Standing standing, bool by_itself);
+  void leave_all(std::uint32_t number, const Dialog& dialog, Standing standing);
+  void hung_up(const Dialog& dialog);
   static void enter(Seat& seat, std::uint32_t number);
-  static void leave(Seat& seat, std::uint32_t number, Standing standing, bool by_itself);
+  static void leave(Seat& seat, std::uint32_t number, Standing standing);
+  static void left(Seat& seat);
 
   std::map<std::pair<std::uint32_t, std::string>, Seat> seats_;
   std::map<CommandKey, Asked> asked_;
