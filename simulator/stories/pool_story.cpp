@@ -11,19 +11,20 @@
 #include "reference_server/core/pool_file.h"
 #include "reference_server/core/server.h"
 #include "reference_server/storage/store_work.h"
+#include "simulator/play/store_refusal.h"
 
 namespace parley::sim {
 namespace {
 
-// The refusal of any request of a lane, in the type with which that request is answered.
-template <class Request, class Answer>
-std::shared_ptr<const WorkAnswer> refuse(const WorkRequest& request) {
+// What an archive that does not answer looks like, in the type that the request wants.
+std::shared_ptr<const WorkAnswer> refuse_archive_request(const WorkRequest& request) {
   return std::visit(
       [](const auto& asked) -> std::shared_ptr<const WorkAnswer> {
         using Value = typename std::decay_t<decltype(asked)>::Answer;
-        return std::make_shared<const Answer>(Result<Value>(fail(Errc::unavailable, "the story refuses it")));
+        return std::make_shared<const compliance::ArchiveAnswer>(
+            Result<Value>(fail(Errc::unavailable, "the story refuses it")));
       },
-      dynamic_cast<const Request&>(request).what);
+      dynamic_cast<const compliance::ArchiveRequest&>(request).what);
 }
 
 }   // namespace
@@ -31,11 +32,10 @@ std::shared_ptr<const WorkAnswer> refuse(const WorkRequest& request) {
 PoolStory::PoolStory(PoolStorySetup setup)
     : setup_(std::move(setup)), world_(setup_.world), transcript_(Instant{}) {
   auto store = std::make_shared<storage::StoreWorker>(*storage::open_sqlite_store(":memory:"));
-  store_ = std::make_shared<FaultyWorker>(store, refuse<storage::StoreRequest, storage::StoreAnswer>);
+  store_ = std::make_shared<FaultyWorker>(store, refuse_store_request);
   auto archive = std::make_shared<compliance::ArchiveWorker>(*compliance::open_sqlite_archive(":memory:"),
                                                              std::make_shared<compliance::MemoryAdapter>());
-  archive_ =
-      std::make_shared<FaultyWorker>(archive, refuse<compliance::ArchiveRequest, compliance::ArchiveAnswer>);
+  archive_ = std::make_shared<FaultyWorker>(archive, refuse_archive_request);
   for (const std::string_view name : checker_names()) {
     Checker* checker = checkers_.emplace_back(make_checker(name)).get();
     transcript_.listen([checker](const Observation& seen) { checker->see(seen); });
