@@ -5,6 +5,7 @@
 
 #include "cli/play.h"
 #include "cli/pool_source.h"
+#include "cli/seed.h"
 #include "cli/verbs.h"
 #include "conformance/reachable.h"
 #include "conformance/requirements.h"
@@ -18,7 +19,8 @@ using reports::ExitCode;
 struct ConformOptions {
   std::string sut = "server", target, domain = "contoso.com", users;
   std::vector<std::string> paths{"scenarios"};
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 0;
+  bool seeded = false;
   PlayOutput output;
 };
 
@@ -39,13 +41,15 @@ ExitCode conform(const ConformOptions& options) {
   conformance::RunPlan plan;
   plan.verb = "conform";
   plan.mode = options.target.starts_with("tls://") ? conformance::Mode::tls : conformance::Mode::tcp;
-  plan.seed = options.seed;
+  // A server remembers what it was sent: a run with the seed of an earlier one would bring the same envelopes
+  // and Call-IDs again, and a right server takes such a post for a repetition.
+  plan.seed = options.seeded ? options.seed : drawn_seed();
   for (const ScenarioFile& file : set->files) plan.scenarios.push_back(file.scenario);
   plan.directory = std::move(*directory);
   plan.requirements = &conformance::requirement_table();
   plan.foreign_server = options.target;
-  plan.reproduce = fmt::format("parley conform --sut server --target {} --domain {} --seed {} --out DIR",
-                               options.target, options.domain, options.seed);
+  plan.reproduce = fmt::format("parley conform --sut server --target {} --domain {} --out DIR",
+                               options.target, options.domain);
   return play_plan(plan, set->files, *pool, options.output);
 }
 
@@ -67,11 +71,16 @@ void add_conform(CLI::App& app, Action& action) {
   verb->add_option("--users", options->users,
                    "pool file (TOML) that says who and which rooms the server has "
                    "(default: those of `parley serve`)");
-  verb->add_option("--seed", options->seed, "seed of what the clients choose")->capture_default_str();
+  verb->add_option("--seed", options->seed,
+                   "seed of what the clients choose (default: drawn); the same one\n"
+                   "twice looks to a server like messages that are repeated");
   verb->add_option("--out", options->output.directory, "folder for the record and the report")->required();
   verb->add_option("--scenarios", options->paths, "ladder files, or folders of them")->capture_default_str();
   verb->add_flag("--json", options->output.json, "one JSON object per case on standard output");
-  verb->callback([options, &action] { action = [options] { return conform(*options); }; });
+  verb->callback([options, verb, &action] {
+    options->seeded = verb->count("--seed") > 0;
+    action = [options] { return conform(*options); };
+  });
 }
 
 }   // namespace parley::cli

@@ -4,7 +4,6 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
-#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "cli/files.h"
 #include "cli/log.h"
 #include "cli/pool_source.h"
+#include "cli/seed.h"
 #include "cli/verbs.h"
 #include "reference_server/compliance/archive_work.h"
 #include "reference_server/compliance/memory_adapter.h"
@@ -129,11 +129,6 @@ Result<std::string> listen_on(const ServeOptions& options, Parts& parts, NodeId 
     ready += " " + *listening;
   }
   return ready;
-}
-
-std::uint64_t drawn_seed() {
-  std::random_device device;
-  return (std::uint64_t{device()} << 32) | device();
 }
 
 Result<void> serve(const ServeOptions& options) {
