@@ -1,0 +1,135 @@
+// `parley conform` judges a server in another process: green for the faithful one, however often it is asked,
+// and red for one that breaks a rule, with the rule's name.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <ostream>
+#include <set>
+
+#include "reports/run_record.h"
+#include "tests/process/test_child.h"
+
+namespace parley::program {
+namespace {
+
+using process::Child;
+using process::Folder;
+using Words = std::vector<std::string>;
+
+// A server with a port for TCP and one for TLS, each free.
+class Server {
+ public:
+  explicit Server(const Words& more) : child_(with(more)) {
+    const auto line = child_.read_line(process::Clock::now() + process::kPatience);
+    const auto between = line ? line->find(" tls://") : std::string::npos;
+    if (between == std::string::npos || !line->starts_with("ready tcp://")) {
+      ADD_FAILURE() << "no server: " << child_.error_so_far();
+      return;
+    }
+    tcp = line->substr(6, between - 6);
+    tls = line->substr(between + 1);
+  }
+  std::string tcp, tls;
+
+ private:
+  static Words with(const Words& more) {
+    Words all{"serve", "--listen", "tcp://127.0.0.1:0", "--listen", "tls://127.0.0.1:0"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+  Child child_;
+};
+
+struct Judgement {
+  int code = -1;
+  reports::RunRecord run;
+};
+
+// `files` are relative to the top of the tree.
+Judgement judge(const std::string& target, const Words& files) {
+  const Folder out;
+  Words words{"conform", "--sut", "server", "--target", target, "--out", out.path(), "--scenarios"};
+  for (const std::string& file : files) words.push_back(PARLEY_SOURCE_DIR "/" + file);
+  const process::Ended ended = process::run_parley(words);
+  auto run = reports::run_from_json(process::read_whole(out / "run.json"));
+  if (!run) {
+    ADD_FAILURE() << run.error().detail << "\n" << ended.out << ended.err;
+    return {ended.code, {}};
+  }
+  return {ended.code, std::move(*run)};
+}
+
+std::size_t count(const reports::RunRecord& run, reports::Verdict verdict) {
+  return static_cast<std::size_t>(std::count_if(run.cases.begin(), run.cases.end(),
+                                                [&](const auto& one) { return one.verdict == verdict; }));
+}
+
+void expect_conformance(const Judgement& judged) {
+  EXPECT_EQ(judged.code, 0);
+  for (const reports::CaseRecord& one : judged.run.cases)
+    EXPECT_TRUE(one.verdict == reports::Verdict::pass || one.verdict == reports::Verdict::na)
+        << one.id << ": " << to_string(one.verdict) << " " << one.reason;
+  // Not because nothing was asked.
+  EXPECT_GE(count(judged.run, reports::Verdict::pass), 10u);
+}
+
+// The second run meets everything that the first one left behind.
+TEST(Conform, the_faithful_server_conforms_over_tcp_and_does_so_again) {
+  const Server server({});
+  for (int round = 1; round <= 2; ++round) expect_conformance(judge(server.tcp, {"scenarios"}));
+}
+
+TEST(Conform, the_faithful_server_conforms_over_tls_and_does_so_again) {
+  const Server server({});
+  for (int round = 1; round <= 2; ++round) expect_conformance(judge(server.tls, {"scenarios"}));
+}
+
+struct Broken {
+  std::string deviation, scenario, requirement;
+};
+
+void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.deviation; }
+
+std::set<std::string> failed_requirements(const reports::RunRecord& run) {
+  std::set<std::string> ids;
+  for (const reports::CaseRecord& one : run.cases)
+    for (const reports::CheckRecord& check : one.checks)
+      if (check.verdict == reports::Verdict::fail) ids.insert(check.requirement);
+  return ids;
+}
+
+class ABrokenServer : public testing::TestWithParam<Broken> {};
+
+TEST_P(ABrokenServer, is_found_out_by_name) {
+  const Server server({"--deviate", GetParam().deviation});
+  const Judgement judged = judge(server.tcp, {"scenarios/" + GetParam().scenario + ".ladder"});
+  EXPECT_EQ(judged.code, 1);
+  EXPECT_THAT(failed_requirements(judged.run), testing::Contains(GetParam().requirement));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Deviations, ABrokenServer,
+    testing::Values(Broken{"server-reply-twice", "sign_in/enabled", "XCCOS-RPL-6"},
+                    Broken{"server-sends-copy-twice", "rooms/leave", "XCCOS-POST-5"},
+                    Broken{"server-leaks-copy", "rooms/leave", "XCCOS-POST-6"},
+                    Broken{"server-history-is-empty", "rooms/subscribe_and_post", "FLOW-POST-4"},
+                    Broken{"server-history-of-other-room", "rooms/subscribe_and_post", "XCCOS-HIST-1"},
+                    Broken{"server-join-dangling-user", "rooms/subscribe_and_post", "FLOW-POST-2"},
+                    Broken{"server-drops-copy", "rooms/subscribe_and_post", "FLOW-POST-5"},
+                    Broken{"server-alters-text", "rooms/subscribe_and_post", "FLOW-POST-5"},
+                    Broken{"server-copy-names-other-room", "rooms/subscribe_and_post", "XCCOS-POST-8"},
+                    Broken{"server-forgets-publications", "rooms/follow_on_another_client", "FLOW-SIGNIN-5a"},
+                    Broken{"server-no-reply", "sign_in/enabled", "FLOW-REPLY-1"},
+                    Broken{"server-reply-names-other-command", "sign_in/enabled", "XCCOS-RPL-5"},
+                    Broken{"server-no-provisioning", "sign_in/disabled", "FLOW-SIGNIN-1"},
+                    Broken{"server-cseq-stuck", "sign_in/enabled", "SIP-DLG-4"},
+                    Broken{"server-wrong-from", "sign_in/enabled", "SIP-DLG-3"}),
+    [](const auto& info) {
+      std::string name = info.param.deviation;
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    });
+
+}   // namespace
+}   // namespace parley::program

@@ -1,0 +1,97 @@
+// The program in virtual time: one seed gives one folder, byte for byte; what --out wrote can be played
+// again; and a record that is not what this build plays is told from one that is.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+
+#include "tests/process/test_child.h"
+
+namespace parley::program {
+namespace {
+
+using process::Folder;
+using process::run_parley;
+
+std::map<std::string, std::string> files_of(const std::string& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+    if (entry.is_regular_file())
+      files[std::filesystem::relative(entry.path(), folder).string()] =
+          process::read_whole(entry.path().string());
+  return files;
+}
+
+int simulate(const std::string& out, const std::string& seed = "7", const std::string& what = "scenarios") {
+  return run_parley({"simulate", PARLEY_SOURCE_DIR "/" + what, "--seed", seed, "--out", out}).code;
+}
+
+TEST(Simulate, writes_the_same_folder_for_the_same_seed) {
+  const Folder one, other;
+  ASSERT_EQ(simulate(one.path()), 0);
+  ASSERT_EQ(simulate(other.path()), 0);
+  const auto files = files_of(one.path()), others = files_of(other.path());
+  EXPECT_EQ(files.size(), others.size());
+  for (const auto& [name, text] : files) {
+    ASSERT_TRUE(others.contains(name)) << name;
+    EXPECT_TRUE(text == others.at(name)) << name << " is not the same";
+  }
+  for (const std::string name : {"run.json", "index.html", "junit.xml", "pool.toml"})
+    EXPECT_THAT(files, testing::Contains(testing::Key(name)));
+}
+
+TEST(Simulate, writes_another_record_for_another_seed) {
+  const Folder one, other;
+  ASSERT_EQ(simulate(one.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  ASSERT_EQ(simulate(other.path(), "8", "scenarios/rooms/leave.ladder"), 0);
+  EXPECT_NE(process::read_whole(one / "run.json"), process::read_whole(other / "run.json"));
+}
+
+TEST(Replay, of_what_was_written_is_the_same_run) {
+  const Folder out;
+  ASSERT_EQ(simulate(out.path()), 0);
+  const auto again = run_parley({"replay", out.path()});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_THAT(again.out, testing::HasSubstr("the same run"));
+}
+
+// Deviations are part of what was played.
+TEST(Replay, of_a_run_with_a_deviation_is_the_same_run) {
+  const Folder out;
+  ASSERT_EQ(run_parley({"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder", "--deviate",
+                        "server-drops-copy", "--deviate", "server-reply-twice", "--out", out.path()})
+                .code,
+            1);
+  EXPECT_EQ(run_parley({"replay", out.path()}).code, 0);
+}
+
+TEST(Replay, of_another_run_names_the_case_and_exits_9) {
+  const Folder out;
+  ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  std::string record = process::read_whole(out / "run.json");
+  // The last one is the case's; the first is that of the whole run.
+  const std::string key = "\"fingerprint\": \"";
+  const std::size_t at = record.rfind(key);
+  ASSERT_NE(at, std::string::npos);
+  char& digit = record[at + key.size()];
+  digit = digit == '0' ? '1' : '0';
+  out.write("run.json", record);
+  const auto again = run_parley({"replay", out.path()});
+  EXPECT_EQ(again.code, 9);
+  EXPECT_THAT(again.out, testing::HasSubstr("rooms/leave: fingerprint "));
+}
+
+TEST(Replay, of_a_scenario_that_was_changed_exits_9) {
+  const Folder out;
+  ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  std::string ladder = process::read_whole(out / "scenarios/rooms/leave.ladder");
+  const std::string words = "he is gone";
+  for (std::size_t at = 0; (at = ladder.find(words, at)) != std::string::npos;)
+    ladder.replace(at, words.size(), "he has left");
+  out.write("scenarios/rooms/leave.ladder", ladder);
+  EXPECT_EQ(run_parley({"replay", out.path()}).code, 9);
+}
+
+}   // namespace
+}   // namespace parley::program
