@@ -13,6 +13,7 @@
 #include "cli/verbs.h"
 #include "protocol/client/chat_client.h"
 #include "transport/asio_driver.h"
+#include "transport/url.h"
 
 namespace parley::cli {
 namespace {
@@ -32,11 +33,14 @@ class Teller final : public HostWatcher {
   Teller(LogWatcher& log, transport::AsioDriver& driver) : log_(log), driver_(driver) {}
 
   void on_tell(const Now&, NodeId, std::string_view line) override {
+    if (over_) return;   // The end of the input, behind a script that has signed out itself.
     std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
     std::fflush(stdout);
     for (const char* event : {"error", "join-failed", "refused", "gave-up", "disabled"})
       if (is(line, event)) failed_ = true;
-    if (!is(line, "signed-out")) return;
+    // Told to sign out without being signed in: a sign-in that failed leaves nothing else to wait for.
+    const bool nothing_to_leave = is(line, "error") && line.find("\"doing\":\"sign-out\"") != line.npos;
+    if (!is(line, "signed-out") && !nothing_to_leave) return;
     over_ = true;
     driver_.stop();
   }
@@ -51,6 +55,12 @@ class Teller final : public HostWatcher {
     driver_.stop();
   }
   void on_log(const Now& now, NodeId node, const Log& log) override { log_.on_log(now, node, log); }
+  void on_sent(const Now& now, NodeId node, LinkId link, std::string_view bytes) override {
+    log_.on_sent(now, node, link, bytes);
+  }
+  void on_received(const Now& now, NodeId node, LinkId link, std::string_view bytes) override {
+    log_.on_received(now, node, link, bytes);
+  }
 
   bool failed() const { return failed_; }
   const std::string& unreachable() const { return unreachable_; }
@@ -67,6 +77,8 @@ class Teller final : public HostWatcher {
 };
 
 ExitCode run(const ClientOptions& options) {
+  if (const auto url = transport::parse_url(options.config.target); !url)
+    return complain(ExitCode::usage, url.error().detail);
   auto log = LogWatcher::open(options.log);
   if (!log) return complain(ExitCode::usage, log.error().detail);
   const int input =

@@ -10,6 +10,7 @@
 #include "conformance/reachable.h"
 #include "conformance/requirements.h"
 #include "reference_server/core/pool_file.h"
+#include "transport/url.h"
 
 namespace parley::cli {
 namespace {
@@ -25,6 +26,8 @@ struct ConformOptions {
 };
 
 ExitCode conform(const ConformOptions& options) {
+  if (const auto url = transport::parse_url(options.target); !url)
+    return complain(ExitCode::usage, url.error().detail);
   auto set = load_scenarios(options.paths);
   if (!set) return complain(ExitCode::usage, set.error().detail);
   for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());

@@ -1,6 +1,7 @@
 #include "cli/files.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -84,7 +85,9 @@ Result<std::vector<std::string>> find_files(const std::vector<std::string>& path
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
-  if (found.empty()) return fail(Errc::not_found, fmt::format("no file that ends in {} was found", suffix));
+  if (found.empty())
+    return fail(Errc::not_found,
+                fmt::format("no file that ends in {} in {}", suffix, fmt::join(paths, ", ")));
   return found;
 }
 

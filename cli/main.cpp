@@ -15,6 +15,10 @@ constexpr const char* kExitCodes =
     "4 unreachable, 5 harness error, 6 service level breached, 7 load run invalid, 8 baseline stale,\n"
     "9 determinism broken";
 
+bool knows(CLI::App& app, const std::string& verb) {
+  return !app.get_subcommands([&](CLI::App* one) { return one->check_name(verb); }).empty();
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Protocol simulator, conformance harness and reference server for Persistent Chat", "parley"};
   app.set_version_flag("--version", "parley " PARLEY_VERSION);
@@ -31,6 +35,10 @@ int run(int argc, char** argv) {
   parley::cli::add_lint(app, action);
   parley::cli::add_list(app, action);
   parley::cli::add_report(app, action);
+  if (argc > 1 && argv[1][0] != '-' && !knows(app, argv[1])) {
+    std::fprintf(stderr, "parley: there is no verb '%s'; see parley --help\n", argv[1]);
+    return static_cast<int>(parley::reports::ExitCode::usage);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

@@ -15,7 +15,7 @@ namespace parley::process {
 using Clock = std::chrono::steady_clock;
 
 // Far above what anything here needs on a busy machine: to reach it is a failure, not a measurement.
-inline constexpr std::chrono::seconds kPatience{60};
+inline constexpr std::chrono::seconds kPatience{30};
 
 // A file descriptor with an owner.
 class Descriptor {

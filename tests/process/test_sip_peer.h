@@ -43,6 +43,8 @@ class SipPeer {
   // An INFO with this document; skips everything up to its answer and returns that. What was skipped waits
   // in `skipped`.
   std::optional<sip::Message> ask(std::string_view body);
+  // The next document with `wanted` in it, of what was skipped or what comes; empty when none came in time.
+  std::string wait_document(std::string_view wanted);
   // A command, its 200 and its reply: the reply's document.
   std::string command(std::string_view id, std::string_view data);
   std::string join(std::string_view room_uri = kLobbyUri);
@@ -57,7 +59,6 @@ class SipPeer {
 
  private:
   sip::Message request(std::string_view method, std::string_view uri) const;
-  std::string wait_document(std::string_view wanted);
 
   Descriptor socket_;
   std::string user_, call_id_;

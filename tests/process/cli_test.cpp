@@ -1,0 +1,215 @@
+// What scripts may rely on: exit codes, one JSON object a line, and no password anywhere.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <sstream>
+
+#include "tests/process/test_child.h"
+#include "tests/process/test_sip_peer.h"
+
+namespace parley::process {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kNobody = "tcp://127.0.0.1:1";   // tcpmux: nobody listens there.
+
+std::vector<boost::json::object> json_lines(const std::string& text) {
+  std::vector<boost::json::object> objects;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    boost::system::error_code wrong;
+    boost::json::value value = boost::json::parse(line, wrong);
+    EXPECT_FALSE(wrong) << line;
+    if (value.is_object()) objects.push_back(std::move(value.as_object()));
+    else ADD_FAILURE() << "not an object: " << line;
+  }
+  return objects;
+}
+
+std::vector<std::string> client(const ServeProcess& server, const std::vector<std::string>& more) {
+  std::vector<std::string> all{"client", "--target", server.url(), "--user", "alice"};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+class VerbTest : public testing::TestWithParam<std::string> {};
+
+TEST_P(VerbTest, has_help) {
+  const Ended ended = run_parley({GetParam(), "--help"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(ended.out, HasSubstr("Usage: parley " + GetParam()));
+  EXPECT_EQ(ended.err, "");
+}
+
+TEST_P(VerbTest, refuses_an_option_that_it_does_not_have) {
+  const Ended ended = run_parley({GetParam(), "--no-such-option"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_THAT(ended.err, AllOf(testing::StartsWith("parley: "), HasSubstr("--help")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, VerbTest,
+                         testing::Values("serve", "client", "conform", "simulate", "replay", "decode", "lint",
+                                         "list", "report"),
+                         [](const auto& one) { return one.param; });
+
+TEST(Program, tells_its_version_and_verbs) {
+  EXPECT_THAT(run_parley({"--version"}).out, testing::StartsWith("parley "));
+  const Ended help = run_parley({"--help"});
+  EXPECT_EQ(help.code, 0);
+  EXPECT_THAT(help.out, AllOf(HasSubstr("serve"), HasSubstr("exit codes")));
+}
+
+TEST(Program, without_a_verb_or_with_an_unknown_one_is_refused) {
+  EXPECT_EQ(run_parley({}).code, 2);
+  const Ended ended = run_parley({"dance"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("dance"));
+}
+
+TEST(Program, with_nothing_selected_ends_with_usage) {
+  const Folder empty;
+  const std::string path = empty.path();
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"simulate", path},
+                                             {"lint", path},
+                                             {"list", path},
+                                             {"replay", path},
+                                             {"report", path},
+                                             {"decode", path},
+                                             {"simulate", path + "/none"}}) {
+    const Ended ended = run_parley(words);
+    EXPECT_EQ(ended.code, 2) << words.front();
+    EXPECT_EQ(ended.out, "") << words.front();
+    EXPECT_THAT(ended.err, HasSubstr(path)) << words.front();
+  }
+}
+
+TEST(Program, ends_with_unreachable_when_nobody_listens) {
+  const Folder folder;
+  const Ended client = run_parley({"client", "--target", kNobody, "--user", "alice"});
+  EXPECT_EQ(client.code, 4);
+  EXPECT_THAT(client.err, HasSubstr("refused"));
+  const Ended conform = run_parley({"conform", "--target", kNobody, "--out", folder / "out", "--scenarios",
+                                    PARLEY_SOURCE_DIR "/scenarios"});
+  EXPECT_EQ(conform.code, 4);
+  EXPECT_THAT(conform.err, HasSubstr("nothing was judged"));
+}
+
+TEST(Program, ends_with_usage_when_the_target_is_no_address) {
+  const Folder folder;
+  const Ended client = run_parley({"client", "--target", "localhost", "--user", "alice"});
+  EXPECT_EQ(client.code, 2);
+  EXPECT_THAT(client.err, HasSubstr("tcp://HOST:PORT"));
+  const Ended conform = run_parley({"conform", "--target", "localhost", "--out", folder / "out"});
+  EXPECT_EQ(conform.code, 2);
+  EXPECT_THAT(conform.err, HasSubstr("tcp://HOST:PORT"));
+}
+
+TEST(Decode, says_what_every_sample_is) {
+  int decoded = 0;
+  for (const char* folder : {"/protocol/xccos/testdata", "/protocol/sip/testdata"})
+    for (const auto& entry : std::filesystem::directory_iterator(PARLEY_SOURCE_DIR + std::string(folder))) {
+      const bool document = entry.path().extension() == ".xml";
+      if (!document && entry.path().extension() != ".sip") continue;
+      const Ended ended = run_parley({"decode", entry.path().string()});
+      EXPECT_THAT(ended.code, testing::AnyOf(0, 1)) << entry.path() << ended.err;
+      EXPECT_THAT(ended.out, testing::StartsWith(document ? "xccos " : "sip ")) << entry.path();
+      EXPECT_EQ(ended.err, "") << entry.path();
+      ++decoded;
+    }
+  EXPECT_GT(decoded, 50);
+}
+
+TEST(Decode, reads_standard_input_and_refuses_what_is_neither) {
+  EXPECT_EQ(run_parley({"decode", "-"}, xccos(1, R"(<cmd id="cmd:requri" seqid="1"><data/></cmd>)")).code, 0);
+  EXPECT_EQ(run_parley({"decode", "-"}, "neither\r\n\r\n").code, 1);
+  EXPECT_EQ(run_parley({"decode", "-"}, "").code, 2);
+}
+
+TEST(Client, does_what_its_script_says_and_tells_it_in_json) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+  const Folder folder;
+  const std::string script =
+      folder.write("script", "join Lobby\npost Lobby \"hello there\"\nhistory Lobby 5\nsign-out\n");
+  const Ended ended = run_parley(client(server, {"--script", script}));
+  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+  std::vector<std::string> events;
+  for (const auto& line : json_lines(ended.out)) events.emplace_back(line.at("event").as_string());
+  for (const char* event : {"signed-in", "joined", "posted", "history", "signed-out"})
+    EXPECT_THAT(events, testing::Contains(event));
+  EXPECT_THAT(ended.out, HasSubstr("hello there"));
+}
+
+TEST(Client, whose_instruction_was_refused_ends_with_nonconformance) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready());
+  const Ended ended = run_parley(client(server, {}), "join \"No such room\"\nsign-out\n");
+  EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
+}
+
+class DigestTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(server_.ready()) << server_.child.error_so_far(); }
+
+  ServeProcess server_{{"--auth", "digest", "--log-level", "debug", "--log-json"}};
+};
+
+TEST_F(DigestTest, the_right_password_signs_in_and_is_in_no_output) {
+  const Ended ended =
+      run_parley(client(server_, {"--password", "secret", "--log-level", "debug", "--log-json"}),
+                 "join Lobby\npost Lobby hello\nsign-out\n");
+  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("\"posted\""));
+  const Ended served = server_.stop();
+  EXPECT_EQ(served.code, 0);
+  for (const std::string& log : {ended.err, served.err}) {
+    EXPECT_GT(json_lines(log).size(), 5u) << "too little was logged to mean anything";
+    EXPECT_THAT(log, HasSubstr("REGISTER"));
+  }
+  for (const std::string& text : {ended.out, ended.err, served.err})
+    EXPECT_THAT(text, AllOf(Not(HasSubstr("secret")), Not(HasSubstr("response="))));
+}
+
+TEST_F(DigestTest, a_wrong_password_does_not_sign_in_and_is_in_no_output) {
+  const Ended ended = run_parley(client(server_, {"--password", "open-sesame", "--log-level", "debug"}),
+                                 "join Lobby\nsign-out\n");
+  EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
+  EXPECT_THAT(ended.out, Not(HasSubstr("signed-in")));
+  const Ended served = server_.stop();
+  EXPECT_EQ(served.code, 0);
+  for (const std::string& text : {ended.out, ended.err, served.err})
+    EXPECT_THAT(text, Not(HasSubstr("open-sesame")));
+}
+
+TEST_F(DigestTest, without_a_password_no_session_is_opened) {
+  const Ended ended = run_parley(client(server_, {}), "sign-out\n");
+  EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
+  EXPECT_THAT(ended.out, Not(HasSubstr("signed-in")));
+}
+
+TEST(Log, in_json_is_json_whatever_a_peer_sends) {
+  const Folder folder;
+  const std::string file = folder / "log.jsonl";
+  ServeProcess server({"--log-level", "debug", "--log-json", "--log-file", file});
+  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+  SipPeer peer(server.port, "alice");
+  peer.send_bytes("INFO \"\\\x01\xff\xc3{}\n\" SIP/2.0\r\n\r\n");
+  EXPECT_TRUE(peer.wait_lost());
+  const Ended ended = server.stop();
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.err, "");
+  const auto lines = json_lines(read_whole(file));
+  EXPECT_GT(lines.size(), 3u);
+  for (const auto& line : lines)
+    for (const char* key : {"time", "level", "text"}) EXPECT_TRUE(line.contains(key)) << key;
+}
+
+}   // namespace
+}   // namespace parley::process

@@ -1,0 +1,55 @@
+// A server with nothing to do costs nothing.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/timerfd.h>
+
+#include <cstdlib>
+#include <sstream>
+
+#include "tests/process/test_child.h"
+#include "tests/process/test_sip_peer.h"
+
+namespace parley::process {
+namespace {
+
+// utime + stime in clock ticks: fields 14 and 15 of /proc/PID/stat (proc(5)), counted behind the name.
+long cpu_ticks(pid_t pid) {
+  const std::string stat = read_whole(fmt::format("/proc/{}/stat", pid));
+  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
+  std::string field;
+  long ticks = 0;
+  for (int number = 3; number <= 15 && fields >> field; ++number)
+    if (number >= 14) ticks += std::atol(field.c_str());
+  return ticks;
+}
+
+void wait_one_second() {
+  const Descriptor timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC));
+  const itimerspec second{{0, 0}, {1, 0}};
+  ASSERT_EQ(::timerfd_settime(timer.get(), 0, &second, nullptr), 0);
+  ASSERT_TRUE(wait_readable(timer.get(), Clock::now() + kPatience));
+}
+
+TEST(Idle, with_sessions_open_the_server_uses_no_cpu) {
+  const Folder folder;
+  ServeProcess server({"--data", folder / "data"});
+  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+  SipPeer alice(server.port, "alice"), bob(server.port, "bob"), silent(server.port, "carol");
+  for (SipPeer* peer : {&alice, &bob}) {
+    ASSERT_NO_FATAL_FAILURE(peer->open_session());
+    peer->join();
+  }
+  // Work shows in the numbers, else they would be read wrongly.
+  for (int post = 0; post < 2000 && cpu_ticks(server.child.pid()) == 0; ++post)
+    ASSERT_TRUE(alice.post_and_see("hello " + std::to_string(post)));
+  ASSERT_GT(cpu_ticks(server.child.pid()), 0);
+
+  const long before = cpu_ticks(server.child.pid());
+  wait_one_second();
+  EXPECT_LE(cpu_ticks(server.child.pid()) - before, 1);
+  EXPECT_TRUE(bob.post_and_see("still there"));
+}
+
+}   // namespace
+}   // namespace parley::process
