@@ -70,14 +70,17 @@ std::string Runner::make_post(const std::string& uri) {
 }
 
 void Runner::post(const std::string& uri) {
-  parts_.session.info("INFO grpchat", make_post(uri),
-                      [this, uri](const Outcome& outcome) { on_posted(uri, outcome); });
+  if (parts_.ground.deviates("client-never-posts")) return fail("this client never posts");
+  const std::string document = make_post(uri);
+  parts_.session.info("INFO grpchat", document, [this, uri, document](const Outcome& outcome) {
+    if (outcome.accepted() && outcome.attempts > 1 && parts_.ground.deviates("client-resend-twice"))
+      parts_.session.info("INFO grpchat", document, [](const Outcome&) {});
+    on_posted(uri, outcome);
+  });
 }
 
 void Runner::on_posted(const std::string& uri, const Outcome& outcome) {
   if (outcome.accepted()) {
-    if (outcome.attempts > 1 && parts_.ground.deviates("client-resend-twice"))
-      parts_.session.info("INFO grpchat", make_post(uri), [](const Outcome&) {});
     parts_.ground.tell(
         event("posted").add("room", parts_.rooms.name_of(uri)).add("uri", uri).add("text", current_.text));
     return finish();

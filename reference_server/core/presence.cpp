@@ -98,7 +98,7 @@ void answer_subscription(Step& step, const Request& request, const User& user, c
   if (document.event == "vnd-microsoft-roaming-self") keep(step, std::move(*subscription), granted.expires);
 }
 
-std::string roaming_body(const Step& step, std::string_view user_uri,
+std::string roaming_body(std::string_view user_uri,
                          const std::vector<storage::CategoryInstance>& categories) {
   presence::RoamingData data{std::string(user_uri), {}};
   for (const storage::CategoryInstance& one : categories) {
@@ -108,7 +108,6 @@ std::string roaming_body(const Step& step, std::string_view user_uri,
     publication.version = static_cast<std::uint32_t>(one.version);
     data.categories.push_back({std::move(publication), to_iso8601(one.published)});
   }
-  if (step.deviates("server-hides-followed-rooms")) data.categories.clear();
   return presence::encode_roaming_data(data);
 }
 

@@ -24,7 +24,7 @@ struct Granted {
 // The 200 with or without the document, and the notification where it was not in the 200.
 void answer_subscription(Step& step, const Request& request, const User& user, const Granted& granted);
 
-std::string roaming_body(const Step& step, std::string_view user_uri,
+std::string roaming_body(std::string_view user_uri,
                          const std::vector<storage::CategoryInstance>& categories);
 bool has_subscribers(const Step& step, std::string_view user_uri);
 void notify_subscribers(Step& step, const std::string& user_uri, const std::string& body);

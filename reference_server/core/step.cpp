@@ -8,6 +8,36 @@
 #include "reference_server/compliance/event_xml.h"
 
 namespace parley::server {
+namespace {
+
+// The deviation that keeps this reply back.
+struct Withheld {
+  std::string_view reply, deviation;
+};
+constexpr Withheld kWithheld[] = {{"rpl:requri", "server-withholds-requri"},
+                                  {"rpl:getserverinfo", "server-withholds-getserverinfo"},
+                                  {"rpl:getassociations", "server-withholds-getassociations"},
+                                  {"rpl:bjoin", "server-withholds-bjoin"},
+                                  {"rpl:join", "server-withholds-join"},
+                                  {"rpl:part", "server-withholds-part"},
+                                  {"rpl:bccontext", "server-withholds-bccontext"},
+                                  {"rpl:getinv", "server-withholds-getinv"},
+                                  {"rpl:chansrch", "server-withholds-chansrch"}};
+
+bool is_withheld(const Step& step, std::string_view reply_id) {
+  return step.deviates("server-no-reply") ||
+         std::any_of(std::begin(kWithheld), std::end(kWithheld), [&](const Withheld& one) {
+           return one.reply == reply_id && step.deviates(one.deviation);
+         });
+}
+
+// The acknowledgement of a post, when a deviation loses it.
+bool is_lost(const Step& step, const Request& request) {
+  return request.message.method == "INFO" &&
+         (step.deviates("server-no-info-ack") || step.deviates_once("server-loses-first-post-ack"));
+}
+
+}   // namespace
 
 void Step::respond(const Request& request, int status, std::string_view reason) {
   respond(request, sip::make_response(request.message, status, reason));
@@ -42,7 +72,7 @@ void Step::reply(const CommandContext& context, xccos::ReplyBody body, xccos::Re
   if (!find_session(context.session)) return;
   xccos::Reply reply{xccos::reply_id_of(context.command_id), 1, context.ref, std::move(response),
                      std::move(body)};
-  if (deviates("server-no-reply") || deviates("withhold-" + reply.id.substr(4))) return;
+  if (is_withheld(*this, reply.id)) return;
   if (deviates("server-reply-without-commandid")) reply.command.reset();
   if (deviates("server-reply-names-other-command") && reply.command) reply.command->envid += 1;
   const std::string body_text = envelope(std::move(reply));
@@ -104,8 +134,7 @@ void Step::one_is_done(AckId id, int status) {
   const int worst = ack.worst_status;
   state.acks.erase(found);
   if (worst == 503) return respond_busy(request, state.admission.store_unavailable());
-  if (worst == 200 && (deviates("server-no-info-ack") || deviates_once("server-loses-first-post-ack")))
-    return;
+  if (worst == 200 && is_lost(*this, request)) return;
   respond(request, worst);
 }
 

@@ -18,9 +18,9 @@ using xccos::Grade;
 enum : std::size_t { kAgain, kSpacing, kOnce };
 constexpr Rule kRules[] = {
     {"FLOW-RETRY-1", Keyword::must, Grade::S, "A message that was refused with 503 is sent again."},
-    {"", Keyword::should_not, Grade::S,
+    {"OVER-3", Keyword::should_not, Grade::S,
      "A message is not sent again before the time of Retry-After (RFC 3261, 21.5.4)."},
-    {"", Keyword::must_not, Grade::S,
+    {"OVER-5", Keyword::must_not, Grade::R,
      "A message that was refused and then accepted is not sent once more (xccos.md 4.6)."},
 };
 

@@ -161,7 +161,7 @@ INSTANTIATE_TEST_SUITE_P(Deviations, Mutants,
                                          Mutant{"client-cseq-stuck", "session SIP-DLG-4 FAIL"},
                                          Mutant{"client-no-info-200", "session XCCOS-INFO-1 FAIL"},
                                          Mutant{"client-no-retry", "retry FLOW-RETRY-1 FAIL"},
-                                         Mutant{"client-retry-early", "retry  WARN"},
+                                         Mutant{"client-retry-early", "retry OVER-3 WARN"},
                                          Mutant{"compliance-delete-early", "compliance FLOW-COMP-5 FAIL"},
                                          Mutant{"compliance-never-delete", "compliance FLOW-COMP-5 FAIL"},
                                          Mutant{"compliance-skip-queue", "compliance FLOW-COMP-3 FAIL"}));

@@ -44,6 +44,12 @@ storage::NewMessage message_of(const Step& step, const Session& session, const R
   return message;
 }
 
+// What a server does that keeps no copy: the archive and the room hear of the post, the history never will.
+void deliver_only(Step& step, storage::NewMessage message, const storage::ComplianceEvent& event) {
+  step.ask(storage::AppendEvents{{event}}, PendingDeparture{{event}});
+  fan_out(step, {.chat_id = 0, .message = std::move(message), .repeated = false});
+}
+
 }   // namespace
 
 // First half: decide. Nothing is said to anyone before the message is safe.
@@ -58,11 +64,13 @@ void on_grpchat(Step& step, Session& session, const Post& post, const xccos::Cha
                                    post.ref.envid, post.ref.seqid);
   storage::ComplianceEvent event = event_of(step, storage::EventKind::chat, *room, session.user_uri);
   event.content = chat.text;
+  if (step.deviates("server-does-not-store-post")) return deliver_only(step, std::move(message), event);
   if (post.ack) step.expect_one_more(*post.ack);
   ++step.state.posts_in_flight;
   const CommandContext context{session.id, "cmd:grpchat", post.ref};
-  step.ask(storage::AppendMessage{std::move(message), std::move(event)},
-           PendingPost{context, post.ack.value_or(0), room->uri});
+  storage::AppendMessage append{std::move(message), std::move(event)};
+  if (step.deviates("server-queues-no-event")) append.event.reset();
+  step.ask(std::move(append), PendingPost{context, post.ack.value_or(0), room->uri});
 }
 
 // Second half: tell. The author may have left meanwhile; the room has the message all the same.
@@ -83,7 +91,7 @@ void on_stored(Step& step, const PendingPost& pending, const WorkAnswer& answer)
   event.chat_id = stored->chat_id;
   event.content = stored->message.text;
   event.at = stored->message.at;
-  step.events_queued({event});
+  if (!step.deviates("server-queues-no-event")) step.events_queued({event});
   fan_out(step, *stored);
 }
 

@@ -67,8 +67,10 @@ void on_stored(Step& step, const PendingSubscription& pending, const WorkAnswer&
   const auto& categories = storage::answer_to<storage::ReadCategories>(answer);
   if (!categories) return step.respond_busy(request, step.state.admission.store_unavailable());
   const User* user = step.state.directory.find_user(pending.user_uri);
+  const std::vector<storage::CategoryInstance> none;
+  const auto& shown = step.deviates("server-hides-followed-rooms") ? none : *categories;
   const PresenceDocument document{std::string(kRoamingSelf), std::string(presence::kRoamingContentType),
-                                  roaming_body(step, pending.user_uri, *categories)};
+                                  roaming_body(pending.user_uri, shown)};
   answer_subscription(step, request, *user, {document, expires_of(request.message)});
 }
 

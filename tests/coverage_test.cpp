@@ -1,0 +1,98 @@
+// Every system and every step of flows.md is exercised by a scenario that says so, or is listed as due.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "conformance/requirements.h"
+#include "tests/test_scenarios.h"
+
+namespace parley::tests {
+namespace {
+
+using reports::CheckRecord;
+using reports::Verdict;
+
+// Those of the tables in docs/flows.md.
+std::set<std::string> documented_ids() {
+  std::ostringstream text;
+  text << std::ifstream(PARLEY_SOURCE_DIR "/docs/flows.md").rdbuf();
+  const std::string page = text.str();
+  const std::regex row("\\n\\| ((?:FLOW|SYS)-[A-Z0-9a-z-]+) \\|");
+  std::set<std::string> ids;
+  for (std::sregex_iterator it(page.begin(), page.end(), row), end; it != end; ++it) ids.insert((*it)[1]);
+  return ids;
+}
+
+bool is_due(const std::string& id) {
+  const reports::Requirement* row = requirements().find(id);
+  return row && row->observable.starts_with("due:");
+}
+
+const std::map<std::string, reports::CaseRecord>& all_records() {
+  static const std::map<std::string, reports::CaseRecord> kRecords = [] {
+    std::map<std::string, reports::CaseRecord> records;
+    for (const auto& [id, scenario] : all_scenarios()) records.emplace(id, play_in_world(id));
+    return records;
+  }();
+  return kRecords;
+}
+
+bool emits(const reports::CaseRecord& record, const std::string& requirement) {
+  return std::any_of(record.checks.begin(), record.checks.end(), [&](const CheckRecord& check) {
+    return check.requirement == requirement && check.verdict == Verdict::pass;
+  });
+}
+
+TEST(Coverage, knows_every_id_of_the_flows_page) {
+  const auto documented = documented_ids();
+  EXPECT_EQ(documented.size(), 39u);   // 10 systems, 29 steps.
+  for (const std::string& id : documented) EXPECT_NE(requirements().find(id), nullptr) << id;
+  for (const auto& [id, row] : requirements().rows())
+    EXPECT_TRUE(documented.contains(id) || !(id.starts_with("FLOW-") || id.starts_with("SYS-"))) << id;
+}
+
+TEST(Coverage, leaves_no_system_and_no_step_without_a_scenario) {
+  std::set<std::string> covered;
+  for (const auto& [id, scenario] : all_scenarios())
+    for (const auto& one : scenario.covers) covered.insert(one.text);
+  for (const std::string& id : documented_ids())
+    EXPECT_TRUE(covered.contains(id) || is_due(id)) << id << " is covered by no scenario";
+}
+
+// Only files and the pages that manage rooms may wait.
+TEST(Coverage, lets_nothing_wait_but_files_and_pages) {
+  const std::regex may_wait("FLOW-FILE-.*|FLOW-ROOM-.*|SYS-FILE|SYS-WEBFILE|SYS-WEBRM|SYS-COMPFILE");
+  for (const std::string& id : documented_ids())
+    EXPECT_TRUE(!is_due(id) || std::regex_match(id, may_wait)) << id;
+}
+
+// A step counts when a run has judged it, and not when a file mentions it.
+TEST(Coverage, of_a_step_is_a_check_that_a_run_has_made) {
+  for (const auto& [id, record] : all_records())
+    for (const std::string& step : record.covers)
+      EXPECT_TRUE(!step.starts_with("FLOW-") || emits(record, step)) << id << " covers " << step;
+}
+
+TEST(Coverage, names_no_requirement_that_is_in_no_table) {
+  for (const auto& [id, record] : all_records())
+    for (const CheckRecord& check : record.checks)
+      EXPECT_TRUE(check.requirement.empty() || requirements().find(check.requirement))
+          << id << ": " << check.requirement;
+}
+
+TEST(Coverage, is_counted_by_the_tables_that_the_program_holds) {
+  const auto& inside = conformance::requirement_table().rows();
+  EXPECT_EQ(inside.size(), requirements().rows().size());
+  for (const auto& [id, row] : requirements().rows()) {
+    const auto found = inside.find(id);
+    ASSERT_NE(found, inside.end()) << id;
+    EXPECT_EQ(found->second.text, row.text) << id;
+  }
+}
+
+}   // namespace
+}   // namespace parley::tests

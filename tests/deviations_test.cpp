@@ -1,0 +1,67 @@
+// Every deviation of the catalogue, one at a time: what breaks a rule is noticed at a check of that rule, and
+// what is only a stimulus turns nobody red.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "conformance/deviations.h"
+#include "tests/test_scenarios.h"
+
+namespace parley::tests {
+namespace {
+
+using conformance::Deviation;
+using reports::CheckRecord;
+using reports::Verdict;
+
+std::vector<Deviation> shown_by_a_scenario(bool mutants) {
+  std::vector<Deviation> shown;
+  for (const auto& [id, row] : conformance::deviation_table().rows())
+    if (row.is_mutant() == mutants && !row.scenario.empty()) shown.push_back(row);
+  return shown;
+}
+
+std::string name_of(const testing::TestParamInfo<Deviation>& info) {
+  std::string name = info.param.id;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+// What the reader of a report sees of a broken rule: FAIL, WARN or INFO, as its row allows.
+bool notices(const CheckRecord& check, const std::string& requirement) {
+  const reports::Requirement* row = requirements().find(requirement);
+  return check.requirement == requirement &&
+         check.verdict == reports::verdict_of_violation(row->grade, row->keyword);
+}
+
+class EveryMutant : public testing::TestWithParam<Deviation> {};
+
+TEST_P(EveryMutant, is_noticed_at_a_check_of_the_rule_that_it_breaks) {
+  const Deviation& mutant = GetParam();
+  const auto record = play_in_world(mutant.scenario, {.seed = 1, .deviations = {mutant.id}});
+  EXPECT_TRUE(std::any_of(record.checks.begin(), record.checks.end(),
+                          [&](const CheckRecord& check) { return notices(check, mutant.requirement); }))
+      << mutant.requirement << " holds in " << failures_of(record);
+}
+
+INSTANTIATE_TEST_SUITE_P(Deviations, EveryMutant, testing::ValuesIn(shown_by_a_scenario(true)), name_of);
+
+class EveryStimulus : public testing::TestWithParam<Deviation> {};
+
+TEST_P(EveryStimulus, is_taken_well) {
+  const Deviation& stimulus = GetParam();
+  const auto record = play_in_world(stimulus.scenario, {.seed = 1, .deviations = {stimulus.id}});
+  EXPECT_EQ(record.verdict, Verdict::pass) << failures_of(record);
+}
+
+INSTANTIATE_TEST_SUITE_P(Deviations, EveryStimulus, testing::ValuesIn(shown_by_a_scenario(false)), name_of);
+
+TEST(Deviations, that_break_a_rule_are_all_shown_by_a_scenario) {
+  for (const auto& [id, row] : conformance::deviation_table().rows()) {
+    EXPECT_TRUE(!row.is_mutant() || !row.scenario.empty()) << id;
+    EXPECT_TRUE(row.scenario.empty() || all_scenarios().contains(row.scenario)) << id << ": " << row.scenario;
+  }
+}
+
+}   // namespace
+}   // namespace parley::tests
