@@ -4,9 +4,7 @@ namespace parley::server {
 
 bool Authorisation::in_scope(const Room& room, std::string_view user_uri) const {
   const Category* category = directory_.category_of(room);
-  if (!category) return true;
-  if (category->denied.contains(user_uri)) return false;
-  return category->allowed.empty() || category->allowed.contains(user_uri);
+  return !category || category->in_scope(user_uri);
 }
 
 bool Authorisation::is_member(const Room& room, std::string_view user_uri) const {

@@ -1,5 +1,5 @@
 // Who and what a pool consists of: users, pools, categories, rooms and roles. Loaded once from a pool file
-// and read by everything; who is in a room now is in room_state.h.
+// and read by everything; who is in a room now is in session.h.
 #pragma once
 
 #include <cstdint>
@@ -34,18 +34,20 @@ struct Pool {
   std::string uri;   // "sip:GC-1-PersistentChatService-1@contoso.com"
 };
 
+using UserSet = std::set<std::string, std::less<>>;   // User URIs.
+
 struct Category {
   std::string name;
   std::string id;   // GUID.
   std::string pool;
-  std::set<std::string, std::less<>> allowed;   // User URIs; empty: everybody of the domain.
-  std::set<std::string, std::less<>> denied;    // Beats allowed (A1).
+  UserSet allowed;   // Empty: everybody of the domain.
+  UserSet denied;    // Beats allowed (A1).
   bool history = true;
   bool files = true;
   bool invitations = true;
-};
 
-using UserSet = std::set<std::string, std::less<>>;   // User URIs.
+  bool in_scope(std::string_view user_uri) const;   // product.md 2.2, A1.
+};
 
 struct Room {
   std::string name, description;
@@ -64,7 +66,9 @@ struct SeedInvitation {
 
 class Directory {
  public:
-  // Errors name what is wrong: two of one name, a role for a user that is not there.
+  // Errors name what is wrong: two of one name; a pool, category or user that is not there; a category of
+  // another pool; a role for somebody out of scope. A reference is to what was added before. The URI of a
+  // pool and the name of a category are found in any spelling; of a pool the one of add_pool is kept.
   Result<void> add_user(User user);
   Result<void> add_pool(Pool pool);
   Result<void> add_category(Category category);
@@ -86,11 +90,19 @@ class Directory {
   std::string domain;
 
  private:
+  Result<void> spell_pool(std::string& uri, const std::string& what) const;
+  Result<void> take_name(const std::string& name, const std::string& what);
+  Result<void> check_users(const UserSet& set, const std::string& what) const;
+  Result<void> check_category(const Room& room, const std::string& what) const;
+  Result<void> check_roles(const Room& room, const std::string& what) const;
+
   std::map<std::string, User, std::less<>> users_;   // By URI in lower case.
   std::vector<Pool> pools_;
   std::vector<Category> categories_;
   std::vector<Room> rooms_;
+  std::set<std::string, std::less<>> names_;                      // Of rooms and categories, in lower case.
   std::map<std::string, std::size_t, std::less<>> room_by_uri_;   // By URI in lower case.
+  std::map<std::string, std::size_t, std::less<>> category_by_name_;   // By name in lower case.
   std::vector<SeedInvitation> invitations_;
 };
 

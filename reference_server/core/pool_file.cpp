@@ -166,9 +166,6 @@ class PoolFileReader {
     user.password = keys.text("password");
     user.enabled = keys.flag("enabled", true);
     user.default_pool = pool_uri(keys);
-    if (!directory_.find_pool(user.default_pool))
-      return fail(Errc::not_found,
-                  fmt::format("user '{}' is on the unknown pool '{}'", user.name, user.default_pool));
     return directory_.add_user(std::move(user));
   }
 

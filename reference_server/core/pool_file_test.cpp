@@ -1,5 +1,6 @@
 #include "reference_server/core/pool_file.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -75,7 +76,60 @@ TEST(PoolFile, refuses_what_contradicts_itself) {
               HasSubstr("cannot have presenters"));
 }
 
-TEST(PoolFile, needs_a_pool) { EXPECT_FALSE(read_pool_file("", "contoso.com")); }
+TEST(PoolFile, refuses_a_room_of_an_unknown_category_because_it_would_be_open_to_everybody) {
+  EXPECT_THAT(error_of("[[rooms]]\nname=\"R\"\ncategory=\"Genral\"\n"),
+              HasSubstr("line 3, column 1: room 'R' names the unknown category 'Genral'"));
+}
+
+TEST(PoolFile, refuses_an_unknown_pool_wherever_it_is_named) {
+  for (const char* list : {"users", "categories", "rooms"})
+    EXPECT_THAT(error_of(fmt::format("[[{}]]\nname=\"N\"\npool=\"other\"\n", list)),
+                HasSubstr("'N' is on the unknown pool 'sip:other@contoso.com'"));
+}
+
+TEST(PoolFile, refuses_a_room_in_a_category_of_another_pool) {
+  EXPECT_THAT(error_of("[[pools]]\nuri=\"second\"\n[[categories]]\nname=\"C\"\n"
+                       "[[rooms]]\nname=\"R\"\ncategory=\"C\"\npool=\"second\"\n"),
+              HasSubstr("different pools"));
+}
+
+TEST(PoolFile, refuses_a_misspelt_name_among_those_kept_out) {
+  EXPECT_THAT(error_of("[[users]]\nname=\"mallory\"\n[[categories]]\nname=\"C\"\ndenied=[\"malory\"]\n"),
+              HasSubstr("category 'C' names the unknown user 'sip:malory@contoso.com'"));
+}
+
+TEST(PoolFile, refuses_a_role_for_somebody_whom_the_category_keeps_out) {
+  EXPECT_THAT(error_of("[[users]]\nname=\"eve\"\n[[categories]]\nname=\"C\"\ndenied=[\"eve\"]\n"
+                       "[[rooms]]\nname=\"R\"\ncategory=\"C\"\nmembers=[\"eve\"]\n"),
+              HasSubstr("keeps out"));
+}
+
+TEST(PoolFile, refuses_a_name_that_another_room_or_category_has_in_any_spelling) {
+  EXPECT_THAT(error_of("[[rooms]]\nname=\"R\"\n[[rooms]]\nname=\"r\"\n"), HasSubstr("twice"));
+  EXPECT_THAT(error_of("[[categories]]\nname=\"R\"\n[[rooms]]\nname=\"r\"\n"), HasSubstr("twice"));
+}
+
+TEST(PoolFile, refuses_a_user_name_that_no_address_can_hold) {
+  EXPECT_THAT(error_of("[[users]]\nname=\"a@b\"\n"), HasSubstr("cannot be the user part"));
+}
+
+TEST(PoolFile, finds_pool_and_category_of_a_room_in_any_spelling) {
+  const auto directory = read_pool_file(
+      "[[pools]]\nuri=\"Pool\"\n[[users]]\nname=\"eve\"\n[[categories]]\nname=\"General\"\ndenied=[\"eve\"]\n"
+      "[[rooms]]\nname=\"R\"\npool=\"POOL\"\ncategory=\"general\"\n",
+      "contoso.com");
+  ASSERT_TRUE(directory) << directory.error().detail;
+  const Room& room = directory->rooms().front();
+  EXPECT_TRUE(directory->find_room("sip:Pool@contoso.com", room.uri));
+  ASSERT_TRUE(directory->category_of(room));
+  EXPECT_EQ(directory->category_of(room)->name, "General");
+}
+
+TEST(PoolFile, needs_a_pool) {
+  const auto read = read_pool_file("[[users]]\nname = \"a\"\n", "contoso.com");
+  ASSERT_FALSE(read);
+  EXPECT_THAT(read.error().detail, HasSubstr("[[pools]]"));
+}
 
 }   // namespace
 }   // namespace parley::server

@@ -52,7 +52,6 @@ struct Settings {
   std::uint32_t sessions_per_connection_max = 8;
   std::uint32_t subscriptions_per_connection_max = 8;
   std::uint32_t rooms_per_batch_join_max = 1000;
-  std::uint32_t categories_per_user_max = 2000;
 };
 
 }   // namespace parley::server

@@ -38,6 +38,7 @@ struct State {
   std::multimap<std::string, SessionId, std::less<>> sessions_by_call_id;
   std::set<std::pair<Instant, SessionId>> session_timers;
   std::map<SubscriptionId, Subscription> subscriptions;
+  std::set<std::string, std::less<>> documents_being_read;            // Of these users, to tell subscribers.
   std::map<std::string, RoomState, std::less<>> rooms;                // By room URI.
   std::map<sip::ClientTransactionId, SessionId> requests_in_dialog;   // Sent by us, not yet answered.
 

@@ -37,7 +37,10 @@ void on_setpref(Step& step, const Asked& asked, const xccos::SetPreference& comm
 
 void on_stored(Step& step, const PendingPreferenceWrite& pending, const WorkAnswer& answer) {
   const auto& seqid = storage::answer_to<storage::WritePreference>(answer);
-  if (!seqid) return step.reply_refused(pending.context, Refused::database_connection);
+  if (!seqid)
+    return step.reply_refused(pending.context, seqid.error().code == Errc::limit_exceeded
+                                                   ? Refused::limit_exceeded
+                                                   : Refused::database_connection);
   xccos::Preference written = pending.written;
   written.seqid = *seqid;
   written.content.reset();

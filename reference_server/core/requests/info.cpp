@@ -29,7 +29,7 @@ void refuse_body(Step& step, const Request& request, const Error& error) {
   std::string detail = error.detail;
   for (char& c : detail)
     if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < ' ') c = '\'';
-  response.headers.add("Warning", fmt::format("399 parley \"{} (byte {})\"", detail, error.offset));
+  response.headers.add("Warning", fmt::format("399 parley \"{}\"", detail));   // The detail names the byte.
   step.log(LogLevel::info, request.message.headers.get("Call-ID"),
            fmt::format("INFO refused: {}", error.detail));
   step.respond(request, std::move(response));
