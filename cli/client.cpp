@@ -48,8 +48,9 @@ class Teller final : public HostWatcher {
     reached_ = true;
     log_.on_link_up(now, node, link, peer);
   }
-  void on_link_down(const Now&, NodeId, LinkId, std::string_view reason) override {
-    if (over_) return;
+  void on_link_down(const Now& now, NodeId node, LinkId link, std::string_view reason) override {
+    const bool our_own_doing = reason == "closed";   // Of a lost connection the driver says more.
+    if (over_ || our_own_doing) return log_.on_link_down(now, node, link, reason);
     if (reached_) return log_.write(LogLevel::warning, "", fmt::format("connection lost: {}", reason));
     unreachable_ = std::string(reason);
     driver_.stop();

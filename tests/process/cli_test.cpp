@@ -154,6 +154,17 @@ TEST(Client, whose_instruction_was_refused_ends_with_nonconformance) {
   EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
 }
 
+TEST(Client, speaks_tls_with_a_server_that_made_its_own_certificate) {
+  Child server({"serve", "--listen", "tls://127.0.0.1:0"});
+  const auto ready = server.read_line(Clock::now() + kPatience);
+  ASSERT_TRUE(ready && ready->starts_with("ready tls://")) << server.error_so_far();
+  const Ended ended = run_parley({"client", "--target", ready->substr(6), "--user", "alice"},
+                                 "join Lobby\npost Lobby hello\n");   // The end of the input signs out.
+  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_EQ(ended.err, "");
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("\"posted\""), HasSubstr("\"signed-out\"")));
+}
+
 class DigestTest : public testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(server_.ready()) << server_.child.error_so_far(); }

@@ -39,7 +39,6 @@ class ComplianceOutput {
     char events[65536];
     return ::read(news_.get(), events, sizeof events) > 0;
   }
-  int news() const { return news_.get(); }
 
   // How often each chat text is in the finished files.
   Counts chats() const {
@@ -123,7 +122,7 @@ class CrashTest : public testing::Test {
     for (const std::string& text : peer.history(100)) ++found[text];
     for (const std::string& text : life.sent) {
       EXPECT_LE(found[text], 1) << text;
-      if (life.acknowledged.contains(text)) EXPECT_EQ(found[text], 1) << text << " was acknowledged";
+      EXPECT_GE(found[text], life.acknowledged.contains(text) ? 1 : 0) << text << " was acknowledged";
       if (found[text] > 0) stored_.insert(text);
     }
   }
@@ -146,8 +145,9 @@ TEST_F(CrashTest, loses_nothing_that_was_acknowledged_and_archives_nothing_twice
     peer.join();
     check_history(peer, last);
     // Every fifth kill meets a batch: the moment is drawn from when a new file of the output appears.
-    if (kill % 5 == 4)
+    if (kill % 5 == 4) {
       EXPECT_TRUE(ComplianceOutput(folder_ / "data/compliance").wait_news(Clock::now() + kPatience));
+    }
     last = post_and_kill(server, peer);
     acknowledged += last.acknowledged.size();
     cut_off += last.sent.size() - last.acknowledged.size();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/timerfd.h>
 
 #include <cstdlib>
@@ -49,6 +50,28 @@ TEST(Idle, with_sessions_open_the_server_uses_no_cpu) {
   wait_one_second();
   EXPECT_LE(cpu_ticks(server.child.pid()) - before, 1);
   EXPECT_TRUE(bob.post_and_see("still there"));
+}
+
+// A listener that cannot accept stays readable: asking it again and again would cost a whole processor.
+TEST(Idle, out_of_descriptors_the_server_waits_and_serves_those_that_it_has) {
+  ServeProcess server({"--log-level", "error"});
+  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+  SipPeer alice(server.port, "alice");
+  ASSERT_NO_FATAL_FAILURE(alice.open_session());
+  alice.join();
+  const rlimit few{32, 32};
+  ASSERT_EQ(::prlimit(server.child.pid(), RLIMIT_NOFILE, &few, nullptr), 0);
+  std::vector<SipPeer> crowd;
+  for (int i = 0; i < 60; ++i) crowd.emplace_back(server.port, "bob");
+  ASSERT_TRUE(alice.post_and_see("in the crowd"));
+
+  const long before = cpu_ticks(server.child.pid());
+  wait_one_second();
+  EXPECT_LE(cpu_ticks(server.child.pid()) - before, 5);
+  EXPECT_TRUE(alice.post_and_see("still there"));
+  crowd.clear();
+  SipPeer carol(server.port, "carol");
+  ASSERT_NO_FATAL_FAILURE(carol.open_session());   // There is room again.
 }
 
 }   // namespace
