@@ -9,6 +9,7 @@
 #include <memory>
 #include <random>
 
+#include "cli/deviate.h"
 #include "cli/log.h"
 #include "cli/verbs.h"
 #include "protocol/client/chat_client.h"
@@ -22,7 +23,8 @@ using reports::ExitCode;
 
 struct ClientOptions {
   client::ClientConfig config;
-  std::string script, profile = "lync2013", authorities, deviate;
+  std::string script, profile = "lync2013", authorities;
+  std::vector<std::string> deviate;
   std::uint64_t seed = 0;
   LogOptions log;
 };
@@ -139,9 +141,13 @@ void add_client(CLI::App& app, Action& action) {
   options->log.level = "warning";
   verb->callback([options, verb, &action] {
     if (options->profile == "lookup") options->config.profile = client::Profile::lookup;
-    if (!options->deviate.empty()) options->config.deviations = Deviations({options->deviate});
     if (verb->count("--seed") == 0) options->seed = std::random_device{}();
-    action = [options] { return run(*options); };
+    action = [options] {
+      auto deviations = read_deviations(options->deviate, "client");
+      if (!deviations) return complain(ExitCode::usage, deviations.error().detail);
+      options->config.deviations = std::move(*deviations);
+      return run(*options);
+    };
   });
 }
 

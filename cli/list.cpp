@@ -1,10 +1,11 @@
-// parley list: requirements and scenarios.
+// parley list: requirements, deviations and scenarios.
 #include <boost/json.hpp>
 #include <cstdio>
 #include <memory>
 
 #include "cli/scenario_set.h"
 #include "cli/verbs.h"
+#include "conformance/deviations.h"
 #include "conformance/requirements.h"
 
 namespace parley::cli {
@@ -14,7 +15,7 @@ using reports::ExitCode;
 
 struct ListOptions {
   std::vector<std::string> paths;
-  bool json = false;
+  bool deviations = false, json = false;
 };
 
 ExitCode list_requirements(bool json) {
@@ -32,6 +33,24 @@ ExitCode list_requirements(bool json) {
     }
     std::printf("%-16s %s %-6s %-10s %s\n", id.c_str(), std::string(to_string(row.grade)).c_str(),
                 row.role.c_str(), std::string(to_string(row.keyword)).c_str(), row.text.c_str());
+  }
+  return ExitCode::conforms;
+}
+
+ExitCode list_deviations(bool json) {
+  for (const auto& [id, row] : conformance::deviation_table().rows()) {
+    if (json) {
+      const boost::json::object line{{"id", id},
+                                     {"role", row.role},
+                                     {"use", std::string(to_string(row.use))},
+                                     {"requirement", row.requirement},
+                                     {"scenario", row.scenario},
+                                     {"text", row.what}};
+      std::printf("%s\n", boost::json::serialize(line).c_str());
+      continue;
+    }
+    std::printf("%-36s %-6s %-8s %-16s %s\n", id.c_str(), row.role.c_str(),
+                std::string(to_string(row.use)).c_str(), row.requirement.c_str(), row.what.c_str());
   }
   return ExitCode::conforms;
 }
@@ -60,11 +79,13 @@ ExitCode list_scenarios(const ListOptions& options) {
 
 void add_list(CLI::App& app, Action& action) {
   auto options = std::make_shared<ListOptions>();
-  CLI::App* verb = app.add_subcommand("list", "List requirements, or the scenarios below PATH");
+  CLI::App* verb = app.add_subcommand("list", "List requirements, deviations, or the scenarios below PATH");
   verb->add_option("PATH", options->paths, "list the scenarios below it");
+  verb->add_flag("--deviations", options->deviations, "list what --deviate can break on purpose");
   verb->add_flag("--json", options->json, "one JSON object a line");
   verb->callback([options, &action] {
     action = [options] {
+      if (options->deviations) return list_deviations(options->json);
       return options->paths.empty() ? list_requirements(options->json) : list_scenarios(*options);
     };
   });

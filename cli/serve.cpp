@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/deviate.h"
 #include "cli/files.h"
 #include "cli/log.h"
 #include "cli/pool_source.h"
@@ -63,7 +64,9 @@ Result<server::ServerSetup> setup_of(const ServeOptions& options) {
     if (!rule) return tl::unexpected(rule.error());
     setup.refuse.push_back(std::move(*rule));
   }
-  setup.deviations = Deviations({options.deviate.begin(), options.deviate.end()});
+  auto deviations = read_deviations(options.deviate, "server");
+  if (!deviations) return tl::unexpected(deviations.error());
+  setup.deviations = std::move(*deviations);
   setup.compliance.run_interval = std::chrono::seconds{options.batch_seconds};
   return setup;
 }

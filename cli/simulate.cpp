@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "cli/deviate.h"
 #include "cli/files.h"
 #include "cli/play.h"
 #include "cli/pool_source.h"
@@ -34,6 +35,8 @@ std::string reproduction(const SimulateOptions& options) {
 }
 
 ExitCode simulate(const SimulateOptions& options) {
+  auto deviations = read_deviations(options.deviate, "");
+  if (!deviations) return complain(ExitCode::usage, deviations.error().detail);
   auto set = load_scenarios(options.paths);
   if (!set) return complain(ExitCode::usage, set.error().detail);
   if (!set->findings.empty()) {
@@ -51,7 +54,7 @@ ExitCode simulate(const SimulateOptions& options) {
   for (const ScenarioFile& file : set->files) plan.scenarios.push_back(file.scenario);
   plan.directory = std::move(*directory);
   plan.requirements = &conformance::requirement_table();
-  plan.deviations = Deviations({options.deviate.begin(), options.deviate.end()});
+  plan.deviations = std::move(*deviations);
   plan.reproduce = reproduction(options);
   return play_plan(plan, set->files, *pool, options.output);
 }

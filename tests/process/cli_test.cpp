@@ -111,6 +111,31 @@ TEST(Program, ends_with_usage_when_the_target_is_no_address) {
   EXPECT_THAT(conform.err, HasSubstr("tcp://HOST:PORT"));
 }
 
+TEST(Program, lists_the_deviations_that_deviate_takes) {
+  const Ended listed = run_parley({"list", "--deviations", "--json"});
+  EXPECT_EQ(listed.code, 0);
+  const auto lines = json_lines(listed.out);
+  ASSERT_FALSE(lines.empty());
+  for (const auto& line : lines) {
+    const std::string role(line.at("role").as_string());
+    EXPECT_THAT(role, testing::AnyOf("server", "client"));
+    EXPECT_FALSE(line.at("text").as_string().empty()) << line.at("id");
+  }
+}
+
+TEST(Program, refuses_a_deviation_that_nobody_has) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"simulate", PARLEY_SOURCE_DIR "/scenarios"},
+                                             {"client", "--target", kNobody, "--user", "alice"}}) {
+    auto all = words;
+    all.insert(all.end(), {"--deviate", "nonsense"});
+    const Ended ended = run_parley(all);
+    EXPECT_EQ(ended.code, 2) << words.front();
+    EXPECT_EQ(ended.out, "") << words.front();
+    EXPECT_THAT(ended.err, HasSubstr("'nonsense'")) << words.front();
+  }
+}
+
 TEST(Decode, says_what_every_sample_is) {
   int decoded = 0;
   for (const char* folder : {"/protocol/xccos/testdata", "/protocol/sip/testdata"})

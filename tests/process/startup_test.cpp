@@ -148,6 +148,12 @@ TEST(Startup, refuses_a_refuse_rule_that_it_does_not_know) {
   EXPECT_THAT(refusal({"--refuse", "next=0,colour=red"}), HasSubstr("refuse rule"));
 }
 
+TEST(Startup, refuses_a_deviation_that_it_does_not_have) {
+  EXPECT_THAT(refusal({"--deviate", "server-sings"}),
+              AllOf(HasSubstr("'server-sings'"), HasSubstr("parley list --deviations")));
+  EXPECT_THAT(refusal({"--deviate", "client-no-ack"}), HasSubstr("not of the server"));
+}
+
 TEST(Startup, refuses_to_be_reached_by_others_without_passwords_of_its_own) {
   const std::string pool = PARLEY_SOURCE_DIR "/reference_server/core/default_pool.toml";
   for (const Words& more : {Words{}, Words{"--auth", "digest"}, Words{"--rooms", pool}}) {
