@@ -65,6 +65,11 @@ class Teller final : public HostWatcher {
     log_.on_received(now, node, link, bytes);
   }
 
+  // What was asked for cannot be known.
+  void fail(std::string_view trouble) {
+    failed_ = true;
+    log_.write(LogLevel::error, "", trouble);
+  }
   bool failed() const { return failed_; }
   const std::string& unreachable() const { return unreachable_; }
 
@@ -102,7 +107,7 @@ ExitCode run(const ClientOptions& options) {
     return complain(ExitCode::harness_error, handled.error().detail);
   (*driver)->tell(node, "sign-in");
   const auto reading = (*driver)->read_lines_from(input, node, [&](std::string_view trouble) {
-    if (!trouble.empty()) (*log)->write(LogLevel::error, "", trouble);
+    if (!trouble.empty()) teller.fail(trouble);
     (*driver)->tell(node, "sign-out");   // The end of the script is the end of the session.
   });
   if (!reading) return complain(ExitCode::usage, reading.error().detail);

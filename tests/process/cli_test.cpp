@@ -179,6 +179,15 @@ TEST(Client, whose_instruction_was_refused_ends_with_nonconformance) {
   EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
 }
 
+TEST(Client, whose_script_cannot_be_read_to_its_end_ends_with_nonconformance) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready());
+  const Ended ended = run_parley(client(server, {}), "join Lobby\n" + std::string(2 << 20, 'a'));
+  EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
+  EXPECT_THAT(ended.err, HasSubstr("longer than"));
+  EXPECT_THAT(ended.out, HasSubstr("\"signed-out\""));
+}
+
 TEST(Client, speaks_tls_with_a_server_that_made_its_own_certificate) {
   Child server({"serve", "--listen", "tls://127.0.0.1:0"});
   const auto ready = server.read_line(Clock::now() + kPatience);

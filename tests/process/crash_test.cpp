@@ -119,7 +119,7 @@ class CrashTest : public testing::Test {
   // The room's newest messages hold what the life that was killed has acknowledged.
   void check_history(SipPeer& peer, const Life& life) {
     Counts found;
-    for (const std::string& text : peer.history(100)) ++found[text];
+    for (const std::string& text : peer.history(500)) ++found[text];
     for (const std::string& text : life.sent) {
       EXPECT_LE(found[text], 1) << text;
       EXPECT_GE(found[text], life.acknowledged.contains(text) ? 1 : 0) << text << " was acknowledged";
