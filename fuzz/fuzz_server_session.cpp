@@ -3,7 +3,8 @@
 // stands; every request gets its final answer once the store works, and no more than one; and one input makes
 // it say only so much.
 //
-// Input: steps, each begun by the byte 0x1D and one letter; what follows belongs to the step.
+// Input: 'd' in front of everything when users have to authenticate; then steps, each begun by the byte 0x1D
+// and one letter; what follows belongs to the step.
 //   0 1 2 3   bytes on that connection, opened when it is not. In them 0x1E stands for the tag that the
 //             server gave the last dialog of that connection, and 0x1F for the length of what follows the
 //             first empty line; without that, no mutation would stay inside a dialog or change a body.
@@ -36,9 +37,11 @@ constexpr char kLength = '\x1f';
 constexpr std::size_t kStepsMax = 100;   // An input is run thousands of times a minute.
 constexpr int kTimePowerMax = 21;        // 35 minutes: past the end of a session and of a batch.
 
-const server::ServerSetup& setup() {
+server::ServerSetup setup(bool digest) {
   static const server::ServerSetup once = server::TestServer::default_setup();
-  return once;
+  server::ServerSetup setup = once;
+  if (digest) setup.settings.authentication = server::Authentication::digest;
+  return setup;
 }
 
 // One connection as its client sees it.
@@ -60,6 +63,8 @@ std::string identity_of(const sip::Message& message) {
 
 class Story {
  public:
+  explicit Story(bool digest) : server_(setup(digest)) {}
+
   void step(char kind, std::string_view rest);
   void check_end();
 
@@ -70,14 +75,14 @@ class Story {
   }
   std::string with_placeholders_filled(const Client& client, std::string_view text) const;
   void send(Client& client, std::string_view bytes);
-  static void note_request(Client& client, const sip::Message& request);
+  void note_request(Client& client, const sip::Message& request);
   void end(Client& client);
   void answer(Client& client, int status);
   void look();
   void look_at(Client& client, const sip::Message& message);
   void check_size() const;
 
-  server::TestServer server_{setup()};
+  server::TestServer server_;
   std::array<Client, 4> clients_;
   std::vector<LinkId> ended_;
   std::size_t bytes_in_ = 0, bytes_out_ = 0, messages_in_ = 0;
@@ -126,10 +131,14 @@ void Story::send(Client& client, std::string_view bytes) {
 }
 
 void Story::note_request(Client& client, const sip::Message& request) {
+  // The same request on two connections is one transaction (protocol/sip/transactions.h); who asked first
+  // is answered.
+  const auto asked = [&](const Client& one) { return one.asked.contains(identity_of(request)); };
+  const bool first = std::none_of(clients_.begin(), clients_.end(), asked);
   client.asked.insert(identity_of(request));
   client.call_ids.emplace(request.headers.get("Call-ID"));
   // Without a Via nobody can be answered.
-  if (request.method != "ACK" && request.method != "BENOTIFY" && request.headers.contains("Via"))
+  if (first && request.method != "ACK" && request.method != "BENOTIFY" && request.headers.contains("Via"))
     client.waiting.insert(identity_of(request));
 }
 
@@ -196,7 +205,7 @@ void Story::check_size() const {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view text(reinterpret_cast<const char*>(data), size);
-  Story story;
+  Story story(text.starts_with('d'));
   for (std::size_t steps = 0; steps < kStepsMax; ++steps) {
     const std::size_t start = text.find(kStep);
     if (start == text.npos || start + 1 == text.size()) break;

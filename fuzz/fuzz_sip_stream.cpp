@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "protocol/base/assert.h"
+#include "protocol/sip/digest.h"
+#include "protocol/sip/session_timer.h"
 #include "protocol/sip/stream_parser.h"
 #include "protocol/sip/uri.h"
 
@@ -16,6 +18,21 @@ using namespace parley;
 
 // Small, so that a fuzzer reaches them.
 constexpr sip::StreamParser::Limits kLimits{4096, 16, 4096};
+
+void check_digest(const std::string& value) {
+  if (const auto challenge = sip::parse_digest_challenge(value)) {
+    const auto again = sip::parse_digest_challenge(sip::to_string(*challenge));
+    PARLEY_ASSERT(again && sip::to_string(*again) == sip::to_string(*challenge));
+    const auto answer = sip::answer_challenge(*challenge, {"alice", "secret"}, {"INVITE", "sip:a", "c", 1});
+    PARLEY_ASSERT(sip::verify_digest(answer, "INVITE", "secret"));
+    PARLEY_ASSERT(!sip::verify_digest(answer, "INVITE", "guess"));
+  }
+  if (const auto credentials = sip::parse_digest_credentials(value)) {
+    const auto again = sip::parse_digest_credentials(sip::to_string(*credentials));
+    PARLEY_ASSERT(again && sip::to_string(*again) == sip::to_string(*credentials));
+    (void)sip::verify_digest(*credentials, "INVITE", "secret");
+  }
+}
 
 void check_value(const std::string& value) {
   if (const auto address = sip::parse_name_addr(value)) {
@@ -32,6 +49,7 @@ void check_value(const std::string& value) {
     PARLEY_ASSERT(again && again->to_string() == uri->to_string());
     PARLEY_ASSERT(sip::same_address(value, again->to_string()));
   }
+  check_digest(value);
   (void)sip::parse_name_addr_list(value);
   (void)sip::parse_cseq(value);
   (void)sip::parse_value_with_parameters(value);
@@ -43,6 +61,7 @@ void check_message(const sip::Message& message, const std::string& written) {
   PARLEY_ASSERT(sip::write(*again) == written);
   PARLEY_ASSERT(again->body == message.body);
   for (const sip::Header& header : message.headers.fields()) check_value(header.value);
+  (void)sip::session_expires(message);
 }
 
 // Everything the parser has to say, in a form that can be compared.

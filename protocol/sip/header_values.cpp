@@ -29,7 +29,8 @@ std::optional<std::string> unquoted(std::string_view text) {
   std::string result;
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] == '"') return i + 1 == text.size() ? std::optional(result) : std::nullopt;
-    if (text[i] == '\\' && ++i == text.size()) return std::nullopt;
+    if (text[i] == '\\') ++i;
+    if (i == text.size()) return std::nullopt;
     result += text[i];
   }
   return std::nullopt;

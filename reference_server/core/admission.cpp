@@ -15,7 +15,7 @@ Result<void> take_word(std::string_view word, RefuseRule& rule) {
   const auto number = parse_uint32(value);
   if (key == "command" && !value.empty()) return rule.command = to_lower(value), Result<void>{};
   if (key == "retry-after" && value == "none") return rule.retry_after_absent = true, Result<void>{};
-  if (key == "retry-after" && number) return rule.retry_after_seconds = *number, Result<void>{};
+  if (key == "retry-after" && number) return rule.retry_after_seconds = number, Result<void>{};
   if (key == "next" && number && *number > 0) return rule.next = *number, Result<void>{};
   if (key == "every" && number && *number > 0) return rule.every = *number, Result<void>{};
   return fail(Errc::malformed,

@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 constexpr std::string_view kPool = "[[pools]]\nuri = \"pool\"\n";
 
-std::string error_of(std::string text) {
+std::string error_of(const std::string& text) {
   const auto read = read_pool_file(std::string(kPool) + text, "contoso.com");
   return read ? "" : read.error().detail;
 }

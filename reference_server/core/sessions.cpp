@@ -65,6 +65,7 @@ void end_session(Step& step, SessionId id, std::string_view why) {
            fmt::format("session of {} ended: {}", session->user_uri, why));
   std::vector<storage::ComplianceEvent> events;
   const std::vector<std::string> rooms = session->joined;
+  events.reserve(rooms.size());
   for (const std::string& room : rooms) events.push_back(leave_room(step, *session, room));
 
   step.state.session_timers.erase({session->due, id});

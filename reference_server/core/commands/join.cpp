@@ -57,6 +57,7 @@ std::vector<xccos::RightsGroup> rights_of(const Step& step, const Room& room, co
       by_mask[step.state.authorisation.permissions(room, one.user_uri)].push_back(
           numbers.number(one.user_uri));
   std::vector<xccos::RightsGroup> groups;
+  groups.reserve(by_mask.size());
   for (auto& [mask, users] : by_mask) groups.push_back({mask, std::move(users)});
   return groups;
 }
