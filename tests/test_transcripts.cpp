@@ -36,6 +36,14 @@ const std::regex& instance() {
   return kInstance;
 }
 
+std::string without_history(std::string text) {
+  const std::string_view begin = "<data>", end = "</data>";
+  const std::size_t from = text.find(begin, text.find("<rpl id=\"rpl:bccontext\""));
+  const std::size_t to = text.find(end, from);
+  if (to == std::string::npos) return text;
+  return text.replace(from + begin.size(), to - from - begin.size(), "<history>");
+}
+
 class Replacer {
  public:
   explicit Replacer(Order order) : order_(order) {}
@@ -43,8 +51,9 @@ class Replacer {
   std::string operator()(std::string text) {
     for (const Chosen& one : chosen()) text = replace(text, one.kind, one.pattern);
     text = replace(text, "instance", instance());
+    if (order_ == Order::strict) return text;
     static const std::regex kNumber("(\nCSeq: )([0-9]+)", std::regex::icase);
-    return order_ == Order::any ? std::regex_replace(text, kNumber, "$1<cseq>") : text;
+    return without_history(std::regex_replace(text, kNumber, "$1<cseq>"));
   }
 
  private:

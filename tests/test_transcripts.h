@@ -16,7 +16,8 @@ enum class Order : std::uint8_t {
   // shows which messages share a dialog, a transaction or an envelope.
   strict,
   // The same messages, in any order: where several clients act at once, the place decides who is first.
-  // CSeq counts the messages of a dialog, so its number is replaced too.
+  // CSeq counts the messages of a dialog, so its number is replaced too; and what is in a history that one
+  // client reads while another one posts.
   any,
 };
 
