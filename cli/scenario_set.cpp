@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/deviate.h"
 #include "cli/files.h"
 #include "conformance/requirements.h"
 #include "simulator/checkers/checker.h"
@@ -25,6 +26,17 @@ sim::ladder::LintInputs lint_inputs() {
           {"domain"}};
 }
 
+// The language takes options as they are; what --deviate refuses, a scenario must not get away with.
+void check_deviations(const sim::ladder::Scenario& scenario, const std::string& file,
+                      std::vector<sim::ladder::Diagnostic>& findings) {
+  for (const sim::ladder::Setting& setting : scenario.settings) {
+    const auto given = setting.options.find("deviate");
+    if (given == setting.options.end()) continue;
+    if (auto known = read_deviations({given->second}, ""); !known)
+      findings.push_back({file, setting.position, known.error().detail});
+  }
+}
+
 }   // namespace
 
 Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths) {
@@ -39,6 +51,7 @@ Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths) {
     auto parsed = sim::ladder::parse(*text, name);
     const auto wrong = parsed ? sim::ladder::lint(*parsed, inputs) : parsed.error();
     set.findings.insert(set.findings.end(), wrong.begin(), wrong.end());
+    if (parsed) check_deviations(*parsed, name, set.findings);
     if (parsed) set.files.push_back({name, std::move(*text), std::move(*parsed)});
   }
   std::sort(set.files.begin(), set.files.end(), [](const ScenarioFile& a, const ScenarioFile& b) {

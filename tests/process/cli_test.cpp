@@ -136,6 +136,23 @@ TEST(Program, refuses_a_deviation_that_nobody_has) {
   }
 }
 
+TEST(Lint, finds_a_deviation_that_nobody_has) {
+  const Folder folder;
+  std::string text = read_whole(PARLEY_SOURCE_DIR "/scenarios/sign_in/disabled.ladder");
+  const std::string file = folder / "one.ladder";
+  const std::size_t id = text.find("sign-in/disabled");
+  ASSERT_NE(id, std::string::npos);
+  folder.write("one.ladder", text.replace(id, 16, "one"));
+  EXPECT_EQ(run_parley({"lint", file}).code, 0);
+  const std::string line = "set pool deviate=server-sings\n";
+  const std::size_t at = text.find("\n\n") + 2;
+  folder.write("one.ladder", text.insert(at, line));
+  const Ended ended = run_parley({"lint", file});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.out, testing::StartsWith("one.ladder:6:"));
+  EXPECT_THAT(ended.out, HasSubstr("'server-sings'"));
+}
+
 TEST(Decode, says_what_every_sample_is) {
   int decoded = 0;
   for (const char* folder : {"/protocol/xccos/testdata", "/protocol/sip/testdata"})
