@@ -46,12 +46,17 @@ std::optional<Refusal> Admission::refuse(std::string_view primitive, std::size_t
       refusal.retry_after_seconds = rule.retry_after_seconds.value_or(retry_after());
     return refusal;
   }
-  if (primitive == "grpchat" && posts_in_flight >= settings_.posts_in_flight_max)
-    return Refusal{retry_after(), "Rejected message (inbound queue is full)", 20011};
+  if (primitive == "grpchat" && posts_in_flight >= settings_.posts_in_flight_max) return queue_full();
   return std::nullopt;
 }
 
 Refusal Admission::store_unavailable() { return {retry_after(), "Chat service busy", 20000}; }
+
+Refusal Admission::queue_full() { return {retry_after(), "Rejected message (inbound queue is full)", 20011}; }
+
+Refusal Admission::sessions_full() {
+  return {retry_after(), "Rejected session (no more endpoints allowed)", 20009};
+}
 
 std::uint32_t Admission::retry_after() {
   const auto spread = std::chrono::duration_cast<std::chrono::seconds>(settings_.retry_after_spread).count();

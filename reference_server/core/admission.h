@@ -41,12 +41,17 @@ class Admission {
 
   void add_rule(RefuseRule rule) { rules_.push_back({std::move(rule), 0}); }
 
-  // `primitive` is the id of the first primitive of the envelope ("" when it cannot be read).
-  // `posts_in_flight` are posts that the store has not yet answered.
+  // `primitive` is the id of what decides: a post of the envelope if there is one, wherever it stands, else
+  // its first primitive; "" when it cannot be read. `posts_in_flight` are posts that the store has not yet
+  // answered.
   std::optional<Refusal> refuse(std::string_view primitive, std::size_t posts_in_flight);
 
   // The store did not take it: the same answer as an overload.
   Refusal store_unavailable();
+  // It has more to do than is allowed to wait.
+  Refusal queue_full();
+  // No more sessions, of the server or of one connection.
+  Refusal sessions_full();
 
  private:
   struct Counted {

@@ -70,7 +70,9 @@ struct PendingSubscription {
   sip::ServerTransactionId transaction = 0;
   sip::Message request;
   std::string user_uri;
+  SubscriptionId refreshed = 0;   // 0: a new one.
 };
+// The document that is read to tell subscribers of a change.
 struct PendingNotification {
   std::string user_uri;
 };

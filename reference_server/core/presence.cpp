@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "protocol/presence/categories.h"
 #include "protocol/sip/uri.h"
+#include "reference_server/core/subscriptions.h"
 
 namespace parley::server {
 namespace {
@@ -26,76 +29,93 @@ void add_document(sip::Message& message, const PresenceDocument& document) {
   message.body = document.body;
 }
 
-void send_notification(Step& step, Subscription& subscription, const PresenceDocument& document,
-                       std::uint32_t expires) {
-  const auto connection = step.state.connections.find(subscription.link);
-  if (connection == step.state.connections.end()) return;
+// `document`: null when there is nothing to show any more.
+void send_notification(Step& step, Subscription& subscription, std::string_view state,
+                       const PresenceDocument* document) {
   sip::Message notify = subscription.dialog.make_request(subscription.benotify ? "BENOTIFY" : "NOTIFY");
-  notify.headers.add("Event", document.event);
-  notify.headers.add("subscription-state", state_value(expires));
-  add_document(notify, document);
-  // A BENOTIFY is never answered ([MS-SIPRE] best-effort notify), so no transaction waits for it.
-  if (!subscription.benotify) {
-    step.state.transactions.request(step.now, subscription.link, connection->second.sent_by,
-                                    std::move(notify), step.effects);
-    return;
-  }
-  notify.headers.prepend(
-      "Via", fmt::format("{};branch=z9hG4bK{}", connection->second.sent_by, step.state.random.hex(16)));
-  step.effects.push_back(SendBytes{subscription.link, sip::write(notify)});
+  notify.headers.add("Event", subscription.event);
+  notify.headers.add("subscription-state", state);
+  if (document) add_document(notify, *document);
+  if (subscription.benotify) step.send_benotify(subscription.link, std::move(notify));
+  else step.send_in_dialog(subscription.link, subscription.id, std::move(notify));
 }
 
-// The subscription as a dialog: we are the notifier. Null with the request answered when that fails.
-std::optional<Subscription> open_subscription(Step& step, const Request& request, const User& user,
-                                              const sip::Message& response) {
+sip::Message accepted(const Step& step, const Request& request, std::string_view event,
+                      std::uint32_t expires) {
+  sip::Message response = sip::make_response(request.message, 200);
+  response.headers.add("Contact", fmt::format("<sip:{}>", step.state.directory.domain));
+  response.headers.add("Event", event);
+  response.headers.add("Expires", std::to_string(expires));
+  response.headers.add("subscription-state", state_value(expires));
+  response.headers.add("Supported", "ms-benotify, ms-piggyback-first-notify");
+  return response;
+}
+
+// The 200 and what it was asked for.
+struct Answer {
+  sip::Message response;
+  const Granted& granted;
+};
+
+void send_answer(Step& step, const Request& request, Subscription& subscription, Answer answer) {
+  const Granted& granted = answer.granted;
+  sip::Message& response = answer.response;
+  if (subscription.first != Notification::piggyback) {
+    step.respond(request, std::move(response));
+    return send_notification(step, subscription, state_value(granted.expires), &granted.document);
+  }
+  // The number that the notification would have had, so that the next one counts on. Without the header a
+  // real client ignores the body.
+  (void)subscription.dialog.make_request("BENOTIFY");
+  response.headers.add("ms-piggyback-cseq", std::to_string(subscription.dialog.local_cseq()));
+  add_document(response, granted.document);
+  step.respond(request, std::move(response));
+}
+
+}   // namespace
+
+void open_subscription(Step& step, const Request& request, const User& user, Granted granted) {
+  // One too many is answered like one that asks for the document once (RFC 6665, 4.2.1.1: a notifier may
+  // shorten what was asked for).
+  if (!may_subscribe(step, request.link)) granted.expires = 0;
+  sip::Message response = accepted(step, request, granted.document.event, granted.expires);
+  response.headers.set("To", fmt::format("{};tag={}", response.headers.get("To"), step.state.random.hex(10)));
   auto dialog = sip::Dialog::answered(request.message, response);
-  if (!dialog) return std::nullopt;
+  if (!dialog) return step.respond(request, 400, dialog.error().detail);
+
   Subscription subscription;
   subscription.id = step.new_id();
   subscription.link = request.link;
   subscription.dialog = std::move(*dialog);
   subscription.user_uri = user.uri;
-  subscription.benotify = request.message.headers.lists("Supported", "ms-benotify");
-  return subscription;
+  subscription.event = granted.document.event;
+  subscription.first = way_for(step, request.message);
+  subscription.benotify = subscription.first == Notification::benotify ||
+                          (subscription.first == Notification::piggyback &&
+                           request.message.headers.lists("Supported", "ms-benotify"));
+  subscription.expires = step.now.monotonic + std::chrono::seconds{granted.expires};
+  send_answer(step, request, subscription, {std::move(response), granted});
+  if (granted.expires > 0 && step.state.connections.contains(request.link))
+    keep_subscription(step, std::move(subscription));
 }
 
-void keep(Step& step, Subscription subscription, std::uint32_t expires) {
-  Connection& connection = step.state.connections.at(subscription.link);
-  if (expires == 0 || connection.subscriptions.size() >= step.state.settings.subscriptions_per_connection_max)
-    return;
-  subscription.expires = step.now.monotonic + std::chrono::seconds{expires};
-  connection.subscriptions.insert(subscription.id);
-  const SubscriptionId id = subscription.id;
-  step.state.subscriptions.emplace(id, std::move(subscription));
+void refresh_subscription(Step& step, const Request& request, Subscription& subscription,
+                          const Granted& granted) {
+  prolong_subscription(step, subscription, std::chrono::seconds{granted.expires});
+  sip::Message response = accepted(step, request, subscription.event, granted.expires);
+  send_answer(step, request, subscription, {std::move(response), granted});
 }
 
-}   // namespace
+void close_subscription(Step& step, const Request& request, Subscription& subscription) {
+  step.respond(request, accepted(step, request, subscription.event, 0));
+  // Who takes the first document in the 200 takes the last word there, too.
+  if (subscription.first != Notification::piggyback)
+    send_last_notification(step, subscription, "terminated;reason=timeout");
+  drop_subscription(step, subscription.id);
+}
 
-void answer_subscription(Step& step, const Request& request, const User& user, const Granted& granted) {
-  if (!step.state.connections.contains(request.link)) return;
-  const PresenceDocument& document = granted.document;
-  sip::Message response = sip::make_response(request.message, 200);
-  const std::string to(response.headers.get("To"));
-  response.headers.set("To", fmt::format("{};tag={}", to, step.state.random.hex(10)));
-  response.headers.add("Contact", fmt::format("<sip:{}>", step.state.directory.domain));
-  response.headers.add("Event", document.event);
-  response.headers.add("Expires", std::to_string(granted.expires));
-  response.headers.add("subscription-state", state_value(granted.expires));
-  response.headers.add("Supported", "ms-benotify, ms-piggyback-first-notify");
-  auto subscription = open_subscription(step, request, user, response);
-  if (!subscription) return step.respond(request, 400);
-
-  const Notification way = way_for(step, request.message);
-  if (way == Notification::piggyback) {
-    response.headers.add("ms-piggyback-cseq", "1");   // Without it a real client ignores the body.
-    add_document(response, document);
-    step.respond(request, std::move(response));
-  } else {
-    subscription->benotify = way == Notification::benotify;
-    step.respond(request, std::move(response));
-    send_notification(step, *subscription, document, granted.expires);
-  }
-  if (document.event == "vnd-microsoft-roaming-self") keep(step, std::move(*subscription), granted.expires);
+void send_last_notification(Step& step, Subscription& subscription, std::string_view state) {
+  send_notification(step, subscription, state, nullptr);
 }
 
 std::string roaming_body(std::string_view user_uri,
@@ -112,19 +132,23 @@ std::string roaming_body(std::string_view user_uri,
 }
 
 bool has_subscribers(const Step& step, std::string_view user_uri) {
-  for (const auto& [id, subscription] : step.state.subscriptions)
-    if (subscription.user_uri == user_uri) return true;
-  return false;
+  const auto found = step.state.subscriptions_by_user.find(user_uri);
+  if (found == step.state.subscriptions_by_user.end()) return false;
+  return std::any_of(found->second.begin(), found->second.end(), [&](SubscriptionId id) {
+    return step.state.subscriptions.at(id).event == kRoamingSelf;
+  });
 }
 
 void notify_subscribers(Step& step, const std::string& user_uri, const std::string& body) {
-  const PresenceDocument document{"vnd-microsoft-roaming-self", std::string(presence::kRoamingContentType),
+  const auto found = step.state.subscriptions_by_user.find(user_uri);
+  if (found == step.state.subscriptions_by_user.end()) return;
+  const PresenceDocument document{std::string(kRoamingSelf), std::string(presence::kRoamingContentType),
                                   body};
-  for (auto& [id, subscription] : step.state.subscriptions) {
-    if (subscription.user_uri != user_uri || subscription.expires <= step.now.monotonic) continue;
-    const auto left =
-        std::chrono::duration_cast<std::chrono::seconds>(subscription.expires - step.now.monotonic);
-    send_notification(step, subscription, document, static_cast<std::uint32_t>(left.count()));
+  for (const SubscriptionId id : found->second) {
+    Subscription& subscription = step.state.subscriptions.at(id);
+    if (subscription.event != kRoamingSelf || subscription.expires <= step.now.monotonic) continue;
+    const auto left = std::chrono::ceil<std::chrono::seconds>(subscription.expires - step.now.monotonic);
+    send_notification(step, subscription, state_value(static_cast<std::uint32_t>(left.count())), &document);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "reference_server/core/requests/requests.h"
 #include "reference_server/core/sessions.h"
 #include "reference_server/core/step.h"
+#include "reference_server/core/subscriptions.h"
 
 namespace parley::server {
 namespace {
@@ -71,6 +72,7 @@ void on_time(Step& step) {
   for (const sip::RequestFailed& failed : step.state.transactions.expire(step.now))
     on_request_failed(step, failed);
   expire_sessions(step);
+  expire_subscriptions(step);
   save_departures(step);
   step.state.compliance.on_deadline(step.now, step.effects);
 }
@@ -78,6 +80,7 @@ void on_time(Step& step) {
 Instant wake_at(const State& state) {
   Instant at = std::min({state.transactions.wake_at(), state.compliance.wake_at(), state.save_departures_at});
   if (!state.session_timers.empty()) at = std::min(at, state.session_timers.begin()->first);
+  if (!state.subscription_ends.empty()) at = std::min(at, state.subscription_ends.begin()->first);
   return at;
 }
 

@@ -14,6 +14,7 @@
 #include "protocol/sip/digest.h"
 #include "protocol/sip/session_timer.h"
 #include "protocol/sip/stream_parser.h"
+#include "reference_server/core/settings.h"
 
 namespace parley::server {
 
@@ -24,11 +25,15 @@ using SubscriptionId = std::uint64_t;
 struct Connection {
   LinkId link = 0;
   sip::StreamParser parser;
-  std::string sent_by;                             // What our Via on it shows.
-  std::optional<sip::DigestChallenge> challenge;   // The last one given on this connection.
-  std::string authenticated_user;                  // URI; empty until digest has succeeded.
+  std::string sent_by;   // What our Via on it shows.
+  // One for the connection's whole life: a client that has sent several requests at once answers each with
+  // the challenge that it got for it, and all of them must be right.
+  std::optional<sip::DigestChallenge> challenge;
+  std::uint32_t wrong_credentials = 0;   // So many were presented on it.
+  std::string authenticated_user;        // URI; empty until digest has succeeded.
   std::set<SessionId> sessions;
   std::set<SubscriptionId> subscriptions;
+  std::set<std::string> registered_users;   // URIs; who has a binding here, or had.
 };
 
 // One INVITE dialog of one endpoint of a user. A user may have several (xccos.md 2.2 e).
@@ -41,15 +46,18 @@ struct Session {
   sip::SessionTimer timer;
   Instant due = Instant::never();    // Its place among the timers.
   std::vector<std::string> joined;   // Room URIs, in order of joining.
+  std::set<std::string> entering;    // Room URIs whose JOIN is being stored.
 };
 
-// A lasting subscription to the presence document of the user itself.
+// A lasting subscription to one of the user's own documents.
 struct Subscription {
   SubscriptionId id = 0;
   LinkId link = 0;
   sip::Dialog dialog;
   std::string user_uri;
-  bool benotify = false;
+  std::string event;                           // "vnd-microsoft-roaming-self"
+  Notification first = Notification::notify;   // How the document that answers a SUBSCRIBE gets there.
+  bool benotify = false;                       // Later ones: BENOTIFY or NOTIFY.
   Instant expires = Instant::never();
 };
 

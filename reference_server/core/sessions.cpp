@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "reference_server/core/commands/commands.h"
+#include "reference_server/core/subscriptions.h"
 
 namespace parley::server {
 namespace {
@@ -43,8 +44,7 @@ void expire_sessions(Step& step) {
       timers.erase(timers.begin());
       continue;
     }
-    step.send_in_dialog(*session, session->dialog.make_request("BYE"));
-    end_session(step, id, "not refreshed in time");
+    hang_up(step, id, "not refreshed in time");
   }
 }
 
@@ -56,6 +56,12 @@ storage::ComplianceEvent leave_room(Step& step, Session& session, const std::str
   tell_departure(step, room, room_uri, session.user_uri);
   const Room* known = step.find_room(session, room_uri);   // Rooms are never taken out of the directory.
   return event_of(step, storage::EventKind::part, *known, session.user_uri);
+}
+
+void hang_up(Step& step, SessionId id, std::string_view why) {
+  if (Session* session = step.find_session(id))
+    step.send_in_dialog(session->link, id, session->dialog.make_request("BYE"));
+  end_session(step, id, why);
 }
 
 void end_session(Step& step, SessionId id, std::string_view why) {
@@ -105,7 +111,9 @@ void forget_connection(Step& step, LinkId link) {
   const auto found = step.state.connections.find(link);
   if (found == step.state.connections.end()) return;
   const std::set<SessionId> sessions = found->second.sessions;
-  for (const SubscriptionId id : found->second.subscriptions) step.state.subscriptions.erase(id);
+  const std::set<SubscriptionId> subscriptions = found->second.subscriptions;
+  for (const SubscriptionId id : subscriptions) drop_subscription(step, id);
+  for (const std::string& user : found->second.registered_users) step.state.bindings.forget_link(user, link);
   step.state.connections.erase(found);   // First: nothing more is sent on it.
   for (const sip::RequestFailed& failed : step.state.transactions.link_down(link))
     step.state.requests_in_dialog.erase(failed.transaction);

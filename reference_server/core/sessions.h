@@ -13,6 +13,8 @@ void schedule(Step& step, Session& session);
 // Deadlines that have come: sessions that nobody refreshed end with a BYE (RFC 4028, 10; xccos.md 4.4).
 void expire_sessions(Step& step);
 
+// Ends a session with a BYE to its client.
+void hang_up(Step& step, SessionId id, std::string_view why);
 // Ends a session: leaves every room, tells the others, forgets the dialog.
 void end_session(Step& step, SessionId id, std::string_view why);
 // Takes one session out of one room and tells those who stay. Returns the event to be archived.

@@ -52,6 +52,8 @@ struct Settings {
   std::uint32_t sessions_per_connection_max = 8;
   std::uint32_t subscriptions_per_connection_max = 8;
   std::uint32_t rooms_per_batch_join_max = 1000;
+  std::uint32_t store_requests_max = 40'000;   // One of every session; each is about 1 KiB.
+  std::uint32_t wrong_credentials_per_connection_max = 5;
 };
 
 }   // namespace parley::server

@@ -13,6 +13,7 @@
 #include "reference_server/compliance/service.h"
 #include "reference_server/core/admission.h"
 #include "reference_server/core/authorisation.h"
+#include "reference_server/core/bindings.h"
 #include "reference_server/core/directory.h"
 #include "reference_server/core/pending.h"
 #include "reference_server/core/server.h"
@@ -38,9 +39,13 @@ struct State {
   std::multimap<std::string, SessionId, std::less<>> sessions_by_call_id;
   std::set<std::pair<Instant, SessionId>> session_timers;
   std::map<SubscriptionId, Subscription> subscriptions;
-  std::set<std::string, std::less<>> documents_being_read;            // Of these users, to tell subscribers.
-  std::map<std::string, RoomState, std::less<>> rooms;                // By room URI.
-  std::map<sip::ClientTransactionId, SessionId> requests_in_dialog;   // Sent by us, not yet answered.
+  std::map<std::string, std::set<SubscriptionId>, std::less<>> subscriptions_by_user;   // By URI.
+  std::set<std::pair<Instant, SubscriptionId>> subscription_ends;
+  Bindings bindings;
+  std::set<std::string, std::less<>> documents_being_read;   // Of these users, to tell subscribers.
+  std::map<std::string, RoomState, std::less<>> rooms;       // By room URI.
+  // Sent by us, not yet answered: the session or the subscription that each belongs to.
+  std::map<sip::ClientTransactionId, std::uint64_t> requests_in_dialog;
 
   std::map<WorkId, Pending> pending;
   std::map<AckId, PendingAck> acks;

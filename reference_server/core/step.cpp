@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "protocol/sip/uri.h"
 #include "protocol/xccos/codec.h"
 #include "reference_server/compliance/event_xml.h"
 
@@ -45,9 +46,9 @@ void Step::respond(const Request& request, int status, std::string_view reason) 
 
 void Step::respond(const Request& request, sip::Message response) {
   // RFC 3261, 8.2.6.2: every response but 100 has a To tag. Outside a dialog it only has to be there.
-  const std::string to(response.headers.get("To"));
-  if (to.find(";tag=") == std::string::npos)
-    response.headers.set("To", fmt::format("{};tag={}", to, state.random.hex(10)));
+  const auto to = sip::parse_name_addr(response.headers.get("To"));
+  if (to && to->tag().empty())
+    response.headers.set("To", fmt::format("{};tag={}", response.headers.get("To"), state.random.hex(10)));
   state.transactions.respond(now, request.transaction, response, effects);
 }
 
@@ -97,15 +98,21 @@ void Step::send_info(SessionId id, std::string body) {
   info.body = std::move(body);
   if (deviates("server-wrong-from")) info.headers.set("From", "<sip:somebody.else@invalid>;tag=1");
   if (deviates("server-cseq-stuck")) info.headers.set("CSeq", "1 INFO");
-  send_in_dialog(*session, std::move(info));
+  send_in_dialog(session->link, id, std::move(info));
 }
 
-void Step::send_in_dialog(Session& session, sip::Message request) {
-  const auto connection = state.connections.find(session.link);
+void Step::send_in_dialog(LinkId link, std::uint64_t owner, sip::Message request) {
+  const auto connection = state.connections.find(link);
   if (connection == state.connections.end()) return;
   const auto id =
-      state.transactions.request(now, session.link, connection->second.sent_by, std::move(request), effects);
-  state.requests_in_dialog.emplace(id, session.id);
+      state.transactions.request(now, link, connection->second.sent_by, std::move(request), effects);
+  state.requests_in_dialog.emplace(id, owner);
+}
+
+void Step::send_benotify(LinkId link, sip::Message request) {
+  const auto connection = state.connections.find(link);
+  if (connection == state.connections.end()) return;
+  state.transactions.request_without_answer(link, connection->second.sent_by, std::move(request), effects);
 }
 
 void Step::ask(storage::StoreRequest::What what, Pending pending) {

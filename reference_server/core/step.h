@@ -22,8 +22,7 @@ struct Request {
 
 class Step {
  public:
-  Step(const Now& at, State& whole, std::vector<Effect>& out)
-      : now(at), state(whole), effects(out) {}
+  Step(const Now& at, State& whole, std::vector<Effect>& out) : now(at), state(whole), effects(out) {}
 
   // --- Answering ---
   void respond(const Request& request, int status, std::string_view reason = {});
@@ -35,16 +34,20 @@ class Step {
   void reply_refused(const CommandContext& context, Refused why);
   void notice(const Session& session, std::string_view id, xccos::NoticeBody body);
 
-  // --- Requests of ours inside a session's dialog ---
+  // --- Requests of ours inside a dialog ---
   void send_info(SessionId session, std::string body);
-  void send_in_dialog(Session& session, sip::Message request);
+  // `owner`: the session or subscription that the answer concerns. Nothing when the link is gone.
+  void send_in_dialog(LinkId link, std::uint64_t owner, sip::Message request);
+  void send_benotify(LinkId link, sip::Message request);
 
   // --- The store ---
   void ask(storage::StoreRequest::What what, Pending pending);
   AckId acknowledge_later(const Request& request);
   void expect_one_more(AckId ack);
-  void one_is_done(AckId ack,
-                   int status);   // Answers the request when it was the last; the worst status wins.
+  // Answers the request when it was the last; the worst status wins.
+  void one_is_done(AckId ack, int status);
+  // So much waits for the store already that nothing new should.
+  bool store_is_behind() const { return state.pending.size() >= state.settings.store_requests_max; }
   // Events were queued with what was just stored: shows them and wakes the compliance service.
   void events_queued(const std::vector<storage::ComplianceEvent>& events);
 

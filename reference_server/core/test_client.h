@@ -33,6 +33,21 @@ class TestClient {
     message.headers.add("Contact", fmt::format("<sip:{}@127.0.0.1>", name_));
     return message;
   }
+  // The same under another CSeq: a request of its own and no repetition.
+  static sip::Message numbered(sip::Message message, std::uint32_t cseq) {
+    message.headers.set("CSeq", fmt::format("{} {}", cseq, message.method));
+    return message;
+  }
+  // A request inside the session.
+  sip::Message in_session(std::string_view method) {
+    sip::Message message = dialog->make_request(method);
+    message.headers.prepend("Via", "SIP/2.0/TCP 127.0.0.1");
+    return message;
+  }
+  // Answers a request of the server.
+  void answer(const sip::Message& asked, int status) { send(sip::make_response(asked, status)); }
+  std::string uri() const { return fmt::format("sip:{}@contoso.com", name_); }
+
   std::vector<sip::Message> send(const sip::Message& message) {
     server_.send(link, sip::write(message));
     return server_.received(link);
@@ -49,8 +64,7 @@ class TestClient {
   }
   // An INFO with this body; what came back at once.
   std::vector<sip::Message> info(std::string_view body) {
-    sip::Message message = dialog->make_request("INFO");
-    message.headers.prepend("Via", "SIP/2.0/TCP 127.0.0.1");
+    sip::Message message = in_session("INFO");
     message.headers.add("Content-Type", "text/plain");
     message.body = body;
     return send(message);

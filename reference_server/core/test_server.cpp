@@ -3,6 +3,19 @@
 #include <stdexcept>
 
 namespace parley::server {
+namespace {
+
+std::shared_ptr<const WorkAnswer> refusal_of(const WorkRequest& request) {
+  return std::visit(
+      [](const auto& asked) -> std::shared_ptr<const WorkAnswer> {
+        using Answer = typename std::decay_t<decltype(asked)>::Answer;
+        return std::make_shared<storage::StoreAnswer>(
+            Result<Answer>(fail(Errc::unavailable, "the store is refused by the test")));
+      },
+      dynamic_cast<const storage::StoreRequest&>(request).what);
+}
+
+}   // namespace
 
 ServerSetup TestServer::default_setup() {
   ServerSetup setup;
@@ -85,8 +98,9 @@ void TestServer::work_until_idle() {
       held.push_back(work);
       continue;
     }
-    const auto answers = workers_.at(work.lane)->perform({&work.request, 1});
-    happen(WorkDone{work.id, answers.front()});
+    const bool refused = store_refused_ && work.lane == Lane::store;
+    happen(WorkDone{work.id, refused ? refusal_of(*work.request)
+                                     : workers_.at(work.lane)->perform({&work.request, 1}).front()});
   }
   work_ = std::move(held);
 }

@@ -32,6 +32,8 @@ class TestServer {
   bool closed(LinkId link) const { return closed_.contains(link); }
   // While held, the store does not answer.
   void hold_store(bool held);
+  // While refused, it answers that it is unavailable.
+  void refuse_store(bool refused) { store_refused_ = refused; }
 
   std::vector<Observed> observed;
   storage::Store* store = nullptr;   // Looked at from outside: what is really kept.
@@ -50,6 +52,7 @@ class TestServer {
   Instant wake_at_ = Instant::never();
   LinkId next_link_ = 1;
   bool store_held_ = false;
+  bool store_refused_ = false;
 };
 
 }   // namespace parley::server

@@ -22,8 +22,10 @@ const Room* find(const Step& step, const Session& session, const xccos::ChannelI
 // Everybody is in the archive before anybody is told: the JOIN events are stored first.
 void enter(Step& step, const Asked& asked, PendingJoin pending) {
   for (const std::string& uri : pending.rooms) {
-    // Only one active join per room and endpoint (product.md 2.2, A12); a second one tells nobody.
+    // Only one active join per room and endpoint (product.md 2.2, A12); a second one tells nobody, also when
+    // it comes before the first is stored.
     if (step.room_state(uri).has_session(asked.session.id)) continue;
+    if (!asked.session.entering.insert(uri).second) continue;
     pending.events.push_back(event_of(step, storage::EventKind::join, *step.find_room(asked.session, uri),
                                       asked.session.user_uri));
   }
@@ -111,6 +113,15 @@ std::vector<const Room*> take_seats(Step& step, Session& session, const std::vec
   return newly;
 }
 
+// Whether every room that is to be entered has a JOIN of this session in the archive.
+bool all_archived(Step& step, const Session& session, const PendingJoin& pending) {
+  return std::all_of(pending.rooms.begin(), pending.rooms.end(), [&](const std::string& uri) {
+    return step.room_state(uri).has_session(session.id) ||
+           std::any_of(pending.events.begin(), pending.events.end(),
+                       [&](const storage::ComplianceEvent& event) { return event.room_uri == uri; });
+  });
+}
+
 // The session ended while its JOIN was being stored: what is archived as entered must be archived as left.
 void undo_events(Step& step, const std::vector<storage::ComplianceEvent>& events) {
   std::vector<storage::ComplianceEvent> departures = events;
@@ -147,10 +158,17 @@ void on_bjoin(Step& step, const Asked& asked, const xccos::BatchJoin& command) {
 
 void on_stored(Step& step, const PendingJoin& pending, const WorkAnswer& answer) {
   const auto& stored = storage::answer_to<storage::AppendEvents>(answer);
+  Session* session = step.find_session(pending.context.session);
+  if (session)
+    for (const storage::ComplianceEvent& event : pending.events) session->entering.erase(event.room_uri);
   if (!stored) return step.reply_refused(pending.context, Refused::database_connection);
   step.events_queued(pending.events);
-  Session* session = step.find_session(pending.context.session);
   if (!session) return undo_events(step, pending.events);
+  // It counted on the JOIN of an earlier command, which the store has refused since.
+  if (!all_archived(step, *session, pending)) {
+    undo_events(step, pending.events);
+    return step.reply_refused(pending.context, Refused::database_connection);
+  }
   const std::vector<const Room*> newly = take_seats(step, *session, pending.rooms);
   step.reply(pending.context, joined_reply(step, *session, pending));
   tell_arrival(step, *session, newly, pending.batch);

@@ -1,36 +1,64 @@
 // Who is it? Without authentication the From address is believed (loopback and closed networks only); with
-// digest a connection belongs to the user who answered a challenge on it.
+// digest a connection belongs to the user who answered a challenge on it. Requests inside a dialog are not
+// asked again: a dialog lives and dies with the connection on which its INVITE was let in.
+#include <optional>
+
 #include "protocol/base/text.h"
 #include "protocol/sip/uri.h"
 #include "reference_server/core/requests/requests.h"
+#include "reference_server/core/sessions.h"
 
 namespace parley::server {
 namespace {
 
-// True when the request carries good credentials of this user; the connection is his from then on. The
-// user name may be the login or the whole address (real-client.md 5).
-bool proves(const Request& request, const User& user, const Directory& directory, Connection& connection) {
-  const std::string* header = request.message.headers.find("Authorization");
-  if (!header) header = request.message.headers.find("Proxy-Authorization");
-  if (!header || !connection.challenge) return false;
-  const auto credentials = sip::parse_digest_credentials(*header);
-  if (!credentials || credentials->nonce != connection.challenge->nonce) return false;
-  const bool named = equal_ignoring_case(credentials->username, user.name) ||
-                     equal_ignoring_case(credentials->username, user.name + "@" + directory.domain);
-  if (!named || !sip::verify_digest(*credentials, request.message.method, user.password)) return false;
-  connection.authenticated_user = user.uri;
-  return true;
+enum class Proof : std::uint8_t { none, stale, wrong, good };
+
+// The first Digest credentials for our realm; a client may also send those of another scheme.
+std::optional<sip::DigestCredentials> credentials_in(const Step& step, const sip::Message& message) {
+  for (const char* name : {"Proxy-Authorization", "Authorization"})
+    for (const std::string_view value : message.headers.all(name))
+      if (auto credentials = sip::parse_digest_credentials(value);
+          credentials && credentials->realm == step.state.directory.domain)
+        return std::move(*credentials);
+  return std::nullopt;
 }
 
-void challenge(Step& step, const Request& request, Connection& connection) {
+// The user name may be the login or the whole address. Neither the uri nor the nonce count is compared: a
+// real client sends uri="(null)" and nc=00000001 every time (real-client.md 5). What that leaves open, a
+// second use of credentials, is open only to who can write into this very connection.
+Proof prove(const Step& step, const Request& request, const User& user, const Connection& connection) {
+  const auto credentials = credentials_in(step, request.message);
+  if (!credentials) return Proof::none;
+  const bool named =
+      equal_ignoring_case(credentials->username, user.name) ||
+      equal_ignoring_case(credentials->username, user.name + "@" + step.state.directory.domain);
+  if (!named || !sip::verify_digest(*credentials, request.message.method, user.password)) return Proof::wrong;
+  const bool ours = connection.challenge && credentials->nonce == connection.challenge->nonce;
+  return ours ? Proof::good : Proof::stale;
+}
+
+void challenge(Step& step, const Request& request, Connection& connection, bool stale) {
+  if (!connection.challenge) {
+    connection.challenge.emplace();
+    connection.challenge->realm = step.state.directory.domain;
+    connection.challenge->nonce = step.state.random.hex(32);
+  }
+  connection.challenge->stale = stale;
   // 407 and not 401: a real client gives up on a 401 with Digest (real-client.md 5).
-  sip::DigestChallenge asked;
-  asked.realm = step.state.directory.domain;
-  asked.nonce = step.state.random.hex(32);
-  connection.challenge = std::move(asked);
   sip::Message response = sip::make_response(request.message, 407);
   response.headers.add("Proxy-Authenticate", sip::to_string(*connection.challenge));
   step.respond(request, std::move(response));
+}
+
+// A password is not to be found out by trying: each connection has a few attempts.
+void refuse_credentials(Step& step, const Request& request, const User& user, Connection& connection) {
+  ++connection.wrong_credentials;
+  step.log(LogLevel::warning, request.message.headers.get("Call-ID"),
+           "link " + std::to_string(request.link) + ": wrong credentials for " + user.uri);
+  if (connection.wrong_credentials < step.state.settings.wrong_credentials_per_connection_max)
+    return challenge(step, request, connection, false);
+  step.respond(request, 403, "Too many wrong credentials");
+  close_connection(step, request.link);
 }
 
 }   // namespace
@@ -51,9 +79,12 @@ const User* identify(Step& step, const Request& request) {
   }
   if (step.state.settings.authentication == Authentication::none) return user;
   if (connection->second.authenticated_user == user->uri) return user;
-  if (proves(request, *user, step.state.directory, connection->second)) return user;
-  challenge(step, request, connection->second);
-  return nullptr;
+  const Proof proof = prove(step, request, *user, connection->second);
+  if (proof == Proof::wrong) return refuse_credentials(step, request, *user, connection->second), nullptr;
+  if (proof != Proof::good)
+    return challenge(step, request, connection->second, proof == Proof::stale), nullptr;
+  connection->second.authenticated_user = user->uri;
+  return user;
 }
 
 }   // namespace parley::server

@@ -16,10 +16,13 @@ bool is_text_plain(const sip::Message& message) {
   return equal_ignoring_case(type.value, "text/plain");
 }
 
-std::string_view id_of(const xccos::Primitive& primitive) {
-  if (const auto* command = std::get_if<xccos::Command>(&primitive)) return command->id;
-  if (const auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) return chat->id;
-  return {};
+// What admission looks at. A post counts wherever it stands: the queue of posts must not be filled by posts
+// behind a command.
+std::string_view deciding_id(const xccos::Envelope& envelope) {
+  for (const xccos::Primitive& primitive : envelope.primitives)
+    if (const auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) return chat->id;
+  const auto* command = std::get_if<xccos::Command>(&envelope.primitives.front());
+  return command ? std::string_view(command->id) : std::string_view();
 }
 
 // A body that cannot be read is refused with a SIP status: nothing of it is acknowledged, stored or fanned
@@ -61,13 +64,14 @@ void on_info(Step& step, const Request& request) {
     return step.respond(request, std::move(response));
   }
   const auto decoded = xccos::decode(request.message.body, xccos::Reading::strict);
-  const std::string_view first = decoded ? id_of(decoded->envelope.primitives.front()) : std::string_view();
-  if (const auto refusal = step.state.admission.refuse(first, step.state.posts_in_flight)) {
+  const std::string_view deciding = decoded ? deciding_id(decoded->envelope) : std::string_view();
+  if (const auto refusal = step.state.admission.refuse(deciding, step.state.posts_in_flight)) {
     if (decoded && step.deviates("server-refused-post-is-posted"))
       dispatch(step, session->id, decoded->envelope, std::nullopt);
     return step.respond_busy(request, *refusal);
   }
   if (!decoded) return refuse_body(step, request, decoded.error());
+  if (step.store_is_behind()) return step.respond_busy(request, step.state.admission.queue_full());
 
   const SessionId id = session->id;
   if (waits_for_store(decoded->envelope)) {

@@ -1,6 +1,7 @@
 // INVITE, UPDATE and BYE: the life of a chat session (RFC 3261, 12 to 15; RFC 4028; xccos.md 4.2 to 4.5).
 #include <fmt/format.h>
 
+#include "protocol/base/text.h"
 #include "protocol/sip/uri.h"
 #include "reference_server/core/requests/requests.h"
 #include "reference_server/core/sessions.h"
@@ -32,22 +33,53 @@ std::string session_description(std::string_view service_uri) {
       service_uri);
 }
 
-sip::Message accept_session(Step& step, const Request& request, std::string_view service_uri) {
-  sip::Message response = sip::make_response(request.message, 200);
-  const std::string to(request.message.headers.get("To"));
-  response.headers.set("To", fmt::format("{};tag={}", to, step.state.random.hex(10)));
+std::optional<Duration> seconds_in(const sip::Message& message, std::string_view header) {
+  const auto value = parse_uint32(sip::parse_value_with_parameters(message.headers.get(header)).value);
+  if (!value) return std::nullopt;
+  return std::chrono::seconds{*value};
+}
+
+// RFC 4028, 9: the peer's interval may be made shorter, but not longer, and not shorter than its Min-SE.
+// `ours` is what holds when it says nothing.
+Duration interval_for(const sip::Message& request, Duration ours) {
+  const auto asked = sip::session_expires(request);
+  if (!asked) return ours;
+  const Duration least = seconds_in(request, "Min-SE").value_or(Duration{0});
+  return std::min(asked->interval, std::max(ours, least));
+}
+
+// RFC 4028, 5 and 6: an interval below 90 s is a load on everybody; refused with 422, unless it is we who
+// were set to something that short. True when the request was answered.
+bool too_brief(Step& step, const Request& request) {
+  constexpr Duration kLeast = std::chrono::seconds{90};
+  const auto asked = sip::session_expires(request.message);
+  if (!asked || asked->interval >= std::min(kLeast, step.state.settings.session_expires)) return false;
+  sip::Message response = sip::make_response(request.message, 422);
+  response.headers.add("Min-SE", "90");
+  step.respond(request, std::move(response));
+  return true;
+}
+
+// The parts of a 200 that keep a session alive. The refresher is always the client: one that does not speak
+// RFC 4028 refreshes all the same, and a server's UPDATE gets 501 (real-client.md 6; sample 47).
+void add_session_headers(sip::Message& response, std::string_view service_uri, Duration interval) {
   response.headers.add("Contact", fmt::format("<{};gruu;opaque=srvr:parley>", service_uri));
-  const sip::SessionExpires timer{step.state.settings.session_expires, sip::Refresher::uac};
-  response.headers.add("Session-Expires", sip::to_string(timer));
+  response.headers.add("Session-Expires", sip::to_string(sip::SessionExpires{interval, sip::Refresher::uac}));
   response.headers.add("Supported", "timer");
+}
+
+void add_description(sip::Message& response, std::string_view service_uri) {
   response.headers.add("Content-Type", "application/sdp");
   response.body = session_description(service_uri);
-  return response;
 }
 
 void open_session(Step& step, const Request& request, const User& user, const Destination& to) {
   const auto service = sip::parse_name_addr(request.message.headers.get("To"));
-  sip::Message response = accept_session(step, request, service->uri);
+  const Duration interval = interval_for(request.message, step.state.settings.session_expires);
+  sip::Message response = sip::make_response(request.message, 200);
+  response.headers.set("To", fmt::format("{};tag={}", response.headers.get("To"), step.state.random.hex(10)));
+  add_session_headers(response, service->uri, interval);
+  add_description(response, service->uri);
   auto dialog = sip::Dialog::answered(request.message, response);
   if (!dialog) return step.respond(request, 400, dialog.error().detail);
 
@@ -57,7 +89,7 @@ void open_session(Step& step, const Request& request, const User& user, const De
   session.dialog = std::move(*dialog);
   session.user_uri = user.uri;
   session.pool = to.pool;
-  session.timer = sip::SessionTimer(step.state.settings.session_expires, false, step.now.monotonic);
+  session.timer = sip::SessionTimer(interval, false, step.now.monotonic);
   const SessionId id = session.id;
   step.log(LogLevel::info, session.dialog.call_id(),
            fmt::format("session of {} at {}", user.uri, to.lookup ? "the lookup service" : to.pool));
@@ -81,25 +113,26 @@ Session* in_dialog(Step& step, const Request& request) {
   return session;
 }
 
-sip::Message refreshed(Step& step, const Request& request, Session& session) {
-  session.timer.refreshed(step.now.monotonic);
-  schedule(step, session);
+// A re-INVITE or an UPDATE: both refresh, and may ask for another interval.
+void refresh(Step& step, const Request& request) {
+  Session* session = in_dialog(step, request);
+  if (!session || too_brief(step, request)) return;
+  const Duration interval = sip::session_expires(request.message)
+                                ? interval_for(request.message, step.state.settings.session_expires)
+                                : session->timer.interval();
+  session->timer = sip::SessionTimer(interval, false, step.now.monotonic);
+  schedule(step, *session);
   sip::Message response = sip::make_response(request.message, 200);
-  response.headers.add("Contact", fmt::format("<{};gruu;opaque=srvr:parley>", session.dialog.local_uri()));
-  response.headers.add("Session-Expires",
-                       sip::to_string(sip::SessionExpires{session.timer.interval(), sip::Refresher::uac}));
-  return response;
+  add_session_headers(response, session->dialog.local_uri(), interval);
+  if (request.message.method == "INVITE") add_description(response, session->dialog.local_uri());
+  step.respond(request, std::move(response));
 }
 
 }   // namespace
 
 void on_invite(Step& step, const Request& request) {
   const auto to = sip::parse_name_addr(request.message.headers.get("To"));
-  if (!to->tag().empty()) {   // A re-INVITE refreshes, as an UPDATE does.
-    Session* session = in_dialog(step, request);
-    if (session) step.respond(request, refreshed(step, request, *session));
-    return;
-  }
+  if (!to->tag().empty()) return refresh(step, request);
   const User* user = identify(step, request);
   if (!user || step.deviates("server-no-invite-answer")) return;
   const auto destination = route(step, request.message.request_uri);
@@ -115,18 +148,13 @@ void on_invite(Step& step, const Request& request) {
   const Settings& settings = step.state.settings;
   const Connection& connection = step.state.connections.at(request.link);
   if (step.state.sessions.size() >= settings.sessions_max ||
-      connection.sessions.size() >= settings.sessions_per_connection_max) {
-    Refusal refusal = step.state.admission.store_unavailable();
-    refusal.diagnostics_id = 20009;
-    refusal.reason = "Rejected session (no more endpoints allowed)";
-    return step.respond_busy(request, refusal);
-  }
+      connection.sessions.size() >= settings.sessions_per_connection_max)
+    return step.respond_busy(request, step.state.admission.sessions_full());
+  if (too_brief(step, request)) return;
   open_session(step, request, *user, *destination);
 }
 
-void on_update(Step& step, const Request& request) {
-  if (Session* session = in_dialog(step, request)) step.respond(request, refreshed(step, request, *session));
-}
+void on_update(Step& step, const Request& request) { refresh(step, request); }
 
 void on_bye(Step& step, const Request& request) {
   Session* session = in_dialog(step, request);

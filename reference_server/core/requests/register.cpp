@@ -1,5 +1,4 @@
-// REGISTER (RFC 3261, 10): the registrar of the Front End. Requests reach a user on the connection that he
-// opened, so a binding says only that he is there and until when.
+// REGISTER (RFC 3261, 10): the registrar of the Front End.
 #include <fmt/format.h>
 
 #include "protocol/base/text.h"
@@ -9,17 +8,78 @@
 namespace parley::server {
 namespace {
 
+// What a REGISTER asks for.
+struct Wish {
+  std::vector<Binding> changes;
+  bool remove_all = false;     // "Contact: *"
+  std::uint32_t expires = 0;   // Seconds, of the first contact; without one, of the request.
+};
+
 std::uint32_t seconds(Duration duration) {
   return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(duration).count());
 }
 
+// What Expires or expires= grants; what is absent or unreadable is the longest (RFC 3261, 10.2.1.1, 20.19).
+std::uint32_t granted(const Step& step, std::string_view asked) {
+  const std::uint32_t longest = seconds(step.state.settings.registration_expires);
+  return std::min(parse_uint32(trim(asked)).value_or(longest), longest);
+}
+
+Binding binding_of(const Step& step, const Request& request, const sip::NameAddr& contact,
+                   std::uint32_t expires) {
+  Binding binding;
+  binding.contact = contact.uri;
+  binding.instance = contact.parameters.get("+sip.instance");
+  binding.link = request.link;
+  binding.call_id = request.message.headers.get("Call-ID");
+  binding.cseq = sip::parse_cseq(request.message.headers.get("CSeq"))->number;
+  binding.expires = step.now.monotonic + std::chrono::seconds{expires};
+  return binding;
+}
+
+// Empty: the Contacts cannot be read, or "*" stands where it may not (RFC 3261, 10.2.2, 10.3 step 6).
+std::optional<Wish> read_wish(const Step& step, const Request& request) {
+  const std::string_view header = request.message.headers.get("Expires");
+  Wish wish;
+  wish.expires = granted(step, header);
+  bool star = false, first = true;
+  for (const std::string_view value : request.message.headers.all("Contact")) {
+    const auto contacts = sip::parse_name_addr_list(value);
+    if (!contacts) return std::nullopt;
+    for (const sip::NameAddr& contact : *contacts) {
+      const auto* own = contact.parameters.find("expires");
+      const std::uint32_t expires = granted(step, own ? own->value_or("") : header);
+      if (std::exchange(first, false)) wish.expires = expires;
+      star = star || contact.uri == "*";
+      wish.changes.push_back(binding_of(step, request, contact, expires));
+    }
+  }
+  if (star && (wish.changes.size() > 1 || trim(header) != "0")) return std::nullopt;
+  wish.remove_all = star;
+  return wish;
+}
+
 // The Contact with the address under which this endpoint is known (a GRUU made of its instance).
-std::string granted_contact(const sip::NameAddr& contact, const User& user, std::uint32_t expires) {
-  std::string value = fmt::format("<{}>;expires={}", contact.uri, expires);
-  const std::string_view instance = contact.parameters.get("+sip.instance");
+std::string shown(const Step& step, const Binding& binding, const User& user) {
+  std::string value =
+      fmt::format("<{}>;expires={}", binding.contact, seconds(binding.expires - step.now.monotonic));
+  const std::string_view instance = binding.instance;
   if (instance.empty()) return value;
   return value + fmt::format(";+sip.instance={};gruu=\"{};opaque=user:epid:{};gruu\"", instance, user.uri,
                              trim(instance.substr(instance.rfind(':') + 1, 36)));
+}
+
+sip::Message accepted(const Step& step, const Request& request, const User& user, std::uint32_t expires) {
+  sip::Message response = sip::make_response(request.message, 200);
+  for (const Binding& binding : step.state.bindings.of(user.uri, step.now.monotonic))
+    response.headers.add("Contact", shown(step, binding, user));
+  // A real client needs Expires as a header, this Supported as a header of its own, and the list without
+  // blanks (real-client.md 3.2).
+  response.headers.add("Expires", std::to_string(expires));
+  response.headers.add("Supported", "msrtc-event-categories");
+  response.headers.add("Allow-Events", "vnd-microsoft-provisioning-v2,vnd-microsoft-roaming-self");
+  response.headers.add("Server", "parley");
+  return response;
 }
 
 }   // namespace
@@ -29,23 +89,15 @@ void on_register(Step& step, const Request& request) {
   if (!user) return;
   const auto to = sip::parse_name_addr(request.message.headers.get("To"));
   if (!to || !sip::same_address(to->uri, user->uri)) return step.respond(request, 403, "Not your address");
+  const auto wish = read_wish(step, request);
+  if (!wish) return step.respond(request, 400, "Contact cannot be read");
 
-  const std::uint32_t longest = seconds(step.state.settings.registration_expires);
-  const auto asked = parse_uint32(request.message.headers.get("Expires"));
-  const std::uint32_t expires = std::min(asked.value_or(longest), longest);
-
-  sip::Message response = sip::make_response(request.message, 200);
-  const auto contacts = sip::parse_name_addr_list(request.message.headers.get("Contact"));
-  if (contacts && expires > 0)
-    for (const sip::NameAddr& contact : *contacts)
-      if (contact.uri != "*") response.headers.add("Contact", granted_contact(contact, *user, expires));
-  // A real client needs Expires as a header, this Supported as a header of its own, and the list without
-  // blanks (real-client.md 3.2).
-  response.headers.add("Expires", std::to_string(expires));
-  response.headers.add("Supported", "msrtc-event-categories");
-  response.headers.add("Allow-Events", "vnd-microsoft-provisioning-v2,vnd-microsoft-roaming-self");
-  response.headers.add("Server", "parley");
-  step.respond(request, std::move(response));
+  const Instant now = step.now.monotonic;
+  auto changed = wish->remove_all ? step.state.bindings.remove_all(user->uri, wish->changes.front(), now)
+                                  : step.state.bindings.change(user->uri, wish->changes, now);
+  if (!changed) return step.respond(request, 500, "CSeq out of order");
+  step.state.connections.at(request.link).registered_users.insert(user->uri);
+  step.respond(request, accepted(step, request, *user, wish->expires));
 }
 
 }   // namespace parley::server

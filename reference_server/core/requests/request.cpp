@@ -7,6 +7,7 @@
 #include "protocol/sip/uri.h"
 #include "reference_server/core/requests/requests.h"
 #include "reference_server/core/sessions.h"
+#include "reference_server/core/subscriptions.h"
 
 namespace parley::server {
 namespace {
@@ -59,11 +60,12 @@ bool refused(Step& step, const Request& request) {
     step.respond(request, 400, "Missing or unreadable header");
     return true;
   }
-  if (message.headers.get("Max-Forwards") == "0") {
+  if (parse_uint32(trim(message.headers.get("Max-Forwards"))) == 0u) {
     step.respond(request, 483);
     return true;
   }
-  if (const std::string unknown = not_understood(message); !unknown.empty()) {
+  // In a CANCEL what is required is ignored (RFC 3261, 8.2.2.3).
+  if (const std::string unknown = not_understood(message); !unknown.empty() && message.method != "CANCEL") {
     sip::Message response = sip::make_response(message, 420);
     response.headers.add("Unsupported", unknown);
     step.respond(request, std::move(response));
@@ -88,6 +90,7 @@ void on_options(Step& step, const Request& request) {
   sip::Message response = sip::make_response(request.message, 200);
   response.headers.add("Allow", kAllow);
   response.headers.add("Accept", "text/plain, application/sdp");
+  response.headers.add("Supported", "timer, ms-benotify, ms-piggyback-first-notify");
   step.respond(request, std::move(response));
 }
 
@@ -95,19 +98,26 @@ void on_response(Step& step, sip::ClientTransactionId transaction, const sip::Me
   if (!response.is_final()) return;
   const auto found = step.state.requests_in_dialog.find(transaction);
   if (found == step.state.requests_in_dialog.end()) return;
-  const SessionId session = found->second;
+  const std::uint64_t owner = found->second;
   step.state.requests_in_dialog.erase(found);
+  if (find_subscription(step, owner)) {
+    if (ends_subscription(response.status)) drop_subscription(step, owner);
+    return;
+  }
   // The client has forgotten this dialog (xccos.md 4.8); every other refusal concerns one message only.
-  if (response.status == 481 || response.status == 487 || response.status == 408)
-    end_session(step, session, fmt::format("the client answered {}", response.status));
+  if (response.status == 481 || response.status == 487)
+    end_session(step, owner, fmt::format("the client answered {}", response.status));
+  // Something on the way, and not the client, gave up: it may still believe in the session.
+  if (response.status == 408) hang_up(step, owner, "the client answered 408");
 }
 
 void on_request_failed(Step& step, const sip::RequestFailed& failed) {
   const auto found = step.state.requests_in_dialog.find(failed.transaction);
   if (found == step.state.requests_in_dialog.end()) return;
-  const SessionId session = found->second;
+  const std::uint64_t owner = found->second;
   step.state.requests_in_dialog.erase(found);
-  end_session(step, session, "the client did not answer");   // RFC 3261, 12.2.1.2.
+  drop_subscription(step, owner);                      // RFC 6665, 4.2.2.
+  hang_up(step, owner, "the client did not answer");   // RFC 3261, 12.2.1.2.
 }
 
 void refuse_garbage(Step& step, LinkId link, const Error& error) {

@@ -33,6 +33,7 @@ void publish(Step& step, const Request& request, const User& user) {
     return step.respond(request, std::move(response));
   }
   if (published->publications.size() > storage::kCategoriesPerUserMax) return step.respond(request, 413);
+  if (step.store_is_behind()) return step.respond_busy(request, step.state.admission.queue_full());
   const AckId ack = step.acknowledge_later(request);
   step.expect_one_more(ack);
   for (const presence::Publication& publication : published->publications) {

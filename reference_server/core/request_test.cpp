@@ -1,0 +1,116 @@
+// What every SIP request must bring (RFC 3261, 8.2), and bytes that are no SIP.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reference_server/core/test_client.h"
+
+namespace parley::server {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr std::string_view kPool = "sip:GC-1-PersistentChatService-1@contoso.com";
+
+class RequestTest : public testing::Test {
+ protected:
+  TestServer server_;
+  TestClient alice_{server_, "alice"};
+};
+
+TEST_F(RequestTest, what_may_not_be_forwarded_is_483) {
+  sip::Message request = alice_.request("INVITE", kPool);
+  request.headers.set("Max-Forwards", "0");
+  EXPECT_EQ(alice_.send(request).at(0).status, 483);
+}
+
+TEST_F(RequestTest, an_extension_that_is_not_known_is_420_and_named) {
+  for (const char* header : {"Require", "Proxy-Require"}) {
+    sip::Message request = alice_.request("INVITE", kPool);
+    request.headers.set("Call-ID", header);
+    request.headers.add(header, "timer, precondition");
+    const auto answer = alice_.send(request).at(0);
+    EXPECT_EQ(answer.status, 420);
+    EXPECT_EQ(answer.headers.get("Unsupported"), "precondition");
+  }
+}
+
+TEST_F(RequestTest, a_method_that_there_is_not_is_405_and_those_there_are_are_listed) {
+  const auto answer = alice_.send(alice_.request("REFER", kPool)).at(0);
+  EXPECT_EQ(answer.status, 405);
+  EXPECT_THAT(std::string(answer.headers.get("Allow")), HasSubstr("INVITE, ACK, BYE, CANCEL, INFO"));
+}
+
+TEST_F(RequestTest, options_tells_what_is_spoken_without_asking_who) {
+  TestClient stranger(server_, "stranger");
+  const auto answer = stranger.send(stranger.request("OPTIONS", kPool)).at(0);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(std::string(answer.headers.get("Allow")), HasSubstr("SUBSCRIBE"));
+  EXPECT_THAT(std::string(answer.headers.get("Accept")), HasSubstr("text/plain"));
+}
+
+TEST_F(RequestTest, there_is_never_an_invite_to_cancel_whatever_is_required) {
+  sip::Message request = alice_.request("CANCEL", kPool);
+  request.headers.add("Require", "precondition");
+  EXPECT_EQ(alice_.send(request).at(0).status, 481);
+}
+
+TEST_F(RequestTest, a_from_that_cannot_be_read_is_400) {
+  sip::Message request = alice_.request("INVITE", kPool);
+  request.headers.set("From", "<sip:alice");
+  EXPECT_EQ(alice_.send(request).at(0).status, 400);
+}
+
+TEST_F(RequestTest, the_same_request_again_gets_the_same_answer_and_nothing_is_done_twice) {
+  const sip::Message request = alice_.request("INVITE", kPool);
+  const auto first = alice_.send(request), second = alice_.send(request);
+  ASSERT_THAT(second, SizeIs(1));
+  EXPECT_EQ(first.at(0).headers.get("To"), second[0].headers.get("To"));
+}
+
+TEST_F(RequestTest, every_answer_has_a_tag_in_to) {
+  for (const char* method : {"OPTIONS", "REGISTER", "REFER", "INVITE"})
+    EXPECT_THAT(std::string(alice_.send(alice_.request(method, kPool)).at(0).headers.get("To")),
+                HasSubstr(";tag="))
+        << method;
+}
+
+TEST_F(RequestTest, bytes_that_are_no_sip_cost_their_connection_and_no_other) {
+  TestClient bob(server_, "bob");
+  bob.open_session();
+  bob.join(kLobby);
+  alice_.open_session();
+  alice_.join(kLobby);
+  bob.bodies();
+  server_.send(alice_.link, "GET / HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(server_.received(alice_.link).back().status, 400);
+  EXPECT_TRUE(server_.closed(alice_.link));
+  EXPECT_THAT(bob.bodies(), testing::ElementsAre(HasSubstr("ntc:part")));
+  EXPECT_EQ(bob.post(kLobby, "what was that").at(0).status, 200);
+  EXPECT_FALSE(server_.closed(bob.link));
+}
+
+TEST_F(RequestTest, a_head_without_end_is_513) {
+  server_.send(alice_.link, "INVITE sip:a@b SIP/2.0\r\nX: " + std::string(100'000, 'x'));
+  EXPECT_EQ(server_.received(alice_.link).at(0).status, 513);
+  EXPECT_TRUE(server_.closed(alice_.link));
+}
+
+TEST_F(RequestTest, what_comes_on_a_closed_connection_is_not_looked_at) {
+  server_.send(alice_.link, "garbage\r\n\r\n");
+  server_.received(alice_.link);
+  EXPECT_THAT(alice_.send(alice_.request("INVITE", kPool)), IsEmpty());
+}
+
+TEST_F(RequestTest, more_connections_than_there_may_be_are_closed_at_once) {
+  ServerSetup setup = TestServer::default_setup();
+  setup.settings.connections_max = 1;
+  TestServer server(std::move(setup));
+  const LinkId first = server.connect(), second = server.connect();
+  EXPECT_FALSE(server.closed(first));
+  EXPECT_TRUE(server.closed(second));
+}
+
+}   // namespace
+}   // namespace parley::server

@@ -1,0 +1,165 @@
+// A store that refuses or does not answer: nobody is told what is not safe, and nothing that happened is
+// lost.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reference_server/core/test_client.h"
+
+namespace parley::server {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class StoreFailureTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (TestClient* client : {&alice_, &bob_}) {
+      client->open_session();
+      client->join(kLobby);
+    }
+    alice_.bodies();
+  }
+  // Everything that the archive has, in order.
+  std::string archived() {
+    server_.advance(std::chrono::minutes{16});
+    std::string kinds;
+    for (const auto& [id, events] : server_.adapter->output())
+      for (const auto& event : events) kinds += std::string(to_string(event.event.kind)) + " ";
+    return kinds;
+  }
+
+  TestServer server_;
+  TestClient alice_{server_, "alice"};
+  TestClient bob_{server_, "bob"};
+};
+
+TEST_F(StoreFailureTest, a_refused_post_is_503_with_retry_after_and_reaches_nobody) {
+  server_.refuse_store(true);
+  const auto answers = alice_.post(kLobby, "hello");
+  ASSERT_THAT(answers, SizeIs(1));
+  EXPECT_EQ(answers[0].status, 503);
+  EXPECT_EQ(answers[0].headers.get("Retry-After"), "2");
+  EXPECT_THAT(std::string(answers[0].headers.get("ms-diagnostics")), HasSubstr("20000;"));
+  EXPECT_THAT(bob_.bodies(), IsEmpty());
+}
+
+TEST_F(StoreFailureTest, a_refused_post_that_comes_again_is_posted_once) {
+  server_.refuse_store(true);
+  alice_.post(kLobby, "hello");
+  server_.refuse_store(false);
+  --alice_.envid;
+  EXPECT_EQ(alice_.post(kLobby, "hello").at(0).status, 200);
+  EXPECT_THAT(bob_.bodies(), SizeIs(1));
+}
+
+TEST_F(StoreFailureTest, the_wait_that_a_503_asks_for_is_spread_within_the_setting) {
+  ServerSetup setup = TestServer::default_setup();
+  setup.settings.retry_after_spread = std::chrono::seconds{10};
+  TestServer server(std::move(setup));
+  TestClient alice(server, "alice");
+  alice.open_session();
+  alice.join(kLobby);
+  server.refuse_store(true);
+  std::set<std::string> waits;
+  for (int i = 0; i < 50; ++i) waits.emplace(alice.post(kLobby, "again").at(0).headers.get("Retry-After"));
+  EXPECT_GT(waits.size(), 5u);
+  for (const std::string& wait : waits) EXPECT_TRUE(std::stoi(wait) >= 2 && std::stoi(wait) <= 12) << wait;
+}
+
+TEST_F(StoreFailureTest, a_refused_join_is_answered_and_the_room_not_entered) {
+  TestClient carol(server_, "carol");
+  carol.open_session();
+  server_.refuse_store(true);
+  EXPECT_THAT(carol.join(kLobby).at(1).body, HasSubstr("DATABASE_CONNECTION"));
+  server_.refuse_store(false);
+  EXPECT_THAT(alice_.bodies(), IsEmpty());
+  EXPECT_THAT(carol.post(kLobby, "am I in").at(0).body + carol.post(kLobby, "am I").at(1).body,
+              HasSubstr("USER_NOT_JOINED"));
+}
+
+TEST_F(StoreFailureTest, refused_reads_are_answered) {
+  server_.refuse_store(true);
+  for (const char* command : {"bccontext", "getinv", "getpref", "setpref"}) {
+    const std::string data =
+        command == std::string_view("bccontext")
+            ? R"(<chanib uri=")" + std::string(kLobbyUri) + R"("/><bcq><last cnt="5"/></bcq>)"
+        : command == std::string_view("getinv")
+            ? R"(<inv inviteId="1" domain="contoso.com"/>)"
+            : R"(<pref label="l" seqid="0" createdefault="false">text</pref>)";
+    EXPECT_THAT(alice_.command(command, data).at(1).body, HasSubstr("DATABASE_CONNECTION")) << command;
+  }
+}
+
+TEST_F(StoreFailureTest, a_departure_that_the_store_refuses_is_stored_later) {
+  server_.refuse_store(true);
+  server_.disconnect(bob_.link);
+  EXPECT_THAT(alice_.bodies(), ElementsAre(HasSubstr("ntc:part")));
+  server_.advance(std::chrono::seconds{5});
+  server_.refuse_store(false);
+  server_.advance(std::chrono::seconds{2});
+  EXPECT_EQ(archived(), "JOIN JOIN PART PART ");
+}
+
+TEST_F(StoreFailureTest, joined_twice_before_the_store_answers_is_archived_once) {
+  TestClient carol(server_, "carol");
+  carol.open_session();
+  server_.hold_store(true);
+  carol.join(kLobby);
+  carol.join(kLobby);
+  server_.hold_store(false);
+  const auto replies = carol.bodies();
+  ASSERT_THAT(replies, SizeIs(2));
+  EXPECT_THAT(replies[1], HasSubstr("SUCCESS_OK"));
+  EXPECT_EQ(archived(), "JOIN JOIN JOIN PART PART PART ");
+}
+
+TEST_F(StoreFailureTest, who_leaves_while_his_join_is_stored_is_archived_as_gone) {
+  TestClient carol(server_, "carol");
+  carol.open_session();
+  server_.hold_store(true);
+  carol.join(kLobby);
+  server_.disconnect(carol.link);
+  server_.hold_store(false);
+  EXPECT_THAT(alice_.bodies(), IsEmpty());
+  EXPECT_EQ(archived(), "JOIN JOIN JOIN PART PART PART ");
+}
+
+TEST_F(StoreFailureTest, what_waits_for_a_silent_store_is_bounded) {
+  ServerSetup setup = TestServer::default_setup();
+  setup.settings.store_requests_max = 3;
+  TestServer server(std::move(setup));
+  TestClient alice(server, "alice");
+  alice.open_session();
+  server.hold_store(true);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(alice.join(kLobby).at(0).status, 200);
+  const auto refused = alice.join(kLobby).at(0);
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_THAT(std::string(refused.headers.get("ms-diagnostics")), HasSubstr("20011;"));
+  server.hold_store(false);
+  server.received(alice.link);
+  EXPECT_EQ(alice.join(kLobby).at(0).status, 200);
+}
+
+TEST_F(StoreFailureTest, a_post_behind_a_command_counts_among_those_in_flight) {
+  ServerSetup setup = TestServer::default_setup();
+  setup.settings.posts_in_flight_max = 1;
+  TestServer server(std::move(setup));
+  TestClient alice(server, "alice");
+  alice.open_session();
+  alice.join(kLobby);
+  server.hold_store(true);
+  alice.post(kLobby, "first");
+  const std::string body =
+      R"(<xccos ver="1" envid="9" xmlns="urn:parlano:xml:ns:xccos">)"
+      R"(<cmd id="cmd:requri" seqid="1"><data/></cmd>)"
+      R"(<grpchat id="grpchat" seqid="2" chanUri=")" +
+      std::string(kLobbyUri) +
+      R"(" author="sip:alice@contoso.com" ts="2013-08-02T21:00:00Z"><chat>second</chat></grpchat></xccos>)";
+  EXPECT_EQ(alice.info(body).at(0).status, 503);
+}
+
+}   // namespace
+}   // namespace parley::server
