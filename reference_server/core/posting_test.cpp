@@ -80,6 +80,22 @@ TEST_F(PostingTest, longer_than_the_limit_is_refused) {
   EXPECT_EQ(stored(), 0u);
 }
 
+TEST_F(PostingTest, as_long_as_the_limit_is_taken) {
+  EXPECT_EQ(alice_.post(kLobby, std::string(4096, 'x')).at(0).status, 200);
+  EXPECT_EQ(stored(), 1u);
+}
+
+TEST_F(PostingTest, is_acknowledged_though_its_session_ended_while_the_store_worked) {
+  server_.hold_store(true);
+  alice_.post(kLobby, "last words");
+  EXPECT_EQ(alice_.send(alice_.in_session("BYE")).at(0).status, 200);
+  server_.hold_store(false);
+  const auto answers = server_.received(alice_.link);
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].status, 200);
+  EXPECT_THAT(std::string(answers[0].headers.get("CSeq")), HasSubstr("INFO"));
+}
+
 TEST_F(PostingTest, in_an_auditorium_is_for_presenters) {
   bob_.join(kAnnouncements);
   const auto answers = bob_.post(kAnnouncements, "I am only the manager");
