@@ -60,7 +60,7 @@ TEST_P(CrashPoints, no_death_of_the_server_breaks_an_invariant) {
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, CrashPoints,
                          testing::Values("rooms/subscribe-and-post", "compliance/batch"),
-                         [](const auto& info) { return info.index == 0 ? "post" : "archive"; });
+                         [](const auto& story) { return story.index == 0 ? "post" : "archive"; });
 
 }   // namespace
 }   // namespace parley::tests

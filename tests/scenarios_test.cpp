@@ -22,12 +22,14 @@ std::vector<std::string> ids() {
   return ids;
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenario, testing::ValuesIn(ids()), [](const auto& info) {
-  std::string name = info.param;
+std::string name_of(const testing::TestParamInfo<std::string>& scenario) {
+  std::string name = scenario.param;
   for (char& c : name)
     if (c == '/' || c == '-') c = '_';
   return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenario, testing::ValuesIn(ids()), name_of);
 
 }   // namespace
 }   // namespace parley::tests
