@@ -87,6 +87,10 @@ Result<bool> read_qop(const Fields& fields) {
   return fail(Errc::unsupported, fmt::format("no qop of \"{}\" is spoken here", offered));
 }
 
+bool is_hexadecimal(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
 std::string_view algorithm_name(HashKind kind) { return kind == HashKind::md5 ? "MD5" : "SHA-256"; }
 
 std::string expected_response(const DigestCredentials& c, std::string_view method,
@@ -144,6 +148,10 @@ Result<DigestCredentials> parse_digest_credentials(std::string_view header_value
   for (const std::string_view name : {"username", "realm", "nonce", "uri", "response"})
     if (!fields->contains(name))
       return fail(Errc::malformed, fmt::format("Digest credentials have no {}", name));
+  // These two are written as they were read, nc even without quotes (RFC 7616, 3.4).
+  for (const std::string_view name : {"response", "nc"})
+    if (!is_hexadecimal(take(*fields, name)))
+      return fail(Errc::malformed, fmt::format("the {} of Digest credentials is not hexadecimal", name));
   return DigestCredentials{.username = take(*fields, "username"),
                            .realm = take(*fields, "realm"),
                            .nonce = take(*fields, "nonce"),

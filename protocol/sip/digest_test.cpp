@@ -102,6 +102,16 @@ TEST(Digest, refuses_what_it_does_not_speak) {
   EXPECT_EQ(code("Digest realm"), Errc::malformed);
 }
 
+TEST(Digest, refuses_a_response_or_a_count_that_would_be_another_when_written_again) {
+  const auto read = [](std::string_view rest) {
+    return parse_digest_credentials("Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"u\", qop=auth, " +
+                                    std::string(rest));
+  };
+  EXPECT_TRUE(read("response=\"0aF\", nc=00000001"));
+  EXPECT_FALSE(read("response=0a\", nc=00000001"));
+  EXPECT_FALSE(read("response=\"0a\", nc=\"1, response=0b\""));
+}
+
 TEST(Digest, refuses_credentials_with_a_missing_field) {
   EXPECT_FALSE(parse_digest_credentials("Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"u\""));
 }
