@@ -195,6 +195,15 @@ TEST_F(SessionTest, nobody_uses_the_dialog_of_another_connection) {
   EXPECT_EQ(alice_.post(kLobby, "and it is mine").at(0).status, 200);
 }
 
+TEST_F(SessionTest, two_clients_with_the_same_call_id_have_each_their_own_dialog) {
+  sip::Message first = alice_.request("INVITE", kPool), second = bob_.request("INVITE", kPool);
+  second.headers.set("Call-ID", first.headers.get("Call-ID"));
+  alice_.dialog = *sip::Dialog::established(first, alice_.send(first).at(0));
+  bob_.dialog = *sip::Dialog::established(second, bob_.send(second).at(0));
+  EXPECT_EQ(bob_.send(bob_.in_session("BYE")).at(0).status, 200);
+  EXPECT_EQ(alice_.send(alice_.in_session("UPDATE")).at(0).status, 200);
+}
+
 // --- How it ends ---
 
 TEST_F(SessionTest, a_bye_leaves_every_room_and_ends_the_dialog) {

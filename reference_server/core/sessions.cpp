@@ -75,12 +75,6 @@ void end_session(Step& step, SessionId id, std::string_view why) {
   for (const std::string& room : rooms) events.push_back(leave_room(step, *session, room));
 
   step.state.session_timers.erase({session->due, id});
-  const auto [first, last] = step.state.sessions_by_call_id.equal_range(session->dialog.call_id());
-  for (auto it = first; it != last; ++it)
-    if (it->second == id) {
-      step.state.sessions_by_call_id.erase(it);
-      break;
-    }
   if (const auto connection = step.state.connections.find(session->link);
       connection != step.state.connections.end())
     connection->second.sessions.erase(id);

@@ -36,7 +36,6 @@ struct State {
 
   std::map<LinkId, Connection> connections;
   std::map<SessionId, Session> sessions;
-  std::multimap<std::string, SessionId, std::less<>> sessions_by_call_id;
   std::set<std::pair<Instant, SessionId>> session_timers;
   std::map<SubscriptionId, Subscription> subscriptions;
   std::map<std::string, std::set<SubscriptionId>, std::less<>> subscriptions_by_user;   // By URI.

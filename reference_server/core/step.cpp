@@ -158,12 +158,12 @@ Session* Step::find_session(SessionId id) {
 }
 
 Session* Step::find_session(const sip::Message& request, LinkId link) {
-  const auto [first, last] = state.sessions_by_call_id.equal_range(request.headers.get("Call-ID"));
-  for (auto it = first; it != last; ++it) {
-    Session* session = find_session(it->second);
-    // A dialog is used on the connection that made it: nobody else's INFO gets in by guessing its tags.
-    if (session && session->link == link && session->dialog.matches(request)) return session;
-  }
+  const auto connection = state.connections.find(link);
+  if (connection == state.connections.end()) return nullptr;
+  // A dialog is used on the connection that made it: nobody else's INFO gets in by guessing its tags, and
+  // nobody makes others slow by dialogs of many connections under one Call-ID.
+  for (const SessionId id : connection->second.sessions)   // At most a handful.
+    if (Session* session = find_session(id); session && session->dialog.matches(request)) return session;
   return nullptr;
 }
 

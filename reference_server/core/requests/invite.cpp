@@ -93,7 +93,6 @@ void open_session(Step& step, const Request& request, const User& user, const De
   const SessionId id = session.id;
   step.log(LogLevel::info, session.dialog.call_id(),
            fmt::format("session of {} at {}", user.uri, to.lookup ? "the lookup service" : to.pool));
-  step.state.sessions_by_call_id.emplace(session.dialog.call_id(), id);
   step.state.connections.at(request.link).sessions.insert(id);
   schedule(step, step.state.sessions.emplace(id, std::move(session)).first->second);
   step.respond(request, std::move(response));
