@@ -57,8 +57,12 @@ struct Client {
   std::size_t final_answers = 0;
 };
 
+// "09 INFO" and "9 INFO" are one request.
 std::string identity_of(const sip::Message& message) {
-  return std::string(message.headers.get("Call-ID")) + "\n" + std::string(message.headers.get("CSeq"));
+  const auto cseq = sip::parse_cseq(message.headers.get("CSeq"));
+  return std::string(message.headers.get("Call-ID")) + "\n" +
+         (cseq ? std::to_string(cseq->number) + " " + cseq->method
+               : std::string(message.headers.get("CSeq")));
 }
 
 class Story {

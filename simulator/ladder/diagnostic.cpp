@@ -3,9 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace parley::sim::ladder {
 
 std::string to_string(Position position) { return fmt::format("{}:{}", position.line, position.column); }
+
+std::string one_line(std::string message) {
+  std::replace_if(
+      message.begin(), message.end(), [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; }, ' ');
+  return message;
+}
 
 std::string Diagnostic::to_string() const {
   return fmt::format("{}:{}: {}", file, ladder::to_string(position), message);

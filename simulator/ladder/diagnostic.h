@@ -27,4 +27,8 @@ struct Diagnostic {
   friend auto operator<=>(const Diagnostic&, const Diagnostic&) = default;
 };
 
+// The message of a diagnostic cites the file, and what it cites may have line breaks and worse: every control
+// character becomes a blank.
+std::string one_line(std::string message);
+
 }   // namespace parley::sim::ladder

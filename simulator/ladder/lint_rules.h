@@ -14,7 +14,7 @@ namespace parley::sim::ladder {
 class Complaints {
  public:
   explicit Complaints(std::string file) : file_(std::move(file)) {}
-  void add(Position at, std::string message) { list_.push_back({file_, at, std::move(message)}); }
+  void add(Position at, std::string message) { list_.push_back({file_, at, one_line(std::move(message))}); }
   // `offset` bytes into a text that may have several lines.
   void add(const Text& text, std::size_t offset, std::string message);
   // Sorted, each once: a repeat shows the same line several times.

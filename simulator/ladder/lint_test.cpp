@@ -283,6 +283,11 @@ TEST(Lint, an_unknown_checker) {
               ElementsAre("t.ladder:3:7: there is no checker 'gossip'"));
 }
 
+TEST(Lint, a_name_with_a_line_break_is_complained_about_in_one_line) {
+  EXPECT_THAT(lint_steps("do alice post x\nbob -> pool : INFO { <a>${b\nc}</a> }\n"),
+              ElementsAre("t.ladder:4:25: 'b c' has no value here; expected 'let b c = ...' above"));
+}
+
 TEST(Lint, a_forbidden_message_cannot_be_named) {
   EXPECT_THAT(lint_steps("forbid pool -> bob : INFO as x during all\n"),
               ElementsAre("t.ladder:3:30: a forbidden message is never there to be named; expected no 'as'"));

@@ -208,7 +208,7 @@ bool Parser::checkers_line(Position at, bool wanted) {
 }
 
 bool Parser::complain(Position at, std::string message) {
-  diagnostics_.push_back({scenario_.file, at, std::move(message)});
+  diagnostics_.push_back({scenario_.file, at, one_line(std::move(message))});
   return false;
 }
 
