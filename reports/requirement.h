@@ -18,13 +18,13 @@ std::string_view to_string(Keyword keyword);   // "MUST NOT"
 std::optional<Keyword> parse_keyword(std::string_view text);
 
 struct Requirement {
-  std::string id;            // "FLOW-SIGNIN-3"; for ever, never renumbered.
-  std::string source;        // Where it is stated.
+  std::string id;       // "FLOW-SIGNIN-3"; for ever, never renumbered.
+  std::string source;   // Where it is stated.
   xccos::Grade grade = xccos::Grade::X;
-  std::string role;          // "client", "server", "both".
+  std::string role;   // "client", "server", "both".
   Keyword keyword = Keyword::may;
-  std::string observable;    // "wire", "reference" (only inside our server), or "no: REASON".
-  std::string text;          // Own words.
+  std::string observable;   // "wire", "reference" (only inside our server), or "no: REASON".
+  std::string text;         // Own words.
 };
 
 class RequirementTable {
@@ -43,4 +43,4 @@ class RequirementTable {
 // weak or the keyword leaves the choice (decision 0003).
 Verdict verdict_of_violation(xccos::Grade grade, Keyword keyword);
 
-}  // namespace parley::reports
+}   // namespace parley::reports

@@ -19,59 +19,59 @@ namespace parley::reports {
 
 // One message between two actors, or one step inside an actor that no wire shows (`internal`).
 struct MessageRecord {
-  std::uint32_t number = 0;      // From 1, in order of observation; checks refer to it.
-  std::int64_t at_ns = 0;        // Since the case began.
-  std::string from, to;          // Actors.
-  std::string label;             // "INFO cmd:join", "200 INFO", "TCP cut": what an arrow shows.
-  std::string dialog;            // Name of the dialog in the ladder, or the Call-ID; may be empty.
-  std::uint32_t cause = 0;       // Number of the message that it answers; 0: none.
+  std::uint32_t number = 0;   // From 1, in order of observation; checks refer to it.
+  std::int64_t at_ns = 0;     // Since the case began.
+  std::string from, to;       // Actors.
+  std::string label;          // "INFO cmd:join", "200 INFO", "TCP cut": what an arrow shows.
+  std::string dialog;         // Name of the dialog in the ladder, or the Call-ID; may be empty.
+  std::uint32_t cause = 0;    // Number of the message that it answers; 0: none.
   bool internal = false;
-  std::string text;              // The message itself, as text; may be shortened, then ends with "[...]".
+  std::string text;   // The message itself, as text; may be shortened, then ends with "[...]".
 };
 
 struct CheckRecord {
-  std::string requirement;       // Id; empty for a check without a tag.
+  std::string requirement;   // Id; empty for a check without a tag.
   Keyword keyword = Keyword::must;
   xccos::Grade grade = xccos::Grade::X;
   Verdict verdict = Verdict::notrun;
-  std::string position;          // "scenarios/sign_in/enabled.ladder:12:3", or "always delivery".
-  std::string expected, actual;  // Sentences for a person; actual is empty when it passed.
+  std::string position;                  // "scenarios/sign_in/enabled.ladder:12:3", or "always delivery".
+  std::string expected, actual;          // Sentences for a person; actual is empty when it passed.
   std::vector<std::uint32_t> messages;   // Evidence.
-  std::int64_t at_ns = 0;        // When it was decided, since the case began.
+  std::int64_t at_ns = 0;                // When it was decided, since the case began.
 };
 
 struct CaseRecord {
-  std::string id;                // "sign-in/enabled"
+  std::string id;   // "sign-in/enabled"
   std::string title;
-  std::string file;              // Relative to where the scenarios lie.
+  std::string file;   // Relative to where the scenarios lie.
   std::vector<std::string> covers;
   std::vector<std::string> actors;   // Left to right in the ladder.
   Verdict verdict = Verdict::notrun;
-  std::string reason;            // Of anything but PASS.
+  std::string reason;   // Of anything but PASS.
   std::vector<MessageRecord> messages;
   std::vector<CheckRecord> checks;
-  std::vector<std::string> notes;    // Log lines of level warning and above, faults injected.
-  std::string fingerprint;       // 16 hex digits; empty over real sockets.
+  std::vector<std::string> notes;   // Log lines of level warning and above, faults injected.
+  std::string fingerprint;          // 16 hex digits; empty over real sockets.
   std::int64_t duration_ns = 0;
 };
 
 struct RunRecord {
   static constexpr int kSchemaVersion = 1;
   std::string product = "parley";
-  std::string version;           // Of parley.
-  std::string verb;              // "simulate", "conform".
-  std::string mode;              // "virtual", "tcp", "tls".
+  std::string version;   // Of parley.
+  std::string verb;      // "simulate", "conform".
+  std::string mode;      // "virtual", "tcp", "tls".
   std::uint64_t seed = 0;
-  std::vector<std::string> plan;             // What was asked for: scenario ids, deviations, options.
-  std::string reproduce;                     // The command that does it again.
+  std::vector<std::string> plan;   // What was asked for: scenario ids, deviations, options.
+  std::string reproduce;           // The command that does it again.
   std::vector<CaseRecord> cases;
   std::map<std::string, Requirement, std::less<>> requirements;   // The rows that the cases name.
-  std::string fingerprint;                   // Over those of the cases, in order.
+  std::string fingerprint;                                        // Over those of the cases, in order.
 };
 
 Verdict verdict_of(const RunRecord& run);
 
-std::string to_json(const RunRecord& run);               // Keys in fixed order, indented, ends with LF.
-Result<RunRecord> run_from_json(std::string_view json);  // The error says which key is wrong.
+std::string to_json(const RunRecord& run);                // Keys in fixed order, indented, ends with LF.
+Result<RunRecord> run_from_json(std::string_view json);   // The error says which key is wrong.
 
-}  // namespace parley::reports
+}   // namespace parley::reports

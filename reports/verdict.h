@@ -28,7 +28,7 @@ Verdict worst(std::span<const Verdict> verdicts);   // notrun when there are non
 enum class ExitCode : int {
   conforms = 0,
   nonconformance = 1,
-  usage = 2,              // Also: nothing was selected.
+  usage = 2,   // Also: nothing was selected.
   incomplete = 3,
   unreachable = 4,
   harness_error = 5,
@@ -39,4 +39,4 @@ enum class ExitCode : int {
 };
 ExitCode exit_code_of(Verdict worst_of_run);
 
-}  // namespace parley::reports
+}   // namespace parley::reports

@@ -2,8 +2,8 @@
 """Checks the tree against the rules that CONTRIBUTING.md states and prints FILE:LINE: what is wrong.
 
 Run without arguments it checks the files that git knows below the current tree; with a directory, that tree.
-Exit codes: 0 clean, 1 something is wrong, 2 wrong usage. The rules are data at the top; an exception needs a
-reason beside it, and the list of exceptions may only shrink.
+Exit codes: 0 clean, 1 something is wrong, 2 wrong usage. The rules are data at the top, without
+exceptions.
 """
 
 import re
@@ -18,11 +18,6 @@ COLUMNS_MAX = 110
 
 CODE = {".h", ".cpp"}
 SCRIPTS = {".sh", ".py", ".cmake", ""}
-
-# Files that may be longer or wider, each with its reason.
-EXCEPTIONS = {
-    "protocol/xccos/message.h": "wide: the wire's vocabulary as one table of small structs",
-}
 
 # Folder -> folders below which it may include. An arrow never points up.
 LAYERS = {
@@ -132,7 +127,7 @@ class Tree:
         if len(lines) > (TEST_LINES_MAX if is_test else LINES_MAX):
             self.say(name, 1, f"{len(lines)} lines: this file wants to be two")
         for number, line in enumerate(lines, 1):
-            if len(line) > COLUMNS_MAX and name not in EXCEPTIONS:
+            if len(line) > COLUMNS_MAX:
                 self.say(name, number, f"{len(line)} columns; {COLUMNS_MAX} is the limit")
             if "\t" in line:
                 self.say(name, number, "a tab")

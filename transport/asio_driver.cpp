@@ -63,4 +63,4 @@ Result<void> AsioDriver::read_lines_from(int descriptor, NodeId node,
   return std::make_shared<LineSource>(loop_->context(), node, std::move(on_end))->start(descriptor);
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

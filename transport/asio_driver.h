@@ -48,8 +48,8 @@ class AsioDriver final : public Host {
   bool run_until(Instant deadline, const std::function<bool()>& done) override;
 
   // --- What only real hosts do ---
-  void run();                       // Until stop().
-  void stop();                      // For good: later calls of run() and run_until() return at once.
+  void run();    // Until stop().
+  void stop();   // For good: later calls of run() and run_until() return at once.
   bool stopped() const;
   // stop() at the first of these signals; a second one has its ordinary effect again.
   Result<void> stop_on_signals(std::initializer_list<int> signals);
@@ -67,4 +67,4 @@ class AsioDriver final : public Host {
   std::unique_ptr<Loop> loop_;   // Hidden, so that nobody else needs to include Asio.
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

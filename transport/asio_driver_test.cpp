@@ -280,15 +280,17 @@ TEST_F(AsioDriverTest, serves_thousands_of_links_at_once) {
   }
   perform(add(client), client, std::move(effects));
   std::size_t whole = 0;
-  ASSERT_TRUE(until([&] {
-    const auto in = client.events.empty() ? Event{} : client.events.back();
-    if (std::holds_alternative<LinkBytes>(in)) ++whole, client.events.pop_back();
-    return whole >= links;
-  }, 60s));
+  ASSERT_TRUE(until(
+      [&] {
+        const auto in = client.events.empty() ? Event{} : client.events.back();
+        if (std::holds_alternative<LinkBytes>(in)) ++whole, client.events.pop_back();
+        return whole >= links;
+      },
+      60s));
   EXPECT_EQ(client.received, client.greetings);
   EXPECT_EQ(client.count<LinkDown>(), 0u);
   EXPECT_EQ(static_cast<std::uint64_t>(echo.up), links);
 }
 
-}  // namespace
-}  // namespace parley::transport
+}   // namespace
+}   // namespace parley::transport

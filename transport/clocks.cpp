@@ -13,7 +13,7 @@ std::int64_t count_since_epoch(TimePoint at) {
 
 using Ticks = std::chrono::duration<std::int64_t, std::ratio<1, WallTime::kTicksPerSecond>>;
 
-}  // namespace
+}   // namespace
 
 Now read_clocks() {
   return {Instant{count_since_epoch<std::chrono::nanoseconds>(std::chrono::steady_clock::now())},
@@ -25,4 +25,4 @@ std::chrono::steady_clock::time_point to_steady(Instant at) {
   return std::chrono::steady_clock::time_point{std::chrono::nanoseconds{at.ns}};
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

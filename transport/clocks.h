@@ -13,4 +13,4 @@ Now read_clocks();
 // An Instant of read_clocks() as the time that timers wait for. Instant::never() must not be asked.
 std::chrono::steady_clock::time_point to_steady(Instant at);
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -33,5 +33,5 @@ TEST(Clocks, an_instant_is_the_time_that_timers_wait_for) {
   EXPECT_LE(now, std::chrono::steady_clock::now());
 }
 
-}  // namespace
-}  // namespace parley::transport
+}   // namespace
+}   // namespace parley::transport

@@ -48,4 +48,4 @@ struct DriverConfig {
   Duration close_timeout = std::chrono::seconds{5};
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

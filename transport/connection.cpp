@@ -23,7 +23,7 @@ bool is_end_of_stream(const boost::system::error_code& error) {
   return error == asio::error::eof || error == asio::ssl::error::stream_truncated;
 }
 
-}  // namespace
+}   // namespace
 
 Connection::Connection(LoopContext& context, Address owner, LinkId link)
     : context_(context), owner_(owner), link_(link), stream_(Socket(context.io)), timer_(context.io) {}
@@ -99,9 +99,8 @@ void Connection::on_handshake(const ErrorCode& error) {
   if (!error) return come_up();
   if (!target_) return end(fmt::format("the TLS handshake failed: {}", describe(error)));
   const std::string trouble = certificate_trouble(std::get<TlsStream>(stream_).native_handle());
-  end(failed_to_connect(trouble.empty()
-                            ? fmt::format("the TLS handshake failed: {}", describe(error))
-                            : fmt::format("its certificate is not accepted: {}", trouble)));
+  end(failed_to_connect(trouble.empty() ? fmt::format("the TLS handshake failed: {}", describe(error))
+                                        : fmt::format("its certificate is not accepted: {}", trouble)));
 }
 
 void Connection::come_up() {
@@ -273,4 +272,4 @@ std::string Connection::failed_to_connect(std::string_view why) const {
   return fmt::format("cannot connect to {}: {}", to_string(*target_), why);
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

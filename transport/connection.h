@@ -61,11 +61,11 @@ class Connection final : public Source, public std::enable_shared_from_this<Conn
   void on_read(const ErrorCode& error, std::string_view bytes);
   void on_written(const ErrorCode& error, std::size_t bytes);
   void on_timer();
-  void allow(Duration at_most);            // From now until the timer is set anew or cancelled.
+  void allow(Duration at_most);   // From now until the timer is set anew or cancelled.
   void finish();
-  void tell(Event event);                  // Unless the owner is done.
+  void tell(Event event);   // Unless the owner is done.
   void tell_down(std::string reason);
-  void end(std::string reason);            // tell_down() and drop().
+  void end(std::string reason);   // tell_down() and drop().
   void drop();
   std::string failed_to_connect(std::string_view why) const;
 
@@ -73,18 +73,18 @@ class Connection final : public Source, public std::enable_shared_from_this<Conn
   const Address owner_;
   const LinkId link_;
   std::variant<Socket, TlsStream> stream_;
-  boost::asio::steady_timer timer_;        // Runs while connecting, shaking hands and closing.
-  std::optional<Slot> slot_;               // Of an accepted one.
-  std::optional<Url> target_;              // Of an opened one.
-  std::string tls_bytes_;                  // Where TLS decrypts to; empty for plain TCP.
+  boost::asio::steady_timer timer_;   // Runs while connecting, shaking hands and closing.
+  std::optional<Slot> slot_;          // Of an accepted one.
+  std::optional<Url> target_;         // Of an opened one.
+  std::string tls_bytes_;             // Where TLS decrypts to; empty for plain TCP.
   OutputBuffer output_;
   Stage stage_ = Stage::connecting;
-  bool owner_is_done_ = false;             // It closed the link, or LinkDown is on its way to it.
-  bool peer_is_done_ = false;              // It will send no more.
+  bool owner_is_done_ = false;   // It closed the link, or LinkDown is on its way to it.
+  bool peer_is_done_ = false;    // It will send no more.
   bool reading_ = false;
   bool writing_ = false;
   bool finishing_ = false;
   bool to_flush_ = false;
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

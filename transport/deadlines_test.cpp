@@ -126,5 +126,5 @@ TEST_F(Deadlines, a_signal_that_cannot_be_waited_for_is_refused_with_a_sentence)
   EXPECT_EQ(refused.error().detail, "cannot wait for signal 9: Invalid argument");
 }
 
-}  // namespace
-}  // namespace parley::transport
+}   // namespace
+}   // namespace parley::transport

@@ -55,4 +55,4 @@ class Inbox {
   std::deque<Happening> waiting_;
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -20,7 +20,7 @@ namespace {
 // terminal also for our own output and for the shell. So it gets an open file of its own where the system
 // can make one. A file keeps the shared one, because that knows how far it was read; it never blocks.
 int open_for_us(int descriptor) {
-  struct stat about {};
+  struct stat about{};
   if (::fstat(descriptor, &about) == 0 && !S_ISREG(about.st_mode)) {
     const int own = ::open(fmt::format("/proc/self/fd/{}", descriptor).c_str(),
                            O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
@@ -29,7 +29,7 @@ int open_for_us(int descriptor) {
   return ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
 }
 
-}  // namespace
+}   // namespace
 
 LineSource::LineSource(LoopContext& context, NodeId node, OnEnd on_end)
     : context_(context), node_(node), on_end_(std::move(on_end)), input_(context.io) {}
@@ -90,4 +90,4 @@ void LineSource::end(std::string sentence) {
   if (const auto on_end = std::exchange(on_end_, nullptr)) on_end(sentence);
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

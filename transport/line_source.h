@@ -46,4 +46,4 @@ class LineSource final : public Source, public std::enable_shared_from_this<Line
   bool at_end_ = false;
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

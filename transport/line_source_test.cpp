@@ -139,5 +139,5 @@ TEST_F(Lines, of_another_thread_are_refused_when_too_many_wait) {
   EXPECT_TRUE(driver->post_tell(node, "free again"));
 }
 
-}  // namespace
-}  // namespace parley::transport
+}   // namespace
+}   // namespace parley::transport

@@ -18,7 +18,7 @@ using boost::asio::ip::tcp;
 // spin; connections wait in the backlog meanwhile.
 constexpr std::chrono::milliseconds kRetryAfter{100};
 
-}  // namespace
+}   // namespace
 
 Listener::Listener(LoopContext& context, Handlers handlers)
     : context_(context), handlers_(std::move(handlers)), acceptor_(context.io), retry_(context.io) {}
@@ -26,14 +26,15 @@ Listener::Listener(LoopContext& context, Handlers handlers)
 tl::unexpected<Error> Listener::cannot_listen(const ErrorCode& error) const {
   const std::string where = to_string(url_);
   if (error == asio::error::address_in_use)
-    return fail(Errc::conflict, fmt::format("cannot listen on {}: port {} is in use by another program",
-                                            where, url_.port));
+    return fail(Errc::conflict,
+                fmt::format("cannot listen on {}: port {} is in use by another program", where, url_.port));
   if (error == asio::error::access_denied)
     return fail(Errc::denied, fmt::format("cannot listen on {}: port {} needs more rights than this program "
-                                          "has", where, url_.port));
+                                          "has",
+                                          where, url_.port));
   if (error == boost::system::errc::address_not_available)
-    return fail(Errc::not_found, fmt::format("cannot listen on {}: {} is no address of this machine", where,
-                                             url_.host));
+    return fail(Errc::not_found,
+                fmt::format("cannot listen on {}: {} is no address of this machine", where, url_.host));
   return fail(Errc::unavailable, fmt::format("cannot listen on {}: {}", where, describe(error)));
 }
 
@@ -134,4 +135,4 @@ void Listener::accept_later() {
   });
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -50,8 +50,8 @@ class Listener : public std::enable_shared_from_this<Listener> {
   boost::asio::ip::tcp::endpoint endpoint_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer retry_;
-  std::uint64_t openings_ = 0;   // Tells a connection of the present opening from one of an earlier one.
+  std::uint64_t openings_ = 0;    // Tells a connection of the present opening from one of an earlier one.
   bool has_complained_ = false;   // One line per flood, not one per connection.
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

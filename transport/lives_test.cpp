@@ -44,7 +44,7 @@ class Doubler : public Worker {
     changed_.wait(lock, [&] { return begun_ >= times; });
   }
 
-  std::vector<int> done;                  // Read only while it cannot be working.
+  std::vector<int> done;   // Read only while it cannot be working.
   std::vector<std::size_t> group_sizes;
 
  private:
@@ -60,9 +60,7 @@ class Doubler : public Worker {
   int begun_ = 0;
 };
 
-Effect work(WorkId id, Lane lane, int value) {
-  return DoWork{id, lane, std::make_shared<Number>(value)};
-}
+Effect work(WorkId id, Lane lane, int value) { return DoWork{id, lane, std::make_shared<Number>(value)}; }
 
 std::vector<int> answers_of(const Puppet& puppet) {
   std::vector<int> values;
@@ -221,8 +219,9 @@ TEST_F(Lives, a_watcher_sees_everything_in_order) {
   ASSERT_TRUE(until([&] { return puppet.count<LinkUp>() == 1; }));
   peer.send("hi");
   ASSERT_TRUE(until([&] { return puppet.count<LinkBytes>() == 1; }));
-  perform(node, puppet, {Tell{"{}"}, Observed{"a", "b", "step", ""}, Log{LogLevel::info, "", "text"},
-                         SendBytes{1, "bye"}, CloseLink{1}, SendBytes{1, "lost"}});
+  perform(node, puppet,
+          {Tell{"{}"}, Observed{"a", "b", "step", ""}, Log{LogLevel::info, "", "text"}, SendBytes{1, "bye"},
+           CloseLink{1}, SendBytes{1, "lost"}});
   EXPECT_THAT(diary.lines, ElementsAre("up ", "sent welcome", "received hi", "told perform", "tell {}",
                                        "observed step", "log text", "sent bye", "down closed"));
   EXPECT_TRUE(until_seen([&] { return peer.read(), peer.at_end; }));
@@ -257,5 +256,5 @@ TEST_F(Lives, a_watcher_may_kill_and_revive_before_the_turn) {
   EXPECT_EQ(puppet.count<DeadlineReached>(), 2u);
 }
 
-}  // namespace
-}  // namespace parley::transport
+}   // namespace
+}   // namespace parley::transport

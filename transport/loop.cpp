@@ -21,7 +21,7 @@ constexpr std::size_t kHandlersPerRound = 256;
 // unless the loop hangs; then the thread should notice.
 constexpr std::size_t kPostedLinesMax = 4096;
 
-}  // namespace
+}   // namespace
 
 Loop::Loop(DriverConfig config, TlsContexts tls)
     : context_(std::move(config), std::move(tls)), work_(context_), signals_(context_.io) {}
@@ -69,8 +69,7 @@ Result<void> Loop::stop_on_signals(std::initializer_list<int> signals) {
   for (const int signal : signals) {
     signals_.add(signal, error);
     if (error)
-      return fail(Errc::unavailable,
-                  fmt::format("cannot wait for signal {}: {}", signal, describe(error)));
+      return fail(Errc::unavailable, fmt::format("cannot wait for signal {}: {}", signal, describe(error)));
   }
   signals_.async_wait([this](const boost::system::error_code& failure, int) {
     if (failure) return;
@@ -123,4 +122,4 @@ bool Loop::take(const Happening& happening) {
   return turned;
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -53,4 +53,4 @@ class Loop {
   boost::asio::signal_set signals_;
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

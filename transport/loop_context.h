@@ -38,4 +38,4 @@ struct LoopContext {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_waiting{io.get_executor()};
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -205,4 +205,4 @@ void Node::on_timer() {
   else if (wake_at_ != Instant::never()) wake_at(wake_at_);
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -64,14 +64,14 @@ class Node {
   WorkThreads& work_;
   const NodeId id_;
   const NodeSpec spec_;
-  Life life_ = kAnyLife;                      // Counts births and deaths; the first life is 1.
-  std::unique_ptr<Endpoint> endpoint_;        // Null while it is dead.
+  Life life_ = kAnyLife;                 // Counts births and deaths; the first life is 1.
+  std::unique_ptr<Endpoint> endpoint_;   // Null while it is dead.
   std::map<LinkId, Link> links_;
   LinkId next_accepted_ = 1;
   std::vector<std::shared_ptr<Listener>> listeners_;
   boost::asio::steady_timer timer_;
-  Instant wake_at_ = Instant::never();        // What the endpoint wants.
-  Instant timer_at_ = Instant::never();       // What the timer is set to; never later than wake_at_.
+  Instant wake_at_ = Instant::never();    // What the endpoint wants.
+  Instant timer_at_ = Instant::never();   // What the timer is set to; never later than wake_at_.
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

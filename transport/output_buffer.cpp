@@ -16,7 +16,7 @@ void empty_out(std::string& text) {
   if (text.capacity() > kKeptBytesMax) std::string().swap(text);
 }
 
-}  // namespace
+}   // namespace
 
 void OutputBuffer::append(std::string bytes) {
   if (waiting_.empty() && bytes.size() > kKeptBytesMax) waiting_ = std::move(bytes);
@@ -37,4 +37,4 @@ void OutputBuffer::consumed(std::size_t bytes) {
   gone_ += bytes;
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

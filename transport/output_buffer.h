@@ -18,9 +18,9 @@ class OutputBuffer {
   bool empty() const { return size() == 0; }
 
  private:
-  std::string waiting_;     // Grows while the other one leaves.
+  std::string waiting_;   // Grows while the other one leaves.
   std::string leaving_;
-  std::size_t gone_ = 0;    // Bytes of leaving_ that the system has taken.
+  std::size_t gone_ = 0;   // Bytes of leaving_ that the system has taken.
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

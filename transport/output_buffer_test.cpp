@@ -56,5 +56,5 @@ RC_GTEST_PROP(OutputBuffer, gives_back_exactly_what_it_got, (const std::vector<s
   RC_ASSERT(in == out);
 }
 
-}  // namespace
-}  // namespace parley::transport
+}   // namespace
+}   // namespace parley::transport

@@ -22,7 +22,9 @@ constexpr long kValidDays = 30;
 template <auto kFree>
 struct FreeWith {
   template <class T>
-  void operator()(T* object) const { kFree(object); }
+  void operator()(T* object) const {
+    kFree(object);
+  }
 };
 using Key = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
@@ -80,7 +82,7 @@ std::string text_of(BIO* memory) {
   return std::string(data, static_cast<std::size_t>(size));
 }
 
-}  // namespace
+}   // namespace
 
 Result<SelfSigned> make_self_signed() {
   const Key key(EVP_EC_gen("P-256"));
@@ -97,4 +99,4 @@ Result<SelfSigned> make_self_signed() {
   return SelfSigned{text_of(certificate_text.get()), text_of(key_text.get())};
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -16,4 +16,4 @@ struct SelfSigned {
 // A new key each time. Fails only when OpenSSL does.
 Result<SelfSigned> make_self_signed();
 
-}  // namespace parley::transport
+}   // namespace parley::transport

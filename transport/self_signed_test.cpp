@@ -54,5 +54,5 @@ TEST_F(SelfSignedTest, is_signed_with_its_own_key) {
   EXPECT_EQ(X509_verify(certificate.get(), X509_get0_pubkey(certificate.get())), 1);
 }
 
-}  // namespace
-}  // namespace parley::transport
+}   // namespace
+}   // namespace parley::transport

@@ -34,4 +34,4 @@ class Slots {
   std::size_t taken_ = 0;
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

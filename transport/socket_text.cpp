@@ -15,12 +15,11 @@ std::string describe(const boost::system::error_code& error) {
   namespace asio = boost::asio;
   if (error == asio::error::eof) return "closed by the peer";
   if (error == asio::error::connection_refused) return "the connection was refused";
-  if (error == asio::error::connection_reset || error == asio::error::broken_pipe)
-    return "reset by the peer";
+  if (error == asio::error::connection_reset || error == asio::error::broken_pipe) return "reset by the peer";
   if (error == asio::error::host_not_found || error == asio::error::host_not_found_try_again)
     return "there is no such host";
   if (error == asio::error::timed_out) return "there is no answer";
   return error.message();
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

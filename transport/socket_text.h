@@ -13,4 +13,4 @@ std::string to_url(bool tls, const boost::asio::ip::tcp::endpoint& endpoint);
 // Part of a sentence, without a full stop: "the connection was refused".
 std::string describe(const boost::system::error_code& error);
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -46,9 +46,9 @@ struct Echo {
 struct Puppet {
   std::vector<Event> events;
   std::map<LinkId, std::string> received;
-  std::map<LinkId, std::string> greetings;                   // Sent as soon as the link is up.
-  std::vector<Effect> when_told;                             // Carried out when told anything.
-  std::function<Turn(const Now&, const Event&)> answer;      // When set, to everything else.
+  std::map<LinkId, std::string> greetings;                // Sent as soon as the link is up.
+  std::vector<Effect> when_told;                          // Carried out when told anything.
+  std::function<Turn(const Now&, const Event&)> answer;   // When set, to everything else.
 
   Turn operator()(const Now& now, const Event& event) {
     events.push_back(event);
@@ -158,4 +158,4 @@ class DriverTest : public ::testing::Test {
   std::unique_ptr<AsioDriver> driver;
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

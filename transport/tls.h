@@ -25,4 +25,4 @@ void prepare_client(SSL* session, const std::string& host, const TlsTrust& trust
 // Why the peer's certificate was not accepted, as part of a sentence; empty when that was not the trouble.
 std::string certificate_trouble(SSL* session);
 
-}  // namespace parley::transport
+}   // namespace parley::transport

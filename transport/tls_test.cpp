@@ -190,8 +190,7 @@ TEST_F(TlsFiles, are_read_when_they_fit) {
 
 TEST_F(TlsFiles, that_are_missing_are_named) {
   config.identity.certificate_file = "/nowhere/cert.pem";
-  EXPECT_EQ(complaint(),
-            "cannot read the certificate file '/nowhere/cert.pem': No such file or directory");
+  EXPECT_EQ(complaint(), "cannot read the certificate file '/nowhere/cert.pem': No such file or directory");
   config.identity.certificate_file = file_with("cert", certificate_of_the_test().certificate_pem);
   config.identity.key_file = "/nowhere/key.pem";
   EXPECT_EQ(complaint(), "cannot read the key file '/nowhere/key.pem': No such file or directory");
@@ -205,19 +204,17 @@ TEST_F(TlsFiles, that_are_directories_are_named) {
 TEST_F(TlsFiles, without_pem_are_named) {
   config.identity.certificate_file = file_with("cert", "hello");
   config.identity.key_file = file_with("key", certificate_of_the_test().key_pem);
-  EXPECT_THAT(complaint(), HasSubstr(config.identity.certificate_file +
-                                           "' holds no usable certificate in PEM form"));
+  EXPECT_THAT(complaint(),
+              HasSubstr(config.identity.certificate_file + "' holds no usable certificate in PEM form"));
   config.identity.certificate_file = file_with("cert", certificate_of_the_test().certificate_pem);
   config.identity.key_file = file_with("key", "hello");
-  EXPECT_THAT(complaint(),
-              HasSubstr(config.identity.key_file + "' holds no usable private key in PEM form"));
+  EXPECT_THAT(complaint(), HasSubstr(config.identity.key_file + "' holds no usable private key in PEM form"));
 }
 
 TEST_F(TlsFiles, of_two_different_pairs_are_refused) {
   config.identity.certificate_pem = certificate_of_the_test().certificate_pem;
   config.identity.key_pem = make_self_signed()->key_pem;
-  EXPECT_EQ(complaint(),
-            "the key given in memory does not belong to the certificate given in memory");
+  EXPECT_EQ(complaint(), "the key given in memory does not belong to the certificate given in memory");
 }
 
 TEST_F(TlsFiles, without_an_authority_are_refused) {
@@ -236,5 +233,5 @@ TEST_F(TlsFiles, none_means_no_tls_listener) {
   EXPECT_EQ(where.error().detail, "cannot listen on tls://127.0.0.1:0: no certificate and key were given");
 }
 
-}  // namespace
-}  // namespace parley::transport
+}   // namespace
+}   // namespace parley::transport

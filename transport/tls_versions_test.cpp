@@ -58,5 +58,5 @@ TEST(TlsVersions, that_are_forbidden_are_refused_unless_asked_for) {
   EXPECT_EQ(agreed_version(true, TLS1_VERSION), "TLSv1");
 }
 
-}  // namespace
-}  // namespace parley::transport
+}   // namespace
+}   // namespace parley::transport

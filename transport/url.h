@@ -12,7 +12,7 @@ namespace parley::transport {
 
 struct Url {
   bool tls = false;
-  std::string host;          // Without brackets.
+  std::string host;   // Without brackets.
   std::uint16_t port = 0;
 };
 
@@ -24,4 +24,4 @@ std::string to_string(const Url& url);
 // An address of this machine only: 127.0.0.0/8, ::1 or localhost. Names are not looked up.
 bool is_loopback(const std::string& host);
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -22,9 +22,9 @@ TEST(Url, takes_an_ipv6_address_in_brackets_and_writes_it_so) {
 }
 
 TEST(Url, refuses_everything_else_and_shows_it) {
-  for (const char* text : {"", "tcp://", "127.0.0.1:5060", "udp://h:1", "tcp://h", "tcp://:1", "tcp://h:",
-                           "tcp://h:65536", "tcp://h:-1", "tcp://::1:80", "tcp://[h]:1", "tcp://a/b:1",
-                           "tcp://h:1/", "tcp://[]:1"}) {
+  for (const char* text :
+       {"", "tcp://", "127.0.0.1:5060", "udp://h:1", "tcp://h", "tcp://:1", "tcp://h:", "tcp://h:65536",
+        "tcp://h:-1", "tcp://::1:80", "tcp://[h]:1", "tcp://a/b:1", "tcp://h:1/", "tcp://[]:1"}) {
     const auto url = parse_url(text);
     ASSERT_FALSE(url) << text;
     EXPECT_NE(url.error().detail.find(text), std::string::npos) << text;
@@ -36,5 +36,5 @@ TEST(Url, refuses_a_host_longer_than_a_dns_name) {
   EXPECT_FALSE(parse_url("tcp://" + std::string(254, 'a') + ":1"));
 }
 
-}  // namespace
-}  // namespace parley::transport
+}   // namespace
+}   // namespace parley::transport

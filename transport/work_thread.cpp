@@ -56,4 +56,4 @@ void WorkThread::run() {
   }
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

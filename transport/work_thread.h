@@ -55,4 +55,4 @@ class WorkThread {
   std::thread thread_;
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -22,4 +22,4 @@ void WorkThreads::forget(NodeId node) {
   for (auto& [worker, thread] : threads_) thread->forget(node);
 }
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -23,4 +23,4 @@ class WorkThreads {
   std::map<const Worker*, std::unique_ptr<WorkThread>> threads_;
 };
 
-}  // namespace parley::transport
+}   // namespace parley::transport

@@ -11,4 +11,4 @@ void assertion_failed(const char* claim, std::source_location where) {
   std::abort();
 }
 
-}  // namespace parley
+}   // namespace parley

@@ -7,7 +7,7 @@ namespace parley {
 
 [[noreturn]] void assertion_failed(const char* claim, std::source_location where);
 
-}  // namespace parley
+}   // namespace parley
 
 #define PARLEY_ASSERT(claim) \
   ((claim) ? void(0) : ::parley::assertion_failed(#claim, std::source_location::current()))

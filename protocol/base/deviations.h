@@ -23,4 +23,4 @@ class Deviations {
   std::set<std::string, std::less<>> ids_;
 };
 
-}  // namespace parley
+}   // namespace parley

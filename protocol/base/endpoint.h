@@ -46,28 +46,71 @@ enum class Lane : std::uint8_t { store, archive };
 
 // --- What can happen to an endpoint ---
 
-struct LinkUp { LinkId link = 0; std::string peer; };            // Accepted, or opened as asked.
-struct LinkBytes { LinkId link = 0; std::string bytes; };
-struct LinkDown { LinkId link = 0; std::string reason; };        // Also the answer to a failed OpenLink.
-struct WorkDone { WorkId id = 0; std::shared_ptr<const WorkAnswer> answer; };
-struct Told { std::string line; };                               // Its user, or a script, says something.
+// Accepted, or opened as asked.
+struct LinkUp {
+  LinkId link = 0;
+  std::string peer;
+};
+struct LinkBytes {
+  LinkId link = 0;
+  std::string bytes;
+};
+// Also the answer to a failed OpenLink.
+struct LinkDown {
+  LinkId link = 0;
+  std::string reason;
+};
+struct WorkDone {
+  WorkId id = 0;
+  std::shared_ptr<const WorkAnswer> answer;
+};
+// Its user, or a script, says something.
+struct Told {
+  std::string line;
+};
 struct DeadlineReached {};
 using Event = std::variant<LinkUp, LinkBytes, LinkDown, WorkDone, Told, DeadlineReached>;
 
 // --- What an endpoint can do ---
 
-struct OpenLink { LinkId link = 0; std::string target; };        // "tcp://HOST:PORT", "tls://HOST:PORT".
-struct SendBytes { LinkId link = 0; std::string bytes; };
-struct CloseLink { LinkId link = 0; };                           // After what was sent before it.
-struct DoWork { WorkId id = 0; Lane lane = Lane::store; std::shared_ptr<const WorkRequest> request; };
-struct Tell { std::string line; };                               // To its user: one JSON object.
+// "tcp://HOST:PORT", "tls://HOST:PORT".
+struct OpenLink {
+  LinkId link = 0;
+  std::string target;
+};
+struct SendBytes {
+  LinkId link = 0;
+  std::string bytes;
+};
+// After what was sent before it.
+struct CloseLink {
+  LinkId link = 0;
+};
+struct DoWork {
+  WorkId id = 0;
+  Lane lane = Lane::store;
+  std::shared_ptr<const WorkRequest> request;
+};
+// To its user: one JSON object.
+struct Tell {
+  std::string line;
+};
 
 // A step inside an endpoint that no wire shows ("queue" hands an event to "mgccomp"). A ladder can name
 // it, a report can draw it; nothing depends on it being read.
-struct Observed { std::string from; std::string to; std::string what; std::string detail; };
+struct Observed {
+  std::string from;
+  std::string to;
+  std::string what;
+  std::string detail;
+};
 
 enum class LogLevel : std::uint8_t { debug, info, warning, error };
-struct Log { LogLevel level = LogLevel::info; std::string dialog; std::string text; };
+struct Log {
+  LogLevel level = LogLevel::info;
+  std::string dialog;
+  std::string text;
+};
 
 using Effect = std::variant<OpenLink, SendBytes, CloseLink, DoWork, Tell, Observed, Log>;
 
@@ -91,4 +134,4 @@ class Worker {
       std::span<const std::shared_ptr<const WorkRequest>> requests) = 0;
 };
 
-}  // namespace parley
+}   // namespace parley

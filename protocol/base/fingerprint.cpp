@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::uint64_t kPrime = 0x100000001b3ULL;
 
-}  // namespace
+}   // namespace
 
 void Fingerprint::add(std::string_view bytes) {
   for (const char c : bytes) hash_ = (hash_ ^ static_cast<unsigned char>(c)) * kPrime;
@@ -20,4 +20,4 @@ void Fingerprint::add(std::uint64_t number) {
 
 std::string Fingerprint::hex() const { return fmt::format("{:016x}", hash_); }
 
-}  // namespace parley
+}   // namespace parley

@@ -10,13 +10,13 @@ namespace parley {
 
 class Fingerprint {
  public:
-  void add(std::string_view bytes);     // The length goes in too, so "ab","c" differs from "a","bc".
+  void add(std::string_view bytes);   // The length goes in too, so "ab","c" differs from "a","bc".
   void add(std::uint64_t number);
   std::uint64_t value() const { return hash_; }
-  std::string hex() const;              // 16 lower-case digits.
+  std::string hex() const;   // 16 lower-case digits.
 
  private:
   std::uint64_t hash_ = 0xcbf29ce484222325ULL;
 };
 
-}  // namespace parley
+}   // namespace parley

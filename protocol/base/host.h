@@ -31,8 +31,8 @@ class HostWatcher {
 };
 
 struct NodeSpec {
-  std::string name;                                          // Of the actor; unique in the host.
-  std::function<std::unique_ptr<Endpoint>(const Now&)> make; // Called at add() and again at restart().
+  std::string name;                                            // Of the actor; unique in the host.
+  std::function<std::unique_ptr<Endpoint>(const Now&)> make;   // Called at add() and again at restart().
   // Performs the work of each lane that the endpoint uses. A worker outlives a crash: it is the disk.
   std::map<Lane, std::shared_ptr<Worker>> workers;
 };
@@ -60,4 +60,4 @@ class Host {
   virtual bool run_until(Instant deadline, const std::function<bool()>& done) = 0;
 };
 
-}  // namespace parley
+}   // namespace parley

@@ -11,7 +11,7 @@ std::uint64_t scramble(std::uint64_t z) {
   return z ^ (z >> 31);
 }
 
-}  // namespace
+}   // namespace
 
 std::uint64_t Random::next() { return scramble(state_ += 0x9e3779b97f4a7c15ULL); }
 
@@ -64,4 +64,4 @@ Random Random::fork(std::string_view name) const {
   return Random{scramble(mixed.value())};
 }
 
-}  // namespace parley
+}   // namespace parley

@@ -38,4 +38,4 @@ class Random {
   std::uint64_t origin_ = state_;   // What fork() derives from.
 };
 
-}  // namespace parley
+}   // namespace parley

@@ -48,5 +48,5 @@ TEST(Random, a_guid_has_the_form_of_version_4) {
   EXPECT_NE(std::string("89ab").find(guid[19]), std::string::npos);
 }
 
-}  // namespace
-}  // namespace parley
+}   // namespace
+}   // namespace parley

@@ -16,4 +16,4 @@ std::string_view to_string(Errc code) {
   return "unknown";
 }
 
-}  // namespace parley
+}   // namespace parley

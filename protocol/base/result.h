@@ -14,14 +14,14 @@
 namespace parley {
 
 enum class Errc : std::uint8_t {
-  malformed,       // Bytes that no grammar allows.
-  unsupported,     // Well formed, but outside what we speak.
-  limit_exceeded,  // Larger, deeper or more than a named limit.
-  not_found,       // The named room, user, message or dialog does not exist.
-  denied,          // It exists, and this user may not.
-  conflict,        // It exists already, or changed meanwhile.
-  overloaded,      // Come back later; the only code that invites a retry.
-  unavailable,     // A store, a queue, a file or a network did not answer.
+  malformed,        // Bytes that no grammar allows.
+  unsupported,      // Well formed, but outside what we speak.
+  limit_exceeded,   // Larger, deeper or more than a named limit.
+  not_found,        // The named room, user, message or dialog does not exist.
+  denied,           // It exists, and this user may not.
+  conflict,         // It exists already, or changed meanwhile.
+  overloaded,       // Come back later; the only code that invites a retry.
+  unavailable,      // A store, a queue, a file or a network did not answer.
 };
 
 std::string_view to_string(Errc code);
@@ -39,4 +39,4 @@ inline tl::unexpected<Error> fail(Errc code, std::string detail, std::size_t off
   return tl::unexpected<Error>(Error{code, std::move(detail), offset});
 }
 
-}  // namespace parley
+}   // namespace parley

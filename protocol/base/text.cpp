@@ -44,7 +44,7 @@ std::optional<Number> parse_unsigned(std::string_view text) {
   return value;
 }
 
-}  // namespace
+}   // namespace
 
 std::string to_lower(std::string_view text) {
   std::string result(text);
@@ -95,4 +95,4 @@ bool is_xml_text(std::string_view text) {
   return true;
 }
 
-}  // namespace parley
+}   // namespace parley

@@ -12,7 +12,7 @@ namespace parley {
 std::string to_lower(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
-std::string_view trim(std::string_view text);                        // Blanks, tabs, CR, LF at both ends.
+std::string_view trim(std::string_view text);   // Blanks, tabs, CR, LF at both ends.
 std::vector<std::string_view> split(std::string_view text, char separator);   // Pieces are not trimmed.
 
 // The whole text must be decimal digits and fit; nothing else is taken ("+1", "", " 1" are refused).
@@ -22,4 +22,4 @@ std::optional<std::uint32_t> parse_uint32(std::string_view text);
 // Valid UTF-8 of XML 1.0 characters: no NUL, no control character but TAB, LF, CR, no surrogate.
 bool is_xml_text(std::string_view text);
 
-}  // namespace parley
+}   // namespace parley

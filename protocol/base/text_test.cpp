@@ -42,5 +42,5 @@ TEST(Split, keeps_empty_pieces) {
   EXPECT_EQ(split("", ','), (std::vector<std::string_view>{""}));
 }
 
-}  // namespace
-}  // namespace parley
+}   // namespace
+}   // namespace parley

@@ -67,7 +67,7 @@ bool read_zone(FieldReader& in, std::int64_t& offset_seconds) {
   return in.at_end();
 }
 
-}  // namespace
+}   // namespace
 
 std::string to_iso8601(WallTime at) {
   std::int64_t seconds = floor_divide(at.ticks, WallTime::kTicksPerSecond);
@@ -102,4 +102,4 @@ Result<WallTime> parse_iso8601(std::string_view text) {
   return WallTime{seconds * WallTime::kTicksPerSecond + fraction};
 }
 
-}  // namespace parley
+}   // namespace parley

@@ -36,9 +36,7 @@ struct WallTime {
   static constexpr std::int64_t kTicksPerSecond = 10'000'000;
 
   friend constexpr auto operator<=>(const WallTime&, const WallTime&) = default;
-  friend constexpr WallTime operator+(WallTime at, Duration by) {
-    return {at.ticks + by.count() / 100};
-  }
+  friend constexpr WallTime operator+(WallTime at, Duration by) { return {at.ticks + by.count() / 100}; }
 };
 
 struct Now {
@@ -53,4 +51,4 @@ std::string to_iso8601(WallTime at);
 // Reads 0 to 7 fraction digits; a missing zone means UTC; numeric offsets are understood.
 Result<WallTime> parse_iso8601(std::string_view text);
 
-}  // namespace parley
+}   // namespace parley

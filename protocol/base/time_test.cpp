@@ -42,5 +42,5 @@ INSTANTIATE_TEST_SUITE_P(Texts, BadTime,
                                          "2010-09-21T09:48:10.12345678Z", "2010-09-21T09:48:10Zx",
                                          "+010-09-21T09:48:10Z", "2010-09-21T09:48:10+2:00"));
 
-}  // namespace
-}  // namespace parley
+}   // namespace
+}   // namespace parley

@@ -33,7 +33,7 @@ struct ClientConfig {
   std::vector<std::string> rooms_left_open;   // URIs, joined one by one (FLOW-SIGNIN-5b).
   bool wire_remembered = true;                // Whether forms of grade R are spoken (decision 0003).
   RetryPolicy retry;
-  bool reconnect = true;                               // After a lost link.
+  bool reconnect = true;                                     // After a lost link.
   Duration transaction_timeout = std::chrono::seconds{32};   // Timer F (RFC 3261, 17.1.2.2).
   Duration reply_timeout = std::chrono::seconds{32};   // For the reply INFO or a NOTIFY, from the 200 on.
   Duration wait_timeout =

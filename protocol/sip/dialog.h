@@ -42,7 +42,7 @@ class Dialog {
   const std::string& call_id() const { return call_id_; }
   const std::string& local_tag() const { return local_tag_; }
   const std::string& remote_tag() const { return remote_tag_; }
-  const std::string& local_uri() const { return local_uri_; }     // As in the INVITE; its spelling is kept.
+  const std::string& local_uri() const { return local_uri_; }   // As in the INVITE; its spelling is kept.
   const std::string& remote_uri() const { return remote_uri_; }
   const std::string& remote_target() const { return remote_target_; }
   std::uint32_t local_cseq() const { return local_cseq_; }   // Of our last request; 0 when there was none.
@@ -55,10 +55,10 @@ class Dialog {
   std::string local_uri_, remote_uri_, remote_target_;
   std::string local_header_, remote_header_;   // Whole From/To values: parameters such as epid survive.
   std::vector<NameAddr> route_set_;
-  std::vector<Header> credentials_;            // Of our INVITE, for its ACK.
+  std::vector<Header> credentials_;   // Of our INVITE, for its ACK.
   std::uint32_t local_cseq_ = 0;
   std::uint32_t invite_cseq_ = 0;
   std::optional<std::uint32_t> remote_cseq_;
 };
 
-}  // namespace parley::sip
+}   // namespace parley::sip

@@ -14,4 +14,4 @@ bool has_line_break(std::string_view text);   // CR or LF anywhere.
 // the end of the text.
 std::size_t find_outside(std::string_view text, std::string_view wanted, std::size_t from = 0);
 
-}  // namespace parley::sip
+}   // namespace parley::sip

@@ -16,4 +16,4 @@ Result<void> parse_start_line(std::string_view line, Message& message);
 // same; none means 0, unless there is a Content-Type.
 Result<std::size_t> announced_body_length(const Headers& headers);
 
-}  // namespace parley::sip
+}   // namespace parley::sip

@@ -27,8 +27,8 @@ class Headers {
   // True when any value of this name holds `token` in its comma-separated list, without case.
   bool lists(std::string_view name, std::string_view token) const;
 
-  void add(std::string_view name, std::string_view value);      // At the end.
-  void set(std::string_view name, std::string_view value);      // Replaces the first, drops the others.
+  void add(std::string_view name, std::string_view value);   // At the end.
+  void set(std::string_view name, std::string_view value);   // Replaces the first, drops the others.
   // In front of the first of this name; in front of everything when there is none.
   void prepend(std::string_view name, std::string_view value);
   void remove(std::string_view name);
@@ -64,4 +64,4 @@ Message make_response(const Message& request, int status, std::string_view reaso
 // RFC 3261, 21, and 202, 422 and 489 of the RFCs beside it; "Unknown" for what they do not list.
 std::string_view standard_reason(int status);
 
-}  // namespace parley::sip
+}   // namespace parley::sip

@@ -68,7 +68,7 @@ constexpr std::array kPhrases = {
     Phrase{606, "Not Acceptable"},
 };
 
-}  // namespace
+}   // namespace
 
 std::string_view standard_reason(int status) {
   const auto below = [](const Phrase& phrase, int wanted) { return phrase.status < wanted; };
@@ -76,4 +76,4 @@ std::string_view standard_reason(int status) {
   return found == kPhrases.end() || found->status != status ? "Unknown" : found->text;
 }
 
-}  // namespace parley::sip
+}   // namespace parley::sip

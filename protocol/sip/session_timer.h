@@ -46,4 +46,4 @@ class SessionTimer {
   Instant last_;
 };
 
-}  // namespace parley::sip
+}   // namespace parley::sip

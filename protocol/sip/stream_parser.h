@@ -32,9 +32,9 @@ namespace parley::sip {
 class StreamParser {
  public:
   struct Limits {
-    std::size_t head_bytes_max = 64 * 1024;      // Start line and headers; the largest seen is under 4 KiB.
-    std::size_t headers_max = 256;               // Header fields; the most seen is 20.
-    std::size_t body_bytes_max = 1024 * 1024;    // xccos.md 7: body to 1 MiB.
+    std::size_t head_bytes_max = 64 * 1024;     // Start line and headers; the largest seen is under 4 KiB.
+    std::size_t headers_max = 256;              // Header fields; the most seen is 20.
+    std::size_t body_bytes_max = 1024 * 1024;   // xccos.md 7: body to 1 MiB.
   };
 
   StreamParser() = default;
@@ -51,7 +51,7 @@ class StreamParser {
  private:
   enum class Phase : std::uint8_t { between, headers, body };
 
-  Result<bool> advance();                  // True when something was consumed and more may follow.
+  Result<bool> advance();   // True when something was consumed and more may follow.
   std::optional<Result<std::string_view>> next_line();
   Result<void> take_line(std::string_view line);
   Result<void> take_header(std::string_view line);
@@ -63,19 +63,19 @@ class StreamParser {
 
   Limits limits_;
   std::string buffer_;
-  std::size_t start_ = 0;         // Everything in front of it is consumed.
-  std::size_t scanned_ = 0;       // How far the search for the end of the line has come.
+  std::size_t start_ = 0;     // Everything in front of it is consumed.
+  std::size_t scanned_ = 0;   // How far the search for the end of the line has come.
   Phase phase_ = Phase::between;
   bool failed_ = false;
 
-  Message message_;               // What is known of the message in progress.
-  Header header_;                 // The last header; a folded line may still add to it.
+  Message message_;   // What is known of the message in progress.
+  Header header_;     // The last header; a folded line may still add to it.
   std::size_t header_count_ = 0;
-  std::size_t head_bytes_ = 0;    // Consumed bytes of the head.
-  std::size_t body_bytes_ = 0;    // As Content-Length says.
+  std::size_t head_bytes_ = 0;   // Consumed bytes of the head.
+  std::size_t body_bytes_ = 0;   // As Content-Length says.
 };
 
 // Parses exactly one whole message, with the limits of a stream; for files and tests.
 Result<Message> parse_message(std::string_view bytes);
 
-}  // namespace parley::sip
+}   // namespace parley::sip

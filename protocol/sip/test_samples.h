@@ -35,4 +35,4 @@ inline std::string read_sample(const std::string& name) {
   return {};
 }
 
-}  // namespace parley::sip
+}   // namespace parley::sip

@@ -38,14 +38,32 @@ using ServerTransactionId = std::uint64_t;
 
 // --- What a message turned out to be ---
 
-struct IncomingRequest { LinkId link = 0; ServerTransactionId transaction = 0; Message request; };
-struct IncomingAck { LinkId link = 0; Message ack; };          // Of a 2xx: belongs to a dialog.
-struct IncomingResponse { ClientTransactionId transaction = 0; Message response; };
-struct StrayResponse { LinkId link = 0; Message response; };   // Answers nothing that waits here.
+struct IncomingRequest {
+  LinkId link = 0;
+  ServerTransactionId transaction = 0;
+  Message request;
+};
+// Of a 2xx: belongs to a dialog.
+struct IncomingAck {
+  LinkId link = 0;
+  Message ack;
+};
+struct IncomingResponse {
+  ClientTransactionId transaction = 0;
+  Message response;
+};
+// Answers nothing that waits here.
+struct StrayResponse {
+  LinkId link = 0;
+  Message response;
+};
 using Incoming = std::variant<IncomingRequest, IncomingAck, IncomingResponse, StrayResponse>;
 
 enum class FailureCause : std::uint8_t { timed_out, link_lost };
-struct RequestFailed { ClientTransactionId transaction = 0; FailureCause cause = FailureCause::timed_out; };
+struct RequestFailed {
+  ClientTransactionId transaction = 0;
+  FailureCause cause = FailureCause::timed_out;
+};
 
 class Transactions {
  public:
@@ -103,7 +121,7 @@ class Transactions {
     LinkId link = 0;
     BranchIndex::iterator branch;
     std::string method;
-    std::optional<Message> invite;           // Head only; for the ACK of a refusal.
+    std::optional<Message> invite;   // Head only; for the ACK of a refusal.
     Instant expires;
   };
   struct Server {
@@ -114,7 +132,7 @@ class Transactions {
     std::string answer;                      // Bytes of the last answer.
     Instant expires = Instant::never();
   };
-  struct Identity;                           // What tells one request from another.
+  struct Identity;   // What tells one request from another.
 
   std::optional<Incoming> receive_request(LinkId link, Message message, std::vector<Effect>& out);
   std::optional<Incoming> receive_ack(LinkId link, Message message, const Identity& identity);
@@ -129,14 +147,14 @@ class Transactions {
 
   Config config_;
   Random random_;
-  std::uint64_t next_id_ = 1;    // For both kinds, so that one number names one thing in a log.
+  std::uint64_t next_id_ = 1;   // For both kinds, so that one number names one thing in a log.
   std::map<ClientTransactionId, Client> clients_;
   BranchIndex client_by_branch_;
   std::map<ServerTransactionId, Server> servers_;
   KeyIndex server_by_key_;
   std::set<std::pair<LinkId, std::uint64_t>> by_link_;
-  Deadlines timeouts_;           // Of clients.
-  Deadlines remembered_;         // Of answered servers.
+  Deadlines timeouts_;     // Of clients.
+  Deadlines remembered_;   // Of answered servers.
 };
 
-}  // namespace parley::sip
+}   // namespace parley::sip

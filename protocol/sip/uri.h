@@ -26,7 +26,7 @@ class Parameters {
   void set(std::string_view name, std::optional<std::string> value);
   void remove(std::string_view name);
   const std::vector<Parameter>& list() const { return list_; }
-  std::string to_string() const;                                          // ";a=b;c"
+  std::string to_string() const;   // ";a=b;c"
 
  private:
   friend Parameters parse_parameters(std::string_view text);
@@ -40,10 +40,10 @@ struct Uri {
   std::string scheme = "sip";   // "sip", "sips"; others are kept in `rest`.
   std::string user;             // As written: escapes are kept, and a password if there is one.
   std::string host;
-  std::uint32_t port = 0;       // 0: not given.
+  std::uint32_t port = 0;   // 0: not given.
   Parameters parameters;
-  std::string headers;          // What follows "?", as written; it means nothing to us.
-  std::string rest;             // Of a URI that is neither sip nor sips: everything after the colon.
+  std::string headers;   // What follows "?", as written; it means nothing to us.
+  std::string rest;      // Of a URI that is neither sip nor sips: everything after the colon.
 
   std::string to_string() const;
   // "sip:user@host" in lower case: the address of record, for comparison only. The user part is folded
@@ -95,4 +95,4 @@ struct ValueWithParameters {
 };
 ValueWithParameters parse_value_with_parameters(std::string_view text);
 
-}  // namespace parley::sip
+}   // namespace parley::sip

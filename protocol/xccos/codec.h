@@ -41,4 +41,4 @@ std::string encode(const Envelope& envelope, Writer writer);
 // "cmd:getfutok" is answered by "rpl:getftok", every other "cmd:x" by "rpl:x" (xccos.md 1.3).
 std::string reply_id_of(std::string_view command_id);
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -24,4 +24,4 @@ bool may_fail(Grade grade);
 // The grade of the wire form of a message kind ("cmd:join"); X for an id we do not know.
 Grade grade_of_kind(std::string_view id);
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

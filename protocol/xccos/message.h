@@ -22,15 +22,19 @@ inline constexpr std::string_view kNamespace = "urn:parlano:xml:ns:xccos";
 // --- Blocks that several messages share ---
 
 // A chanid, the room part of an aib, or a fib: DOMAIN and VALUE of a room URI.
-struct ChannelId { std::string domain; std::string value; friend bool operator==(const ChannelId&, const ChannelId&) = default; };
+struct ChannelId {
+  std::string domain;
+  std::string value;
+  friend bool operator==(const ChannelId&, const ChannelId&) = default;
+};
 
 // info and prop elements of a room (xccos.md 3.5). Absent means: not sent.
 struct RoomFacts {
-  std::optional<std::uint32_t> user_count;      // urn:parlano:ma:info:ucnt
-  std::optional<std::string> visibility;        // urn:parlano:ma:info:visibilty, in the spelling sipe reads
-  std::optional<bool> file_post;                // urn:parlano:ma:prop:filepost
-  std::optional<bool> invite;                   // urn:parlano:ma:prop:invite
-  std::optional<bool> logged;                   // urn:parlano:ma:prop:logged
+  std::optional<std::uint32_t> user_count;   // urn:parlano:ma:info:ucnt
+  std::optional<std::string> visibility;     // urn:parlano:ma:info:visibilty, in the spelling sipe reads
+  std::optional<bool> file_post;             // urn:parlano:ma:prop:filepost
+  std::optional<bool> invite;                // urn:parlano:ma:prop:invite
+  std::optional<bool> logged;                // urn:parlano:ma:prop:logged
   friend bool operator==(const RoomFacts&, const RoomFacts&) = default;
 };
 
@@ -48,22 +52,30 @@ struct RightsGroup {
   std::vector<std::uint32_t> user_ids;   // uib ids of the same reply.
   friend bool operator==(const RightsGroup&, const RightsGroup&) = default;
 };
-struct UserEntry { std::uint32_t id = 0; std::string uri; friend bool operator==(const UserEntry&, const UserEntry&) = default; };
+struct UserEntry {
+  std::uint32_t id = 0;
+  std::string uri;
+  friend bool operator==(const UserEntry&, const UserEntry&) = default;
+};
 struct JoinedRoom {
   std::string uri, name, description;
   std::optional<std::string> topic;
   std::vector<RightsGroup> rights;
   friend bool operator==(const JoinedRoom&, const JoinedRoom&) = default;
 };
-struct FailedRoom { std::string key; ChannelId room; friend bool operator==(const FailedRoom&, const FailedRoom&) = default; };
+struct FailedRoom {
+  std::string key;
+  ChannelId room;
+  friend bool operator==(const FailedRoom&, const FailedRoom&) = default;
+};
 
 // grpchat, and msg in a history: the same fields under two element names.
 struct ChatMessage {
   std::string id = "grpchat";
   std::uint32_t seqid = 1;
   std::string chan_uri, author;
-  std::string ts;                          // As written; parse_iso8601 reads it. Never empty when strict.
-  std::string text;                        // Content of chat; lines joined by LF or CR LF.
+  std::string ts;                              // As written; parse_iso8601 reads it. Never empty when strict.
+  std::string text;                            // Content of chat; lines joined by LF or CR LF.
   std::optional<std::string> author_display;   // @authdisp (R-m)
   std::optional<bool> alert;                   // @alert (R-m)
   std::optional<std::uint64_t> chat_id;        // @chatId (R-m)
@@ -80,29 +92,85 @@ struct Preference {
 };
 
 // A message of an id we have no type for; `xml` is its whole element.
-struct Unknown { std::string xml; friend bool operator==(const Unknown&, const Unknown&) = default; };
+struct Unknown {
+  std::string xml;
+  friend bool operator==(const Unknown&, const Unknown&) = default;
+};
 
 // --- Commands, client to server: <cmd id="cmd:..." seqid> ---
 
-struct RequestUri { friend bool operator==(const RequestUri&, const RequestUri&) = default; };                       // cmd:requri
-struct GetServerInfo { std::string domain; std::uint32_t info_type = 123; friend bool operator==(const GetServerInfo&, const GetServerInfo&) = default; };
-struct GetAssociations { std::string domain, type; std::uint32_t max_results = 999; friend bool operator==(const GetAssociations&, const GetAssociations&) = default; };   // MEMBER, MANAGER (R-m)
-struct GetPreference { Preference pref; friend bool operator==(const GetPreference&, const GetPreference&) = default; };
-struct SetPreference { Preference pref; friend bool operator==(const SetPreference&, const SetPreference&) = default; };
-struct Join { ChannelId room; friend bool operator==(const Join&, const Join&) = default; };
-struct BatchJoin { std::vector<ChannelId> rooms; friend bool operator==(const BatchJoin&, const BatchJoin&) = default; };           // cmd:bjoin
-struct Part { std::string uri; friend bool operator==(const Part&, const Part&) = default; };
-struct BackChatContext { std::string uri; std::uint32_t count = 30; friend bool operator==(const BackChatContext&, const BackChatContext&) = default; };   // cmd:bccontext
-struct ChannelSearch { std::string qtype = "BYNAME", criteria; bool extended = false; friend bool operator==(const ChannelSearch&, const ChannelSearch&) = default; };   // cmd:chansrch
-struct GetInvitations { std::uint64_t invite_id = 1; std::string domain; friend bool operator==(const GetInvitations&, const GetInvitations&) = default; };   // cmd:getinv
-struct GetUploadToken { std::string channel_uri, file_url; friend bool operator==(const GetUploadToken&, const GetUploadToken&) = default; };       // cmd:getfutok
-struct GetDownloadToken { std::string channel_uri, file_url; friend bool operator==(const GetDownloadToken&, const GetDownloadToken&) = default; };   // cmd:getfdtok
-struct GetCreatableCategories { friend bool operator==(const GetCreatableCategories&, const GetCreatableCategories&) = default; };           // cmd:nodespermcreatechild
+// cmd:requri.
+struct RequestUri {
+  friend bool operator==(const RequestUri&, const RequestUri&) = default;
+};
+struct GetServerInfo {
+  std::string domain;
+  std::uint32_t info_type = 123;
+  friend bool operator==(const GetServerInfo&, const GetServerInfo&) = default;
+};
+// cmd:getassociations; the types are MEMBER and MANAGER (R-m).
+struct GetAssociations {
+  std::string domain, type;
+  std::uint32_t max_results = 999;
+  friend bool operator==(const GetAssociations&, const GetAssociations&) = default;
+};
+struct GetPreference {
+  Preference pref;
+  friend bool operator==(const GetPreference&, const GetPreference&) = default;
+};
+struct SetPreference {
+  Preference pref;
+  friend bool operator==(const SetPreference&, const SetPreference&) = default;
+};
+struct Join {
+  ChannelId room;
+  friend bool operator==(const Join&, const Join&) = default;
+};
+// cmd:bjoin.
+struct BatchJoin {
+  std::vector<ChannelId> rooms;
+  friend bool operator==(const BatchJoin&, const BatchJoin&) = default;
+};
+struct Part {
+  std::string uri;
+  friend bool operator==(const Part&, const Part&) = default;
+};
+// cmd:bccontext.
+struct BackChatContext {
+  std::string uri;
+  std::uint32_t count = 30;
+  friend bool operator==(const BackChatContext&, const BackChatContext&) = default;
+};
+// cmd:chansrch.
+struct ChannelSearch {
+  std::string qtype = "BYNAME", criteria;
+  bool extended = false;
+  friend bool operator==(const ChannelSearch&, const ChannelSearch&) = default;
+};
+// cmd:getinv.
+struct GetInvitations {
+  std::uint64_t invite_id = 1;
+  std::string domain;
+  friend bool operator==(const GetInvitations&, const GetInvitations&) = default;
+};
+// cmd:getfutok.
+struct GetUploadToken {
+  std::string channel_uri, file_url;
+  friend bool operator==(const GetUploadToken&, const GetUploadToken&) = default;
+};
+// cmd:getfdtok.
+struct GetDownloadToken {
+  std::string channel_uri, file_url;
+  friend bool operator==(const GetDownloadToken&, const GetDownloadToken&) = default;
+};
+// cmd:nodespermcreatechild.
+struct GetCreatableCategories {
+  friend bool operator==(const GetCreatableCategories&, const GetCreatableCategories&) = default;
+};
 
-using CommandBody =
-    std::variant<RequestUri, GetServerInfo, GetAssociations, GetPreference, SetPreference, Join, BatchJoin, Part,
-                 BackChatContext, ChannelSearch, GetInvitations, GetUploadToken, GetDownloadToken,
-                 GetCreatableCategories, Unknown>;
+using CommandBody = std::variant<RequestUri, GetServerInfo, GetAssociations, GetPreference, SetPreference,
+                                 Join, BatchJoin, Part, BackChatContext, ChannelSearch, GetInvitations,
+                                 GetUploadToken, GetDownloadToken, GetCreatableCategories, Unknown>;
 struct Command {
   std::string id;   // "cmd:join"; lower case once decoded.
   std::uint32_t seqid = 1;
@@ -112,46 +180,101 @@ struct Command {
 
 // --- Replies, server to client: <rpl id="rpl:..." seqid> commandid, resp, data ---
 
-struct CommandRef { std::uint32_t seqid = 1; std::uint64_t envid = 0; friend bool operator==(const CommandRef&, const CommandRef&) = default; };
-struct Response { std::int32_t code = 200; std::string text = "SUCCESS_OK"; friend bool operator==(const Response&, const Response&) = default; };
+struct CommandRef {
+  std::uint32_t seqid = 1;
+  std::uint64_t envid = 0;
+  friend bool operator==(const CommandRef&, const CommandRef&) = default;
+};
+struct Response {
+  std::int32_t code = 200;
+  std::string text = "SUCCESS_OK";
+  friend bool operator==(const Response&, const Response&) = default;
+};
 
-struct NoData { friend bool operator==(const NoData&, const NoData&) = default; };   // An empty or absent data.
-struct ServiceUri { std::string uri; friend bool operator==(const ServiceUri&, const ServiceUri&) = default; };      // rpl:requri
-struct ServerInfo {                              // rpl:getserverinfo (xccos.md 3.7)
+// An empty or absent data.
+struct NoData {
+  friend bool operator==(const NoData&, const NoData&) = default;
+};
+// rpl:requri.
+struct ServiceUri {
+  std::string uri;
+  friend bool operator==(const ServiceUri&, const ServiceUri&) = default;
+};
+// rpl:getserverinfo (xccos.md 3.7).
+struct ServerInfo {
   std::uint32_t info_type = 123;
   std::string server_time, root_uri, db_version;
   std::uint32_t search_limit = 999, message_size_limit = 512, story_size_limit = 4096;
   friend bool operator==(const ServerInfo&, const ServerInfo&) = default;
 };
-struct RoomList { std::vector<RoomSummary> rooms; std::optional<std::uint64_t> last_invite_id; friend bool operator==(const RoomList&, const RoomList&) = default; };
-struct Joined {                                  // rpl:join, rpl:bjoin
+struct RoomList {
+  std::vector<RoomSummary> rooms;
+  std::optional<std::uint64_t> last_invite_id;
+  friend bool operator==(const RoomList&, const RoomList&) = default;
+};
+// rpl:join, rpl:bjoin.
+struct Joined {
   std::vector<UserEntry> users;
   std::vector<JoinedRoom> rooms;
   std::vector<FailedRoom> failed;
   friend bool operator==(const Joined&, const Joined&) = default;
 };
-struct Parted { std::string uri; friend bool operator==(const Parted&, const Parted&) = default; };                  // rpl:part
-struct History { std::string uri; std::vector<ChatMessage> messages; friend bool operator==(const History&, const History&) = default; };   // rpl:bccontext
-struct PreferenceData { Preference pref; friend bool operator==(const PreferenceData&, const PreferenceData&) = default; };              // rpl:getpref, rpl:setpref
-struct FileToken { std::string token, server_uri; friend bool operator==(const FileToken&, const FileToken&) = default; };   // rpl:getftok
+// rpl:part.
+struct Parted {
+  std::string uri;
+  friend bool operator==(const Parted&, const Parted&) = default;
+};
+// rpl:bccontext.
+struct History {
+  std::string uri;
+  std::vector<ChatMessage> messages;
+  friend bool operator==(const History&, const History&) = default;
+};
+// rpl:getpref, rpl:setpref.
+struct PreferenceData {
+  Preference pref;
+  friend bool operator==(const PreferenceData&, const PreferenceData&) = default;
+};
+// rpl:getftok.
+struct FileToken {
+  std::string token, server_uri;
+  friend bool operator==(const FileToken&, const FileToken&) = default;
+};
 
-using ReplyBody = std::variant<NoData, ServiceUri, ServerInfo, RoomList, Joined, Parted, History, PreferenceData,
-                               FileToken, Unknown>;
+using ReplyBody = std::variant<NoData, ServiceUri, ServerInfo, RoomList, Joined, Parted, History,
+                               PreferenceData, FileToken, Unknown>;
 struct Reply {
   std::string id;   // "rpl:join"; lower case once decoded.
   std::uint32_t seqid = 1;
-  std::optional<CommandRef> command;    // Always there when strict.
-  std::optional<Response> response;     // A missing resp counts as 500 (xccos.md 1.4).
+  std::optional<CommandRef> command;   // Always there when strict.
+  std::optional<Response> response;    // A missing resp counts as 500 (xccos.md 1.4).
   ReplyBody body;
   friend bool operator==(const Reply&, const Reply&) = default;
 };
 
 // --- Notices, server to client, unasked: <ntc id="ntc:..."> ---
 
-struct RoomRight { ChannelId room; std::uint32_t permissions = 0; friend bool operator==(const RoomRight&, const RoomRight&) = default; };
-struct EnteringUser { std::string uri; std::vector<RoomRight> rooms; friend bool operator==(const EnteringUser&, const EnteringUser&) = default; };
-struct UsersEntered { std::vector<EnteringUser> users; friend bool operator==(const UsersEntered&, const UsersEntered&) = default; };       // ntc:join, ntc:bjoin
-struct UsersLeft { std::string room_uri; std::vector<std::string> users; friend bool operator==(const UsersLeft&, const UsersLeft&) = default; };   // ntc:part
+struct RoomRight {
+  ChannelId room;
+  std::uint32_t permissions = 0;
+  friend bool operator==(const RoomRight&, const RoomRight&) = default;
+};
+struct EnteringUser {
+  std::string uri;
+  std::vector<RoomRight> rooms;
+  friend bool operator==(const EnteringUser&, const EnteringUser&) = default;
+};
+// ntc:join, ntc:bjoin.
+struct UsersEntered {
+  std::vector<EnteringUser> users;
+  friend bool operator==(const UsersEntered&, const UsersEntered&) = default;
+};
+// ntc:part.
+struct UsersLeft {
+  std::string room_uri;
+  std::vector<std::string> users;
+  friend bool operator==(const UsersLeft&, const UsersLeft&) = default;
+};
 
 using NoticeBody = std::variant<UsersEntered, UsersLeft, Unknown>;
 struct Notice {
@@ -171,4 +294,4 @@ struct Envelope {
   friend bool operator==(const Envelope&, const Envelope&) = default;
 };
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

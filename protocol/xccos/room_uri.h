@@ -30,4 +30,4 @@ struct CategoryUri {
 };
 Result<CategoryUri> parse_category_uri(std::string_view text);
 
-}  // namespace parley::xccos
+}   // namespace parley::xccos

@@ -15,4 +15,4 @@ class ComplianceAdapter {
   virtual Result<void> translate(const Batch& batch) = 0;
 };
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -55,4 +55,4 @@ Result<std::unique_ptr<Archive>> open_sqlite_archive(const std::string& path);
 // restored from a copy) gives sequences that the archive takes for known. They continue after those then.
 Result<void> join_queue_to_archive(storage::Store& store, Archive& archive);
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -145,5 +145,5 @@ TEST_F(ArchiveTest, a_new_store_continues_the_sequences_that_the_archive_knows) 
   EXPECT_EQ(archive_->pending().value(), 4u);
 }
 
-}  // namespace
-}  // namespace parley::compliance
+}   // namespace
+}   // namespace parley::compliance

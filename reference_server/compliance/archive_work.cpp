@@ -17,7 +17,7 @@ struct Performer {
   Result<void> operator()(const CloseBatch& asked) const { return archive.close_batch(asked.id); }
 };
 
-}  // namespace
+}   // namespace
 
 std::vector<std::shared_ptr<const WorkAnswer>> ArchiveWorker::perform(
     std::span<const std::shared_ptr<const WorkRequest>> requests) {
@@ -33,4 +33,4 @@ std::vector<std::shared_ptr<const WorkAnswer>> ArchiveWorker::perform(
   return answers;
 }
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -14,14 +14,23 @@
 namespace parley::compliance {
 
 // Each request names what it is answered with.
-struct InsertEvents { using Answer = void; std::vector<storage::QueuedEvent> events; };
+struct InsertEvents {
+  using Answer = void;
+  std::vector<storage::QueuedEvent> events;
+};
 struct OpenBatch {
   using Answer = std::shared_ptr<const Batch>;   // Null: no event waits.
   std::uint32_t limit = 0;
   WallTime at;
 };
-struct Translate { using Answer = void; std::shared_ptr<const Batch> batch; };
-struct CloseBatch { using Answer = void; std::uint64_t id = 0; };
+struct Translate {
+  using Answer = void;
+  std::shared_ptr<const Batch> batch;
+};
+struct CloseBatch {
+  using Answer = void;
+  std::uint64_t id = 0;
+};
 
 struct ArchiveRequest final : WorkRequest {
   using What = std::variant<InsertEvents, OpenBatch, Translate, CloseBatch>;
@@ -65,4 +74,4 @@ class ArchiveWorker final : public Worker {
   std::shared_ptr<ComplianceAdapter> adapter_;
 };
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

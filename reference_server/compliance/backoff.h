@@ -22,4 +22,4 @@ class Backoff {
   Duration first_, limit_, next_;
 };
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

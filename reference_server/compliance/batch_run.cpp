@@ -113,4 +113,4 @@ void BatchRun::observe(std::string from, std::string to, std::string what,
   effects.push_back(Observed{std::move(from), std::move(to), std::move(what), batch_xml(*batch_)});
 }
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -54,4 +54,4 @@ class BatchRun {
   Instant retry_at_ = Instant::never();
 };
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

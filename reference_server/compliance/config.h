@@ -30,4 +30,4 @@ Result<void> check_run_interval(Duration run_interval);
 
 using NextWorkId = std::function<WorkId()>;
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

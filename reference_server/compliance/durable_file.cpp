@@ -44,7 +44,7 @@ tl::unexpected<Error> refusal(const std::string& path) {
                                              std::error_code(reason, std::generic_category()).message()));
 }
 
-}  // namespace
+}   // namespace
 
 Result<void> write_durably(const std::string& path, std::string_view bytes) {
   const std::string beside = path + ".part";
@@ -59,4 +59,4 @@ Result<void> write_durably(const std::string& path, std::string_view bytes) {
   return {};
 }
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

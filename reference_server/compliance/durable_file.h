@@ -12,4 +12,4 @@ namespace parley::compliance {
 // call overwrites. Errc::unavailable, with a sentence, when the disk or the directory does not let us.
 Result<void> write_durably(const std::string& path, std::string_view bytes);
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

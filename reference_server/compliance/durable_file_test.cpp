@@ -54,5 +54,5 @@ TEST(DurableFile, a_full_disk_is_a_sentence) {
   EXPECT_FALSE(std::filesystem::exists(directory.file("a")));
 }
 
-}  // namespace
-}  // namespace parley::compliance
+}   // namespace
+}   // namespace parley::compliance

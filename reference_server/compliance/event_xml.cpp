@@ -14,7 +14,7 @@ std::string write(std::optional<std::uint64_t> sequence, const storage::Complian
   return out.text(event.content).close().take();
 }
 
-}  // namespace
+}   // namespace
 
 std::string event_xml(const storage::ComplianceEvent& event) { return write(std::nullopt, event); }
 
@@ -29,4 +29,4 @@ std::string batch_xml(const Batch& batch) {
       .take();
 }
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

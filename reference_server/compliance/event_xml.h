@@ -15,4 +15,4 @@ std::string event_xml(const storage::QueuedEvent& queued);
 // <batch id="3" events="12"/>
 std::string batch_xml(const Batch& batch);
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -40,5 +40,5 @@ TEST(EventXml, a_batch_tells_its_id_and_size) {
   EXPECT_EQ(batch_xml(batch), "<batch id=\"3\" events=\"2\"/>");
 }
 
-}  // namespace
-}  // namespace parley::compliance
+}   // namespace
+}   // namespace parley::compliance

@@ -17,4 +17,4 @@ void MemoryAdapter::fail_next(std::uint32_t count, bool keep) {
   keep_ = keep;
 }
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

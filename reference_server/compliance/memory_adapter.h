@@ -29,4 +29,4 @@ class MemoryAdapter final : public ComplianceAdapter {
   std::map<std::uint64_t, std::vector<ArchivedEvent>> output_;
 };
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

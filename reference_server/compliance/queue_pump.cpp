@@ -98,4 +98,4 @@ void QueuePump::retry_later(const Now& now, const Error& error, std::vector<Effe
   effects.push_back(Log{LogLevel::warning, "", "compliance events wait in the queue: " + error.detail});
 }
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -48,4 +48,4 @@ class QueuePump {
   Instant retry_at_ = Instant::never();
 };
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -43,4 +43,4 @@ Instant ComplianceService::wake_at() const {
 
 bool ComplianceService::is_waiting() const { return pump_.is_waiting() || run_.is_waiting(); }
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

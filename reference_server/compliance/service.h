@@ -46,4 +46,4 @@ class ComplianceService {
   BatchRun run_;
 };
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -168,5 +168,5 @@ RC_GTEST_PROP(ComplianceService, every_join_has_a_part_after_a_restart, ()) {
   RC_ASSERT(joins == 0);
 }
 
-}  // namespace
-}  // namespace parley::compliance
+}   // namespace
+}   // namespace parley::compliance

@@ -222,5 +222,5 @@ TEST(ComplianceDeviation, never_delete_offers_the_same_batch_in_every_interval) 
   EXPECT_EQ(waiting(rig), 1u);
 }
 
-}  // namespace
-}  // namespace parley::compliance
+}   // namespace
+}   // namespace parley::compliance

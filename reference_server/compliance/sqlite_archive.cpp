@@ -136,7 +136,7 @@ class SqliteArchive final : public Archive {
   Database database_;
 };
 
-}  // namespace
+}   // namespace
 
 Result<std::unique_ptr<Archive>> open_sqlite_archive(const std::string& path) {
   auto database = storage::open_file(path, kArchiveFile);
@@ -150,4 +150,4 @@ Result<void> join_queue_to_archive(storage::Store& store, Archive& archive) {
   return store.continue_queue_after(*taken);
 }
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -144,4 +144,4 @@ class ComplianceRig {
   std::vector<Log> logs;
 };
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

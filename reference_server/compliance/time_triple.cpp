@@ -14,7 +14,7 @@ std::string cut_zeros(std::string iso) {
   return iso + 'Z';
 }
 
-}  // namespace
+}   // namespace
 
 TimeTriple time_triple(WallTime at) {
   const std::int64_t rest = at.ticks % kTicksPerMillisecond;
@@ -22,4 +22,4 @@ TimeTriple time_triple(WallTime at) {
   return {floor, cut_zeros(to_iso8601(at)), kTicksBefore1970 + at.ticks};
 }
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

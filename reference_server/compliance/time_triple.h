@@ -17,4 +17,4 @@ struct TimeTriple {
 
 TimeTriple time_triple(WallTime at);
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -36,5 +36,5 @@ RC_GTEST_PROP(TimeTriple, the_three_forms_are_one_instant, ()) {
   RC_ASSERT(ticks - triple.since1970 * 10'000 < 10'000);
 }
 
-}  // namespace
-}  // namespace parley::compliance
+}   // namespace
+}   // namespace parley::compliance

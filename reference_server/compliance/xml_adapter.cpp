@@ -89,7 +89,7 @@ std::string stem(const Batch& batch) {
   return fmt::format("conversations-{}-{:06}", time, batch.id);
 }
 
-}  // namespace
+}   // namespace
 
 std::string conversations_document(const Batch& batch) { return write_document(split_by_room(batch)); }
 
@@ -111,4 +111,4 @@ Result<void> XmlAdapter::translate(const Batch& batch) {
   return {};
 }
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

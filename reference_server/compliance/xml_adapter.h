@@ -35,4 +35,4 @@ std::string output_name(const Batch& batch);
 // The same with the number of the room in the batch, from 1.
 std::string output_name(const Batch& batch, std::size_t room);
 
-}  // namespace parley::compliance
+}   // namespace parley::compliance

@@ -254,5 +254,5 @@ RC_GTEST_PROP(XmlAdapter, every_output_is_valid_and_keeps_every_event_in_order, 
   RC_ASSERT(seen == events.size());
 }
 
-}  // namespace
-}  // namespace parley::compliance
+}   // namespace
+}   // namespace parley::compliance

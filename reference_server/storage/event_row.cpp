@@ -18,4 +18,4 @@ QueuedEvent read_event(const sqlite::Cursor& row) {
   return queued;
 }
 
-}  // namespace parley::storage
+}   // namespace parley::storage

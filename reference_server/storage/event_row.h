@@ -10,4 +10,4 @@ namespace parley::storage {
 // must be the first of the row, in this order.
 QueuedEvent read_event(const sqlite::Cursor& row);
 
-}  // namespace parley::storage
+}   // namespace parley::storage

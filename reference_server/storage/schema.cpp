@@ -129,7 +129,7 @@ constexpr const char* kLockPragmas = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA tr
 constexpr const char* kDurabilityPragmas =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;";
 
-}  // namespace
+}   // namespace
 
 const FileKind& store_file() {
   static constexpr FileKind kKind{kStoreApplicationId, "message store", kStoreMigrations};
@@ -149,4 +149,4 @@ Result<sqlite::Database> open_file(const std::string& path, const FileKind& kind
   return database;
 }
 
-}  // namespace parley::storage
+}   // namespace parley::storage

@@ -27,4 +27,4 @@ const FileKind& store_file();
 // survive a power cut (WAL, synchronous=FULL).
 Result<sqlite::Database> open_file(const std::string& path, const FileKind& kind);
 
-}  // namespace parley::storage
+}   // namespace parley::storage

@@ -35,7 +35,7 @@ Error describe(int code, const std::string& path, std::string_view message) {
   return Error{Errc::unavailable, sentence(code, path, message)};
 }
 
-}  // namespace
+}   // namespace
 
 Error describe_damage(const std::string& path, std::string_view message) {
   return describe(SQLITE_CORRUPT, path, message);
@@ -162,4 +162,4 @@ Result<void> Savepoint::release() {
   return done;
 }
 
-}  // namespace parley::storage::sqlite
+}   // namespace parley::storage::sqlite

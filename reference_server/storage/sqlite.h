@@ -153,4 +153,4 @@ class Savepoint {
   bool released_ = false;
 };
 
-}  // namespace parley::storage::sqlite
+}   // namespace parley::storage::sqlite

@@ -36,7 +36,7 @@ StoredMessage read_message(const sqlite::Cursor& row) {
   return stored;
 }
 
-}  // namespace
+}   // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path) { return SqliteStore::open(path); }
 
@@ -229,4 +229,4 @@ Result<void> SqliteStore::continue_queue_after(std::uint64_t sequence) {
   });
 }
 
-}  // namespace parley::storage
+}   // namespace parley::storage

@@ -77,4 +77,4 @@ class SqliteStore final : public Store {
   bool in_transaction_ = false;
 };
 
-}  // namespace parley::storage
+}   // namespace parley::storage

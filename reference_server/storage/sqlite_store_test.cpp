@@ -192,5 +192,5 @@ TEST(Schema, a_failing_step_leaves_the_older_version) {
   EXPECT_EQ(older->integer(0, "SELECT count(*) FROM sqlite_schema").value(), 1);
 }
 
-}  // namespace
-}  // namespace parley::storage
+}   // namespace
+}   // namespace parley::storage

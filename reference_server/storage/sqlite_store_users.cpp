@@ -16,7 +16,7 @@ Invitation read_invitation(const sqlite::Cursor& row) {
   return {row.number(0), row.text(1), WallTime{row.integer(2)}};
 }
 
-}  // namespace
+}   // namespace
 
 Result<std::uint64_t> SqliteStore::put_category(std::string_view user_uri, const CategoryInstance& instance,
                                                 bool remove) {
@@ -126,4 +126,4 @@ Result<std::vector<Invitation>> SqliteStore::invitations_after(std::string_view 
       read_invitation);
 }
 
-}  // namespace parley::storage
+}   // namespace parley::storage

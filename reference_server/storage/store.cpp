@@ -15,4 +15,4 @@ std::string_view to_string(EventKind kind) {
   PARLEY_ASSERT(!"an event kind without a name");
 }
 
-}  // namespace parley::storage
+}   // namespace parley::storage

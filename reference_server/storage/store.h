@@ -27,8 +27,8 @@ struct ComplianceEvent {
   EventKind kind = EventKind::chat;
   std::string room_uri, room_name;
   std::string user_uri, user_name;
-  std::uint64_t chat_id = 0;     // Of a CHAT; filled in by the store.
-  std::string content;           // Of a CHAT the text; of a BACKCHAT what was asked for.
+  std::uint64_t chat_id = 0;   // Of a CHAT; filled in by the store.
+  std::string content;         // Of a CHAT the text; of a BACKCHAT what was asked for.
   WallTime at;
 };
 
@@ -46,9 +46,9 @@ struct NewMessage {
 inline constexpr Duration kRepeatWindow = std::chrono::seconds{64};
 
 struct StoredMessage {
-  std::uint64_t chat_id = 0;     // Sequential per room, from 1 (tblChat).
+  std::uint64_t chat_id = 0;   // Sequential per room, from 1 (tblChat).
   NewMessage message;
-  bool repeated = false;         // It was there already.
+  bool repeated = false;   // It was there already.
 };
 
 // An event in the private message queue, with its place in it.
@@ -59,11 +59,11 @@ struct QueuedEvent {
 
 // A presence category instance that a user published (roomSetting and others).
 struct CategoryInstance {
-  std::string category;          // "roomSetting"
+  std::string category;   // "roomSetting"
   std::uint64_t instance = 0;
   std::uint64_t container = 0;
-  std::uint64_t version = 0;     // Counts up with every publication.
-  std::string body;              // The XML below <publication>, as published.
+  std::uint64_t version = 0;   // Counts up with every publication.
+  std::string body;            // The XML below <publication>, as published.
   WallTime published;
 };
 
@@ -73,7 +73,7 @@ struct StoredPreference {
 };
 
 struct Invitation {
-  std::uint64_t id = 0;          // Sequential per user, from 1 (tblPrincipalInvites).
+  std::uint64_t id = 0;   // Sequential per user, from 1 (tblPrincipalInvites).
   std::string room_uri;
   WallTime created;
 };
@@ -138,4 +138,4 @@ inline constexpr std::uint32_t kPreferencesPerUserMax = 100;   // A legacy clien
 // version (schema version check).
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path);
 
-}  // namespace parley::storage
+}   // namespace parley::storage

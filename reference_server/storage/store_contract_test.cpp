@@ -316,5 +316,5 @@ TEST_P(StoreContract, invitations_count_up_per_user) {
 INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, testing::ValuesIn(kStores),
                          [](const auto& row) { return std::string(row.param.name); });
 
-}  // namespace
-}  // namespace parley::storage
+}   // namespace
+}   // namespace parley::storage

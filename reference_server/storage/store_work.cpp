@@ -71,7 +71,7 @@ Answers refuse_all(std::span<const std::shared_ptr<const WorkRequest>> requests,
   return answers;
 }
 
-}  // namespace
+}   // namespace
 
 Answers StoreWorker::perform(std::span<const std::shared_ptr<const WorkRequest>> requests) {
   if (const auto begun = store_->begin(); !begun) return refuse_all(requests, begun.error());
@@ -86,4 +86,4 @@ Answers StoreWorker::perform(std::span<const std::shared_ptr<const WorkRequest>>
   return answers;
 }
 
-}  // namespace parley::storage
+}   // namespace parley::storage

@@ -19,7 +19,10 @@ struct AppendMessage {
   NewMessage message;
   std::optional<ComplianceEvent> event;   // None: compliance is off.
 };
-struct AppendEvents { using Answer = void; std::vector<ComplianceEvent> events; };
+struct AppendEvents {
+  using Answer = void;
+  std::vector<ComplianceEvent> events;
+};
 // Reading history is itself an event (BACKCHAT, product.md 1.3): the answer and its record come together.
 struct ReadHistory {
   using Answer = std::vector<StoredMessage>;
@@ -33,12 +36,18 @@ struct PutCategory {
   CategoryInstance instance;
   bool remove = false;
 };
-struct ReadCategories { using Answer = std::vector<CategoryInstance>; std::string user_uri; };
+struct ReadCategories {
+  using Answer = std::vector<CategoryInstance>;
+  std::string user_uri;
+};
 struct ReadPreference {
   using Answer = std::optional<StoredPreference>;
   std::string user_uri, label;
 };
-struct WritePreference { using Answer = std::int64_t; std::string user_uri, label, content; };
+struct WritePreference {
+  using Answer = std::int64_t;
+  std::string user_uri, label, content;
+};
 struct ReadInvitations {
   using Answer = std::vector<Invitation>;
   std::string user_uri;
@@ -49,14 +58,23 @@ struct AddInvitation {
   std::string user_uri, room_uri;
   WallTime created;
 };
-struct ReadQueue { using Answer = std::vector<QueuedEvent>; std::uint32_t count = 0; };
-struct DropQueue { using Answer = void; std::uint64_t sequence = 0; };
-struct PartOrphans { using Answer = std::uint64_t; WallTime at; };
+struct ReadQueue {
+  using Answer = std::vector<QueuedEvent>;
+  std::uint32_t count = 0;
+};
+struct DropQueue {
+  using Answer = void;
+  std::uint64_t sequence = 0;
+};
+struct PartOrphans {
+  using Answer = std::uint64_t;
+  WallTime at;
+};
 
 struct StoreRequest final : WorkRequest {
-  using What = std::variant<AppendMessage, AppendEvents, ReadHistory, PutCategory, ReadCategories,
-                            ReadPreference, WritePreference, ReadInvitations, AddInvitation, ReadQueue,
-                            DropQueue, PartOrphans>;
+  using What =
+      std::variant<AppendMessage, AppendEvents, ReadHistory, PutCategory, ReadCategories, ReadPreference,
+                   WritePreference, ReadInvitations, AddInvitation, ReadQueue, DropQueue, PartOrphans>;
   explicit StoreRequest(What asked) : what(std::move(asked)) {}
   What what;
 };
@@ -101,4 +119,4 @@ class StoreWorker final : public Worker {
   std::unique_ptr<Store> store_;
 };
 
-}  // namespace parley::storage
+}   // namespace parley::storage

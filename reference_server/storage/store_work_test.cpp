@@ -103,5 +103,5 @@ TEST_F(StoreWorkerTest, performs_every_kind_of_request) {
   EXPECT_EQ(answer_to<PartOrphans>(*answers[9]).value(), 0u);
 }
 
-}  // namespace
-}  // namespace parley::storage
+}   // namespace
+}   // namespace parley::storage

@@ -28,4 +28,4 @@ class TestDirectory {
   std::filesystem::path path_;
 };
 
-}  // namespace parley::storage
+}   // namespace parley::storage

@@ -112,7 +112,7 @@ bool Parser::qualifier(Arrow& arrow, const Text& word) {
     if (!once(!arrow.not_before, "'not before'")) return false;
     return (arrow.not_before = duration()).has_value();
   }
-  Text Arrow::*field = nullptr;
+  Text Arrow::* field = nullptr;
   if (word.text == "as") field = &Arrow::capture;
   else if (word.text == "reply-to") field = &Arrow::reply_to;
   if (field) {

@@ -82,8 +82,7 @@ void on_stored(Step& step, const PendingPublication& pending, const WorkAnswer& 
 void on_stored(Step& step, const PendingNotification& pending, const WorkAnswer& answer) {
   step.state.documents_being_read.erase(pending.user_uri);
   const auto& categories = storage::answer_to<storage::ReadCategories>(answer);
-  if (categories)
-    notify_subscribers(step, pending.user_uri, roaming_body(pending.user_uri, *categories));
+  if (categories) notify_subscribers(step, pending.user_uri, roaming_body(pending.user_uri, *categories));
 }
 
 }   // namespace parley::server
