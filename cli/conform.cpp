@@ -19,7 +19,7 @@ using reports::ExitCode;
 
 struct ConformOptions {
   std::string sut = "server", target, domain = "contoso.com", users;
-  std::vector<std::string> paths{"scenarios"};
+  std::vector<std::string> paths;
   std::uint64_t seed = 0;
   bool seeded = false;
   PlayOutput output;
@@ -78,7 +78,8 @@ void add_conform(CLI::App& app, Action& action) {
                    "seed of what the clients choose (default: drawn); the same one\n"
                    "twice looks to a server like messages that are repeated");
   verb->add_option("--out", options->output.directory, "folder for the record and the report")->required();
-  verb->add_option("--scenarios", options->paths, "ladder files, or folders of them")->capture_default_str();
+  verb->add_option("--scenarios", options->paths,
+                   "ladder files, or folders of them (default: the built-in ones)");
   verb->add_flag("--json", options->output.json, "one JSON object per case on standard output");
   verb->callback([options, verb, &action] {
     options->seeded = verb->count("--seed") > 0;

@@ -15,7 +15,7 @@ using reports::ExitCode;
 
 struct ListOptions {
   std::vector<std::string> paths;
-  bool deviations = false, json = false;
+  bool deviations = false, scenarios = false, json = false;
 };
 
 ExitCode list_requirements(bool json) {
@@ -79,13 +79,15 @@ ExitCode list_scenarios(const ListOptions& options) {
 
 void add_list(CLI::App& app, Action& action) {
   auto options = std::make_shared<ListOptions>();
-  CLI::App* verb = app.add_subcommand("list", "List requirements, deviations, or the scenarios below PATH");
+  CLI::App* verb = app.add_subcommand("list", "List requirements, deviations or scenarios");
   verb->add_option("PATH", options->paths, "list the scenarios below it");
+  verb->add_flag("--scenarios", options->scenarios, "list the built-in scenarios");
   verb->add_flag("--deviations", options->deviations, "list what --deviate can break on purpose");
   verb->add_flag("--json", options->json, "one JSON object a line");
   verb->callback([options, &action] {
     action = [options] {
       if (options->deviations) return list_deviations(options->json);
+      if (options->scenarios) return list_scenarios(*options);
       return options->paths.empty() ? list_requirements(options->json) : list_scenarios(*options);
     };
   });

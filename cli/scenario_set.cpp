@@ -37,22 +37,29 @@ void check_deviations(const sim::ladder::Scenario& scenario, const std::string& 
   }
 }
 
+void add(ScenarioSet& set, const sim::ladder::LintInputs& inputs, std::string name, std::string text) {
+  auto parsed = sim::ladder::parse(text, name);
+  const auto wrong = parsed ? sim::ladder::lint(*parsed, inputs) : parsed.error();
+  set.findings.insert(set.findings.end(), wrong.begin(), wrong.end());
+  if (!parsed) return;
+  check_deviations(*parsed, name, set.findings);
+  set.files.push_back({std::move(name), std::move(text), std::move(*parsed)});
+}
+
 }   // namespace
 
 Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths) {
-  const auto found = find_files(paths, ".ladder");
-  if (!found) return tl::unexpected(found.error());
   const sim::ladder::LintInputs inputs = lint_inputs();
   ScenarioSet set;
+  if (paths.empty())
+    for (const auto& [name, text] : built_in_scenarios())
+      add(set, inputs, std::string(name), std::string(text));
+  const auto found = paths.empty() ? Result<std::vector<std::string>>{} : find_files(paths, ".ladder");
+  if (!found) return tl::unexpected(found.error());
   for (const std::string& path : *found) {
     auto text = read_file(path);
     if (!text) return tl::unexpected(text.error());
-    const std::string name = shown_name(path);
-    auto parsed = sim::ladder::parse(*text, name);
-    const auto wrong = parsed ? sim::ladder::lint(*parsed, inputs) : parsed.error();
-    set.findings.insert(set.findings.end(), wrong.begin(), wrong.end());
-    if (parsed) check_deviations(*parsed, name, set.findings);
-    if (parsed) set.files.push_back({name, std::move(*text), std::move(*parsed)});
+    add(set, inputs, shown_name(path), std::move(*text));
   }
   std::sort(set.files.begin(), set.files.end(), [](const ScenarioFile& a, const ScenarioFile& b) {
     return a.scenario.id.text < b.scenario.id.text;

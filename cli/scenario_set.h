@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "protocol/base/result.h"
@@ -21,7 +23,11 @@ struct ScenarioSet {
   std::vector<sim::ladder::Diagnostic> findings;   // Of all, in order; empty: fit to run.
 };
 
-// Every *.ladder below the paths. An error when a path does not exist or there is none.
+// Every *.ladder below the paths; without a path, those that the program was built with. An error when a path
+// does not exist or there is none below it.
 Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths);
+
+// Name and text of the folder scenarios/ as it was when the program was built.
+std::vector<std::pair<std::string_view, std::string_view>> built_in_scenarios();
 
 }   // namespace parley::cli

@@ -64,7 +64,7 @@ ExitCode simulate(const SimulateOptions& options) {
 void add_simulate(CLI::App& app, Action& action) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* verb = app.add_subcommand("simulate", "Play scenarios with the reference server and clients");
-  verb->add_option("PATH", options->paths, "ladder files, or folders of them")->required();
+  verb->add_option("PATH", options->paths, "ladder files, or folders of them (default: the built-in ones)");
   verb->add_option("--seed", options->seed, "same seed, same bytes")->capture_default_str();
   verb->add_option("--out", options->output.directory, "folder for the record and the report");
   verb->add_option("--over", options->over, "real sockets on loopback and real time, instead of virtual time")
