@@ -2,13 +2,12 @@
 #include "conformance/deviations.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 
 #include "protocol/base/assert.h"
-#include "protocol/base/text.h"
+#include "protocol/base/tsv.h"
 
 namespace parley::conformance {
 namespace {
@@ -22,14 +21,7 @@ bool is_id(std::string_view text) {
   return !text.empty() && text.back() != '-' && std::all_of(text.begin(), text.end(), allowed);
 }
 
-Result<Deviation> parse_row(std::string_view line) {
-  const auto cells = split(line, '\t');
-  if (cells.size() != kColumns.size())
-    return fail(Errc::malformed, fmt::format("{} columns instead of {}", cells.size(), kColumns.size()));
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    if (cells[i].empty() || trim(cells[i]) != cells[i])
-      return fail(Errc::malformed,
-                  fmt::format("column {} is empty or begins or ends with a blank", kColumns[i]));
+Result<Deviation> parse_row(const TsvCells& cells) {
   if (!is_id(cells[0])) return fail(Errc::malformed, fmt::format("\"{}\" is no deviation id", cells[0]));
   if (cells[1] != "client" && cells[1] != "server")
     return fail(Errc::malformed, fmt::format("\"{}\" is no role; client or server", cells[1]));
@@ -41,11 +33,6 @@ Result<Deviation> parse_row(std::string_view line) {
                    .requirement = std::string(cells[3]),
                    .scenario = cells[4] == "-" ? std::string() : std::string(cells[4]),
                    .what = std::string(cells[5])};
-}
-
-bool is_header(std::string_view line) {
-  const auto cells = split(line, '\t');
-  return std::equal(cells.begin(), cells.end(), kColumns.begin(), kColumns.end());
 }
 
 }   // namespace
@@ -66,29 +53,13 @@ std::optional<Use> parse_use(std::string_view text) {
 }
 
 Result<void> DeviationTable::add(std::string_view tsv, std::string_view file_name) {
-  if (tsv.size() > kTableBytesMax)
-    return fail(Errc::limit_exceeded, fmt::format("{}: larger than {} bytes", file_name, kTableBytesMax));
-  std::size_t number = 0;
-  bool header_seen = false;
-  for (std::string_view line : split(tsv, '\n')) {
-    ++number;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty() || line[0] == '#') continue;
-    const auto at = [&](std::string_view what) { return fmt::format("{}:{}: {}", file_name, number, what); };
-    if (!header_seen) {
-      header_seen = is_header(line);
-      if (header_seen) continue;
-      return fail(Errc::malformed,
-                  at(fmt::format("the first line must name the columns {}", fmt::join(kColumns, " "))));
-    }
-    auto row = parse_row(line);
-    if (!row) return fail(row.error().code, at(row.error().detail));
+  return read_tsv({kColumns, kTableBytesMax}, file_name, tsv, [this](const TsvCells& cells) -> Result<void> {
+    auto row = parse_row(cells);
+    if (!row) return tl::unexpected(row.error());
     const std::string id = row->id;
-    if (!rows_.emplace(id, std::move(*row)).second)
-      return fail(Errc::conflict, at(fmt::format("{} stands in the catalogue twice", id)));
-  }
-  if (!header_seen) return fail(Errc::malformed, fmt::format("{}: has no header line", file_name));
-  return {};
+    if (rows_.emplace(id, std::move(*row)).second) return {};
+    return fail(Errc::conflict, fmt::format("{} stands in the catalogue twice", id));
+  });
 }
 
 const Deviation* DeviationTable::find(std::string_view id) const {

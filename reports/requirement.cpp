@@ -2,12 +2,12 @@
 #include "reports/requirement.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 
 #include "protocol/base/text.h"
+#include "protocol/base/tsv.h"
 
 namespace parley::reports {
 namespace {
@@ -36,14 +36,7 @@ bool is_observable(std::string_view text) {
   return text == "wire" || text == "reference" || has_reason(text, "no: ") || has_reason(text, "due: ");
 }
 
-Result<Requirement> parse_row(std::string_view line) {
-  const auto cells = split(line, '\t');
-  if (cells.size() != kColumns.size())
-    return fail(Errc::malformed, fmt::format("{} columns instead of {}", cells.size(), kColumns.size()));
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    if (cells[i].empty() || trim(cells[i]) != cells[i])
-      return fail(Errc::malformed,
-                  fmt::format("column {} is empty or begins or ends with a blank", kColumns[i]));
+Result<Requirement> parse_row(const TsvCells& cells) {
   const auto grade = xccos::parse_grade(cells[2]);
   const auto keyword = parse_keyword(cells[4]);
   if (!is_id(cells[0])) return fail(Errc::malformed, fmt::format("\"{}\" is no requirement id", cells[0]));
@@ -67,11 +60,6 @@ Result<Requirement> parse_row(std::string_view line) {
                      .text = std::string(cells[6])};
 }
 
-bool is_header(std::string_view line) {
-  const auto cells = split(line, '\t');
-  return std::equal(cells.begin(), cells.end(), kColumns.begin(), kColumns.end());
-}
-
 }   // namespace
 
 std::string_view to_string(Keyword keyword) {
@@ -93,31 +81,13 @@ std::optional<Keyword> parse_keyword(std::string_view text) {
 }
 
 Result<void> RequirementTable::add(std::string_view tsv, std::string_view file_name) {
-  if (tsv.size() > kTableBytesMax)
-    return fail(Errc::limit_exceeded, fmt::format("{}: larger than {} bytes", file_name, kTableBytesMax));
-  std::size_t number = 0;
-  bool header_seen = false;
-  for (std::string_view line : split(tsv, '\n')) {
-    ++number;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    const auto at = [&](std::string_view what) { return fmt::format("{}:{}: {}", file_name, number, what); };
-    if (!is_xml_text(line)) return fail(Errc::malformed, at("not UTF-8 text"));
-    if (line.empty() || line[0] == '#') continue;
-    if (!header_seen) {
-      if (!is_header(line))
-        return fail(Errc::malformed,
-                    at(fmt::format("the first line must name the columns {}", fmt::join(kColumns, " "))));
-      header_seen = true;
-      continue;
-    }
-    auto row = parse_row(line);
-    if (!row) return fail(row.error().code, at(row.error().detail));
+  return read_tsv({kColumns, kTableBytesMax}, file_name, tsv, [this](const TsvCells& cells) -> Result<void> {
+    auto row = parse_row(cells);
+    if (!row) return tl::unexpected(row.error());
     const std::string id = row->id;
-    if (!rows_.emplace(id, std::move(*row)).second)
-      return fail(Errc::conflict, at(fmt::format("{} stands in the tables twice", id)));
-  }
-  if (!header_seen) return fail(Errc::malformed, fmt::format("{}: has no header line", file_name));
-  return {};
+    if (rows_.emplace(id, std::move(*row)).second) return {};
+    return fail(Errc::conflict, fmt::format("{} stands in the tables twice", id));
+  });
 }
 
 const Requirement* RequirementTable::find(std::string_view id) const {

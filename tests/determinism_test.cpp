@@ -24,20 +24,7 @@ TEST_P(EveryRun, of_another_seed_is_another) {
             play_in_world(GetParam(), {.seed = 8, .deviations = {}}).fingerprint);
 }
 
-std::vector<std::string> ids() {
-  std::vector<std::string> ids;
-  for (const auto& [id, scenario] : all_scenarios()) ids.push_back(id);
-  return ids;
-}
-
-std::string name_of(const testing::TestParamInfo<std::string>& scenario) {
-  std::string name = scenario.param;
-  for (char& c : name)
-    if (c == '/' || c == '-') c = '_';
-  return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(Scenarios, EveryRun, testing::ValuesIn(ids()), name_of);
+INSTANTIATE_TEST_SUITE_P(Scenarios, EveryRun, testing::ValuesIn(scenario_ids()), test_name_of);
 
 }   // namespace
 }   // namespace parley::tests

@@ -68,6 +68,19 @@ const std::map<std::string, sim::ladder::Scenario>& all_scenarios() {
   return kAll;
 }
 
+std::vector<std::string> scenario_ids() {
+  std::vector<std::string> ids;
+  for (const auto& [id, scenario] : all_scenarios()) ids.push_back(id);
+  return ids;
+}
+
+std::string test_name_of(const testing::TestParamInfo<std::string>& scenario) {
+  std::string name = scenario.param;
+  for (char& c : name)
+    if (c == '/' || c == '-') c = '_';
+  return name;
+}
+
 const reports::RequirementTable& requirements() {
   static const reports::RequirementTable kTable = [] {
     reports::RequirementTable table;

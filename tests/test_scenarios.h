@@ -1,6 +1,8 @@
 // The scenarios of the tree and the requirement tables, read from their files; and a world to play one in.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <map>
 #include <string>
 #include <vector>
@@ -15,6 +17,9 @@ namespace parley::tests {
 // Every *.ladder below scenarios/, by id. A file that cannot be read or has lint findings ends the test
 // program with what is wrong.
 const std::map<std::string, sim::ladder::Scenario>& all_scenarios();
+std::vector<std::string> scenario_ids();
+// "sign_in_enabled" of "sign-in/enabled": for a test that is made once for each scenario.
+std::string test_name_of(const testing::TestParamInfo<std::string>& scenario);
 const reports::RequirementTable& requirements();
 const server::Directory& default_directory();
 

@@ -15,15 +15,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string sample(const std::string& name) {
-  return xccos::Sample{.file = "",
-                       .kind = "",
-                       .direction = "",
-                       .grade = "",
-                       .expect = "",
-                       .bytes = xccos::read_test_file("other/" + name)}
-      .body();
-}
+std::string sample(const std::string& name) { return xccos::body_of(xccos::read_test_file("other/" + name)); }
 
 constexpr std::string_view kHead =
     "<publish xmlns=\"http://schemas.microsoft.com/2006/09/sip/rich-presence\"><publications "

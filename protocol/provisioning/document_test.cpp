@@ -15,15 +15,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using xccos::Reading;
 
-std::string sample(const std::string& name) {
-  return xccos::Sample{.file = "",
-                       .kind = "",
-                       .direction = "",
-                       .grade = "",
-                       .expect = "",
-                       .bytes = xccos::read_test_file("other/" + name)}
-      .body();
-}
+std::string sample(const std::string& name) { return xccos::body_of(xccos::read_test_file("other/" + name)); }
 
 std::string with_property(const std::string& name, const std::string& value) {
   std::string document = sample("provisioning-notify.xml");

@@ -11,6 +11,12 @@
 
 namespace parley::xccos {
 
+// What stands behind the comment that a sample begins with: what would be the body of a SIP message.
+inline std::string body_of(std::string_view bytes) {
+  const std::size_t comment_end = bytes.find("-->");
+  return std::string(trim(bytes.substr(comment_end == std::string::npos ? 0 : comment_end + 3)));
+}
+
 struct Sample {
   std::string file;   // "cmd-join.xml", below testdata/.
   std::string kind;   // "cmd:join"
@@ -19,12 +25,7 @@ struct Sample {
   std::string expect;   // "valid", "invalid" or "well-formed"
   std::string bytes;    // The file as it is, with the comment in front.
 
-  // The document alone: what would stand in a SIP body.
-  std::string body() const {
-    const std::size_t comment_end = bytes.find("-->");
-    return std::string(
-        trim(std::string_view(bytes).substr(comment_end == std::string::npos ? 0 : comment_end + 3)));
-  }
+  std::string body() const { return body_of(bytes); }
 };
 
 inline std::string read_test_file(const std::string& name) {
