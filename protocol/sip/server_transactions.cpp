@@ -9,6 +9,9 @@
 namespace parley::sip {
 namespace {
 
+// What the maps of the layer keep of one transaction beside its texts, rounded up.
+constexpr std::size_t kEntryBytes = 512;
+
 // Tells a request that is tried again with a password from one that is repeated.
 std::uint64_t credentials_of(const Headers& headers) {
   Fingerprint fingerprint;
@@ -31,7 +34,7 @@ struct Transactions::Identity {
   std::uint64_t credentials = 0;
 
   // An error is the reason phrase of the 400 that it deserves.
-  static Result<Identity> of(LinkId link, const Message& request) {
+  static Result<Identity> of(LinkId link, const Message& request, std::size_t part_bytes_max) {
     const Headers& headers = request.headers;
     const Result<Via> via = parse_via(headers.get("Via"));
     if (!via) return fail(Errc::malformed, "Bad Via");
@@ -44,6 +47,8 @@ struct Transactions::Identity {
     if (cseq->method != request.method) return fail(Errc::malformed, "CSeq Names Another Method");
     // No part can hold a line break, so none can pass for two. An ACK has the identity of its INVITE.
     const std::string_view method = request.method == "ACK" ? "INVITE" : std::string_view(request.method);
+    for (const std::string_view part : {headers.get("Call-ID"), method, from->tag(), via->branch()})
+      if (part.size() > part_bytes_max) return fail(Errc::limit_exceeded, "Call-ID, Tag or Branch Too Long");
     return Identity{fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n", link, headers.get("Call-ID"), cseq->number,
                                 method, from->tag(), via->branch()),
                     credentials_of(headers)};
@@ -53,9 +58,10 @@ struct Transactions::Identity {
 std::optional<Incoming> Transactions::receive_request(LinkId link, Message message,
                                                       std::vector<Effect>& out) {
   const bool wants_answer = message.method != "ACK" && message.method != "BENOTIFY";
-  const Result<Identity> identity = Identity::of(link, message);
+  const Result<Identity> identity = Identity::of(link, message, config_.identity_bytes_max);
   if (!identity) {
-    out.push_back(Log{LogLevel::warning, std::string(message.headers.get("Call-ID")),
+    const std::string_view call_id = message.headers.get("Call-ID").substr(0, config_.identity_bytes_max);
+    out.push_back(Log{LogLevel::warning, std::string(call_id),
                       fmt::format("A {} is refused: {}.", message.method, identity.error().detail)});
     if (wants_answer) refuse(link, message, make_response(message, 400, identity.error().detail), out);
     return std::nullopt;
@@ -117,15 +123,35 @@ void Transactions::respond(const Now& now, ServerTransactionId transaction, cons
   if (!response.is_final()) return;
   server.final_status = response.status;
   server.expires = now.monotonic + config_.timeout;
-  remembered_.emplace(server.expires, transaction);
-  while (remembered_.size() > config_.remembered_max) forget_server(remembered_.begin()->second);
+  remember(transaction, server);
+}
+
+void Transactions::remember(ServerTransactionId id, Server& server) {
+  server.bytes = kEntryBytes + server.answer.size() + (server.key ? (*server.key)->first.size() : 0);
+  remembered_.emplace(server.expires, id);
+  Remembered& of_link = remembered_by_link_[server.link];
+  of_link.answers.emplace(server.expires, id);
+  of_link.bytes += server.bytes;
+  remembered_bytes_ += server.bytes;
+  while (of_link.bytes > config_.remembered_bytes_per_link_max && of_link.answers.size() > 1)
+    forget_server(of_link.answers.begin()->second);
+  while (remembered_bytes_ > config_.remembered_bytes_max) forget_server(remembered_.begin()->second);
+}
+
+void Transactions::forget_answer(ServerTransactionId id, const Server& server) {
+  remembered_.erase({server.expires, id});
+  remembered_bytes_ -= server.bytes;
+  const auto of_link = remembered_by_link_.find(server.link);
+  of_link->second.answers.erase({server.expires, id});
+  of_link->second.bytes -= server.bytes;
+  if (of_link->second.answers.empty()) remembered_by_link_.erase(of_link);
 }
 
 void Transactions::forget_server(ServerTransactionId id) {
   const auto found = servers_.find(id);
   PARLEY_ASSERT(found != servers_.end());
   const Server& server = found->second;
-  if (server.final_status != 0) remembered_.erase({server.expires, id});
+  if (server.final_status != 0) forget_answer(id, server);
   by_link_.erase({server.link, id});
   if (server.key) server_by_key_.erase(*server.key);
   servers_.erase(found);

@@ -9,7 +9,8 @@
 //            a non-2xx final to INVITE waits for its ACK and swallows it (17.2.1)
 //
 // Timer J is zero over TCP (17.2.2); that answers are remembered all the same is our choice, because real
-// peers and test tools do repeat requests. So the oldest may be forgotten early.
+// peers and test tools do repeat requests. So the oldest may be forgotten early, those of the link that has
+// too many first: nobody's repeated requests cost the memory of others.
 //
 // Real clients send in-dialog requests without a Via branch (xccos.md 4), so server transactions match by
 // Call-ID, CSeq, From tag and branch together; and they send a request again after a 407 with the same
@@ -73,8 +74,14 @@ class Transactions {
     std::size_t server_max = 200'000;
     // What that 503 says (RFC 3261, 21.5.4); our choice, in the order of a short overload.
     std::chrono::seconds retry_after{5};
-    // Our bound on remembered answers; above it the oldest are forgotten. About 1 KiB each.
-    std::size_t remembered_max = 50'000;
+    // Our bounds on remembered answers, in bytes as remembered_bytes() counts them; above them the oldest
+    // are forgotten, first of the link, where the newest stays, and then of all. An answer of the samples
+    // costs about 1 KiB, so a thousand for each link: far more than a client sends in 32 s.
+    std::size_t remembered_bytes_per_link_max = std::size_t{1} << 20;
+    std::size_t remembered_bytes_max = std::size_t{64} << 20;
+    // Our bound on what a transaction is told apart by: Call-ID, branch, From tag and method, each. The
+    // longest seen is 41 bytes; above the bound a request is answered 400.
+    std::size_t identity_bytes_max = 256;
   };
 
   Transactions(Config config, Random random);
@@ -110,6 +117,7 @@ class Transactions {
   // For admission, metrics and tests.
   std::size_t unanswered() const { return servers_.size() - remembered_.size(); }   // Requests to us.
   std::size_t remembered() const { return remembered_.size(); }                     // Answers of ours.
+  std::size_t remembered_bytes() const { return remembered_bytes_; }                // What they cost.
   std::size_t waiting() const { return clients_.size(); }                           // Requests of ours.
 
  private:
@@ -131,6 +139,11 @@ class Transactions {
     int final_status = 0;                    // 0 until answered.
     std::string answer;                      // Bytes of the last answer.
     Instant expires = Instant::never();
+    std::size_t bytes = 0;   // What it costs to remember.
+  };
+  struct Remembered {   // Of one link.
+    Deadlines answers;
+    std::size_t bytes = 0;
   };
   struct Identity;   // What tells one request from another.
 
@@ -141,6 +154,8 @@ class Transactions {
   std::optional<Incoming> receive_response(LinkId link, Message message, std::vector<Effect>& out);
   void refuse(LinkId link, const Message& request, Message response, std::vector<Effect>& out);
   std::string add_via(std::string_view sent_by, Message& request);
+  void remember(ServerTransactionId id, Server& server);
+  void forget_answer(ServerTransactionId id, const Server& server);
   void forget_old_answers(const Now& now);
   void forget_client(ClientTransactionId id);
   void forget_server(ServerTransactionId id);
@@ -155,6 +170,8 @@ class Transactions {
   std::set<std::pair<LinkId, std::uint64_t>> by_link_;
   Deadlines timeouts_;     // Of clients.
   Deadlines remembered_;   // Of answered servers.
+  std::map<LinkId, Remembered> remembered_by_link_;
+  std::size_t remembered_bytes_ = 0;
 };
 
 }   // namespace parley::sip

@@ -198,14 +198,70 @@ TEST(ServerTransactions, answers_are_forgotten_after_32_seconds) {
   EXPECT_TRUE(layer.receive(info(2)));
 }
 
-TEST(ServerTransactions, the_oldest_answers_are_forgotten_when_there_are_too_many) {
+// Each answer to such a request costs a little more than `bytes`.
+Message heavy(int cseq, std::size_t bytes) {
+  Message message = info(cseq);
+  message.headers.add("Via", "SIP/2.0/TCP " + std::string(bytes, 'x'));
+  return message;
+}
+
+TEST(ServerTransactions, who_has_too_many_bytes_remembered_loses_his_own_oldest_answers) {
   Transactions::Config config;
-  config.remembered_max = 2;
+  config.remembered_bytes_per_link_max = 5'000;
   Layer layer(config);
-  for (int cseq = 2; cseq <= 4; ++cseq) layer.respond(layer.receive_new(info(cseq)), info(cseq), 200);
-  EXPECT_EQ(layer.transactions.remembered(), 2u);
-  EXPECT_FALSE(layer.receive(info(4)));
-  EXPECT_TRUE(layer.receive(info(2)));
+  layer.respond(layer.receive_new(info(2), kOtherLink), info(2), 200);
+  for (int cseq = 2; cseq <= 9; ++cseq)
+    layer.respond(layer.receive_new(heavy(cseq, 1'000)), heavy(cseq, 1'000), 200);
+  EXPECT_FALSE(layer.receive(heavy(9, 1'000)));
+  EXPECT_TRUE(layer.receive(heavy(2, 1'000)));
+  EXPECT_FALSE(layer.receive(info(2), kOtherLink));
+}
+
+TEST(ServerTransactions, the_newest_answer_of_a_link_is_remembered_however_large) {
+  Transactions::Config config;
+  config.remembered_bytes_per_link_max = 1'000;
+  Layer layer(config);
+  layer.respond(layer.receive_new(info(2)), info(2), 200);
+  layer.respond(layer.receive_new(heavy(3, 10'000)), heavy(3, 10'000), 200);
+  EXPECT_FALSE(layer.receive(heavy(3, 10'000)));
+  EXPECT_EQ(layer.transactions.remembered(), 1u);
+}
+
+TEST(ServerTransactions, all_remembered_answers_together_stay_below_their_bound) {
+  Transactions::Config config;
+  config.remembered_bytes_max = 20'000;
+  Layer layer(config);
+  for (LinkId link = 1; link <= 100; ++link) {
+    layer.respond(layer.receive_new(heavy(2, 1'000), link), heavy(2, 1'000), 200);
+    ASSERT_LE(layer.transactions.remembered_bytes(), 20'000u);
+  }
+  EXPECT_GT(layer.transactions.remembered(), 5u);
+  EXPECT_FALSE(layer.receive(heavy(2, 1'000), 100));
+  EXPECT_TRUE(layer.receive(heavy(2, 1'000), 1));
+}
+
+TEST(ServerTransactions, what_is_remembered_costs_nothing_once_it_is_forgotten) {
+  Layer layer;
+  layer.respond(layer.receive_new(info(2)), info(2), 200);
+  layer.respond(layer.receive_new(info(2), kOtherLink), info(2), 200);
+  layer.transactions.link_down(kOtherLink);
+  EXPECT_GT(layer.transactions.remembered_bytes(), 0u);
+  layer.transactions.expire(at(std::chrono::seconds{32}));
+  EXPECT_EQ(layer.transactions.remembered_bytes(), 0u);
+}
+
+TEST(ServerTransactions, what_tells_a_request_apart_has_a_bound) {
+  const std::string long_text(257, 'a');
+  Message call_id = info(2), branch = info(2), tag = info(2);
+  call_id.headers.set("Call-ID", long_text);
+  branch.headers.set("Via", "SIP/2.0/TCP a;branch=" + long_text);
+  tag.headers.set("From", "<sip:a@b>;tag=" + long_text);
+  for (const Message& broken : {call_id, branch, tag}) {
+    Layer layer;
+    EXPECT_FALSE(layer.receive(broken));
+    EXPECT_EQ(layer.sent_message().status, 400);
+    EXPECT_EQ(layer.transactions.unanswered(), 0u);
+  }
 }
 
 TEST(ServerTransactions, a_lost_link_takes_its_transactions_with_it) {
