@@ -71,9 +71,10 @@ Result<server::ServerSetup> setup_of(const ServeOptions& options) {
   return setup;
 }
 
-// The passwords of the default pool are known to everybody, and without authentication every name is
-// believed: neither may be offered to other machines by accident.
-Result<void> check_exposure(const ServeOptions& options) {
+// The passwords of the default pool are known to everybody, without authentication every name is believed,
+// and a user without a password is one whom the operator forgot: none of them may be offered to other
+// machines by accident.
+Result<void> check_exposure(const ServeOptions& options, const server::Directory& directory) {
   for (const std::string& text : options.listen) {
     const auto url = transport::parse_url(text);
     if (!url) return tl::unexpected(url.error());
@@ -83,6 +84,11 @@ Result<void> check_exposure(const ServeOptions& options) {
                   fmt::format("{} can be reached by other machines: that needs --rooms FILE with "
                               "passwords of your own and --auth digest",
                               text));
+    for (const auto& [uri, user] : directory.users())
+      if (user.password.empty())
+        return fail(Errc::denied,
+                    fmt::format("{} can be reached by other machines, and {} in {} has no password", text,
+                                uri, options.rooms));
   }
   return {};
 }
@@ -141,7 +147,7 @@ Result<void> serve(const ServeOptions& options) {
   parts.log = std::move(*log);
   auto setup = setup_of(options);
   if (!setup) return tl::unexpected(setup.error());
-  if (auto safe = check_exposure(options); !safe) return safe;
+  if (auto safe = check_exposure(options, setup->directory); !safe) return safe;
   auto config = driver_config(options);
   if (!config) return tl::unexpected(config.error());
   auto driver = transport::AsioDriver::make(std::move(*config));

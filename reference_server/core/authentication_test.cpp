@@ -41,6 +41,22 @@ class AuthenticationTest : public testing::Test {
   TestClient alice_{server_, "alice"};
 };
 
+// What zoe@fabrikam.com, whose entry of the pool file this is, is answered in the end.
+int status_of_login(std::string_view entry, const sip::DigestLogin& login) {
+  ServerSetup setup = digest_setup();
+  setup.directory =
+      *read_pool_file(fmt::format("[[pools]]\nuri = 'pool'\n[[users]]\n{}\n", entry), "contoso.com");
+  TestServer server(std::move(setup));
+  TestClient zoe(server, "zoe");
+  sip::Message request = zoe.request("REGISTER", "sip:zoe@fabrikam.com");
+  request.headers.set("From", "<sip:zoe@fabrikam.com>;tag=1");
+  const auto challenged = zoe.send(request).at(0);
+  const auto challenge = *sip::parse_digest_challenge(challenged.headers.get("Proxy-Authenticate"));
+  request.headers.add("Proxy-Authorization", sip::to_string(sip::answer_challenge(
+                                                 challenge, login, {"REGISTER", "(null)", "cnonce", 1})));
+  return zoe.send(request).at(0).status;
+}
+
 TEST_F(AuthenticationTest, a_request_without_credentials_is_challenged_by_407) {
   const auto answer = alice_.send(registration()).at(0);
   EXPECT_EQ(answer.status, 407);
@@ -52,6 +68,16 @@ TEST_F(AuthenticationTest, the_answer_of_a_real_client_is_taken_under_its_login_
   TestClient other(server_, "alice");
   alice_.link = other.link;
   EXPECT_EQ(try_login({"alice@contoso.com", "secret"}, 2).status, 200);
+}
+
+TEST(AuthenticationOfUsers, a_user_of_another_domain_signs_in_under_his_login_and_his_address) {
+  for (const char* username : {"zoe", "zoe@fabrikam.com"})
+    EXPECT_EQ(status_of_login("name = 'sip:zoe@fabrikam.com'\npassword = 'secret'", {username, "secret"}),
+              200);
+}
+
+TEST(AuthenticationOfUsers, who_has_no_password_cannot_sign_in_with_an_empty_one) {
+  EXPECT_EQ(status_of_login("name = 'sip:zoe@fabrikam.com'", {"zoe", ""}), 407);
 }
 
 TEST_F(AuthenticationTest, a_connection_is_asked_once) {

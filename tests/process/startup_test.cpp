@@ -163,6 +163,15 @@ TEST(Startup, refuses_to_be_reached_by_others_without_passwords_of_its_own) {
   }
 }
 
+TEST(Startup, refuses_to_be_reached_by_others_when_a_user_has_no_password) {
+  const Folder folder;
+  const std::string pool = folder.write("pool.toml",
+                                        "[[pools]]\nuri = \"pool\"\n[[users]]\nname = \"ann\"\npassword = "
+                                        "\"s\"\n[[users]]\nname = \"bob\"\n");
+  EXPECT_THAT(refusal({"--listen", "tcp://0.0.0.0:0", "--auth", "digest", "--rooms", pool}),
+              AllOf(HasSubstr("sip:bob@contoso.com"), HasSubstr("no password"), HasSubstr(pool)));
+}
+
 TEST(Startup, refuses_an_empty_domain) { EXPECT_THAT(refusal({"--domain", ""}), HasSubstr("--domain")); }
 
 }   // namespace

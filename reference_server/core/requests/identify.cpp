@@ -23,16 +23,22 @@ std::optional<sip::DigestCredentials> credentials_in(const Step& step, const sip
   return std::nullopt;
 }
 
-// The user name may be the login or the whole address. Neither the uri nor the nonce count is compared: a
-// real client sends uri="(null)" and nc=00000001 every time (real-client.md 5). What that leaves open, a
-// second use of credentials, is open only to who can write into this very connection.
+// The user part of the address or all of it, whatever name the pool file gives.
+bool names(const sip::DigestCredentials& credentials, const User& user) {
+  const std::string_view address = std::string_view(user.uri).substr(user.uri.find(':') + 1);
+  return equal_ignoring_case(credentials.username, address) ||
+         equal_ignoring_case(credentials.username, address.substr(0, address.find('@')));
+}
+
+// A user without a password has nothing to prove himself by (docs/pool-file.md). Neither the uri nor the
+// nonce count is compared: a real client sends uri="(null)" and nc=00000001 every time (real-client.md 5).
+// What that leaves open, a second use of credentials, is open only to who can write into this very
+// connection.
 Proof prove(const Step& step, const Request& request, const User& user, const Connection& connection) {
   const auto credentials = credentials_in(step, request.message);
   if (!credentials) return Proof::none;
-  const bool named =
-      equal_ignoring_case(credentials->username, user.name) ||
-      equal_ignoring_case(credentials->username, user.name + "@" + step.state.directory.domain);
-  if (!named || !sip::verify_digest(*credentials, request.message.method, user.password)) return Proof::wrong;
+  if (user.password.empty() || !names(*credentials, user)) return Proof::wrong;
+  if (!sip::verify_digest(*credentials, request.message.method, user.password)) return Proof::wrong;
   const bool ours = connection.challenge && credentials->nonce == connection.challenge->nonce;
   return ours ? Proof::good : Proof::stale;
 }
