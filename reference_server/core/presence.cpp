@@ -29,10 +29,16 @@ void add_document(sip::Message& message, const PresenceDocument& document) {
   message.body = document.body;
 }
 
+// Where the notifier of this server is reached (RFC 3261, 8.1.1.8).
+std::string contact(const Step& step) { return fmt::format("<sip:{}>", step.state.directory.domain); }
+
 // `document`: null when there is nothing to show any more.
 void send_notification(Step& step, Subscription& subscription, std::string_view state,
                        const PresenceDocument* document) {
   sip::Message notify = subscription.dialog.make_request(subscription.benotify ? "BENOTIFY" : "NOTIFY");
+  // A NOTIFY refreshes the target, as the Contact of the 200 has said it (RFC 3261, 12.2.1.1). Nothing asks
+  // for one in a BENOTIFY.
+  if (!subscription.benotify) notify.headers.add("Contact", contact(step));
   notify.headers.add("Event", subscription.event);
   notify.headers.add("subscription-state", state);
   if (document) add_document(notify, *document);
@@ -43,7 +49,7 @@ void send_notification(Step& step, Subscription& subscription, std::string_view 
 sip::Message accepted(const Step& step, const Request& request, std::string_view event,
                       std::uint32_t expires) {
   sip::Message response = sip::make_response(request.message, 200);
-  response.headers.add("Contact", fmt::format("<sip:{}>", step.state.directory.domain));
+  response.headers.add("Contact", contact(step));
   response.headers.add("Event", event);
   response.headers.add("Expires", std::to_string(expires));
   response.headers.add("subscription-state", state_value(expires));

@@ -88,6 +88,15 @@ TEST_F(RegistrarTest, a_star_that_does_not_stand_alone_with_expires_zero_is_refu
   EXPECT_EQ(answer_to("*, <sip:a>", "0").status, 400);
 }
 
+TEST_F(RegistrarTest, more_contacts_in_one_request_than_a_user_may_have_are_refused) {
+  std::string contacts = "<sip:0>";
+  for (int i = 1; i < 16; ++i) contacts += fmt::format(", <sip:{}>", i);
+  EXPECT_EQ(answer_to(contacts).status, 200);
+  const auto answer = answer_to(contacts + ", <sip:16>");
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.reason, "Too many Contacts");
+}
+
 TEST_F(RegistrarTest, an_old_request_that_arrives_late_is_refused) {
   const sip::Message late = registration("<sip:a>", "0");
   answer_to("<sip:a>");

@@ -104,6 +104,13 @@ TEST_F(SubscriptionByNotify, the_document_follows_the_200_in_the_dialog) {
   EXPECT_EQ(messages[1].headers.get("subscription-state"), "active;expires=600");
 }
 
+TEST_F(SubscriptionByNotify, a_notify_names_the_contact_of_the_200) {
+  const auto messages = alice_.send(subscribe(alice_, kRoamingEvent, "600"));
+  ASSERT_THAT(messages, SizeIs(2));
+  EXPECT_FALSE(messages[0].headers.get("Contact").empty());
+  EXPECT_EQ(messages[1].headers.get("Contact"), messages[0].headers.get("Contact"));
+}
+
 // --- What is in it ---
 
 TEST_F(SubscriptionTest, a_user_whom_policy_keeps_out_is_told_so_and_gets_no_pool) {

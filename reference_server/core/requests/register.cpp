@@ -37,15 +37,20 @@ Binding binding_of(const Step& step, const Request& request, const sip::NameAddr
   return binding;
 }
 
-// Empty: the Contacts cannot be read, or "*" stands where it may not (RFC 3261, 10.2.2, 10.3 step 6).
-std::optional<Wish> read_wish(const Step& step, const Request& request) {
+constexpr std::string_view kUnreadable = "Contact cannot be read";
+
+// An error is the reason phrase of a 400: the Contacts cannot be read, "*" stands where it may not (RFC 3261,
+// 10.2.2, 10.3 step 6), or they are more than a user may have.
+Result<Wish> read_wish(const Step& step, const Request& request) {
   const std::string_view header = request.message.headers.get("Expires");
   Wish wish;
   wish.expires = granted(step, header);
   bool star = false, first = true;
   for (const std::string_view value : request.message.headers.all("Contact")) {
     const auto contacts = sip::parse_name_addr_list(value);
-    if (!contacts) return std::nullopt;
+    if (!contacts) return fail(Errc::malformed, std::string(kUnreadable));
+    if (wish.changes.size() + contacts->size() > Bindings::kPerUserMax)
+      return fail(Errc::limit_exceeded, "Too many Contacts");
     for (const sip::NameAddr& contact : *contacts) {
       const auto* own = contact.parameters.find("expires");
       const std::uint32_t expires = granted(step, own ? own->value_or("") : header);
@@ -54,7 +59,8 @@ std::optional<Wish> read_wish(const Step& step, const Request& request) {
       wish.changes.push_back(binding_of(step, request, contact, expires));
     }
   }
-  if (star && (wish.changes.size() > 1 || trim(header) != "0")) return std::nullopt;
+  if (star && (wish.changes.size() > 1 || trim(header) != "0"))
+    return fail(Errc::malformed, std::string(kUnreadable));
   wish.remove_all = star;
   return wish;
 }
@@ -90,7 +96,7 @@ void on_register(Step& step, const Request& request) {
   const auto to = sip::parse_name_addr(request.message.headers.get("To"));
   if (!to || !sip::same_address(to->uri, user->uri)) return step.respond(request, 403, "Not your address");
   const auto wish = read_wish(step, request);
-  if (!wish) return step.respond(request, 400, "Contact cannot be read");
+  if (!wish) return step.respond(request, 400, wish.error().detail);
 
   const Instant now = step.now.monotonic;
   auto changed = wish->remove_all ? step.state.bindings.remove_all(user->uri, wish->changes.front(), now)
