@@ -97,6 +97,14 @@ TEST_F(RequestTest, a_head_without_end_is_513) {
   EXPECT_TRUE(server_.closed(alice_.link));
 }
 
+TEST_F(RequestTest, another_version_of_sip_is_505) {
+  server_.send(alice_.link, "OPTIONS sip:a@b SIP/3.0\r\n\r\n");
+  const auto answer = server_.received(alice_.link).at(0);
+  EXPECT_EQ(answer.status, 505);
+  EXPECT_EQ(answer.reason, "Version Not Supported");
+  EXPECT_TRUE(server_.closed(alice_.link));
+}
+
 TEST_F(RequestTest, what_comes_on_a_closed_connection_is_not_looked_at) {
   server_.send(alice_.link, "garbage\r\n\r\n");
   server_.received(alice_.link);

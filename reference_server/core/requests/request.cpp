@@ -123,8 +123,7 @@ void on_request_failed(Step& step, const sip::RequestFailed& failed) {
 void refuse_garbage(Step& step, LinkId link, const Error& error) {
   // There is no request to copy headers from; a peer that reads at all reads the status line.
   sip::Message response;
-  response.status = error.code == Errc::limit_exceeded ? 513 : 400;
-  response.reason = error.code == Errc::limit_exceeded ? "Message Too Large" : "Bad Request";
+  response.status = error.code == Errc::limit_exceeded ? 513 : error.code == Errc::unsupported ? 505 : 400;
   response.headers.add("Warning", fmt::format("399 parley \"{}\"", error.detail));
   step.effects.push_back(SendBytes{link, sip::write(response)});
 }
