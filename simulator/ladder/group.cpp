@@ -172,28 +172,63 @@ std::string Group::sentence_of(const Story& story, const Member& member) const {
   return fmt::format("{} within {}", to_words(member.pattern.arrow()), to_words(limit));
 }
 
+// Whether the member may still give this name.
+bool Group::gives(const Member& member, const std::string& name, const Bindings& bindings) const {
+  if (member.taken || member.late) return false;
+  const Arrow& arrow = member.pattern.arrow();
+  return arrow.capture.text == name || (arrow.dialog.text == name && member.pattern.opens_dialog(bindings)) ||
+         std::any_of(arrow.judgements.begin(), arrow.judgements.end(), [&](const auto& judgement) {
+           const auto* let = std::get_if<Let>(&judgement);
+           return let && let->name.text == name;
+         });
+}
+
+// True when there was one: its own names will not be given either.
+bool Group::give_up_nameless(const Story& story) {
+  for (Member& member : members_) {
+    if (member.taken || member.late) continue;
+    const std::string name = member.pattern.missing_name(story.bindings);
+    if (name.empty() || std::any_of(members_.begin(), members_.end(), [&](const Member& other) {
+          return &other != &member && gives(other, name, story.bindings);
+        }))
+      continue;
+    return member.late = true;
+  }
+  return false;
+}
+
 void Group::miss(Story& story, const Member& member) const {
   const Arrow& arrow = member.pattern.arrow();
-  const std::string missing = member.pattern.missing_name(story.bindings);
-  const std::string actual = fmt::format(
-      "not seen until {}{}{}", to_words(deadline_of(story, member) - Instant{}),
-      missing.empty() ? "" : fmt::format(", and '{}' stands for nothing", missing), member.closest);
-  story.weigh(story.findings.broken({member.tags, arrow.position, sentence_of(story, member)}, actual,
-                                    {{}, story.now}),
-              arrow.position);
+  const Expected expected{member.tags, arrow.position, sentence_of(story, member)};
+  if (const std::string name = member.pattern.missing_name(story.bindings); !name.empty()) {
+    story.findings.not_run(expected, stands_for_nothing(name), story.now);
+    return checks_not_run(story, arrow, stands_for_nothing(name));
+  }
+  const std::string actual =
+      fmt::format("not seen until {}{}", to_words(deadline_of(story, member) - Instant{}), member.closest);
+  story.weigh(story.findings.broken(expected, actual, {{}, story.now}), arrow.position);
   checks_not_run(story, arrow, "the message was not seen");
 }
 
 // No branch of a one-of was seen: its own tags speak, else those of the first branch that has some.
 void Group::miss_all(Story& story) const {
-  std::string sentence, closest;
+  std::string sentence, closest, missing;
   std::span<const Tag> tags = tags_;
+  std::size_t nameless = 0;
   std::pair<Pattern::Fit, std::size_t> best{};
   for (const Member& member : members_) {
     sentence += (sentence.empty() ? "" : ", or ") + sentence_of(story, member);
     if (tags.empty()) tags = member.tags;
     if (member.best > best) best = member.best, closest = member.closest;
     checks_not_run(story, member.pattern.arrow(), "the message was not seen");
+    std::string name = member.pattern.missing_name(story.bindings);
+    if (!name.empty() && nameless++ == 0) missing = stands_for_nothing(name);
+  }
+  if (nameless == members_.size())
+    return story.findings.not_run({tags, position_, sentence}, missing, story.now);
+  if (nameless > 0) {   // That one may have been the branch that was seen.
+    story.findings.add({tags, position_, sentence}, Verdict::inconc, missing, {{}, story.now});
+    return story.weigh(Verdict::inconc, position_);
   }
   story.weigh(story.findings.broken(
                   {tags, position_, sentence},
@@ -218,7 +253,7 @@ void Group::decide(Story& story) {
   if (goal_ == Goal::any && !any_taken) miss_all(story);
 }
 
-void Group::look(Story& story) {
+void Group::look(Story& story, bool others_may_name) {
   if (decided_) return;
   bool again = true;
   while (again && !story.ended_at) {
@@ -235,6 +270,8 @@ void Group::look(Story& story) {
     if (!member.taken && story.now > deadline_of(story, member)) member.late = true;
     // What was seen is judged, even when a neighbour has just ended the case.
     if (member.taken && !member.judged && story.ended_at) judge(story, member);
+  }
+  while (!others_may_name && !may_miss_ && give_up_nameless(story)) {
   }
   if (!story.ended_at || (goal_ == Goal::any && touched())) decide(story);
 }

@@ -24,8 +24,9 @@ class Group {
 
   // Takes what fits, gives up what is late, and judges when all is decided. Of several arrows that fit one
   // message the first in the file takes it; when a later message fits only that one, they change places, so
-  // that the order of the lines in `unordered` never decides.
-  void look(Story& story);
+  // that the order of the lines in `unordered` never decides. An arrow that needs a name which nobody gives
+  // any more is NOTRUN at once; `others_may_name` says that a lane beside this one may still give some.
+  void look(Story& story, bool others_may_name);
 
   bool decided() const { return decided_; }
   bool touched() const;                          // Something was taken.
@@ -64,6 +65,8 @@ class Group {
   bool take_all(Story& story);
   bool take_any(Story& story);
   void judge(Story& story, Member& member);
+  bool gives(const Member& member, const std::string& name, const Bindings& bindings) const;
+  bool give_up_nameless(const Story& story);
   void miss(Story& story, const Member& member) const;
   void miss_all(Story& story) const;
   void decide(Story& story);

@@ -78,8 +78,12 @@ void Judge::conclude(reports::Verdict verdict, std::string reason) {
   state_->finished = true;
 }
 
-void Judge::give_up(std::string reason) {
-  if (!state_->finished) conclude(reports::Verdict::inconc, std::move(reason));
+void Judge::give_up(std::string reason, reports::Verdict verdict) {
+  if (state_->finished) return;
+  Story& story = state_->story;
+  story.findings.add({{}, state_->main.position(), "the story comes to its end"}, verdict, reason,
+                     {{}, story.now});
+  conclude(reports::Verdict::inconc, std::move(reason));
 }
 
 std::vector<Action> Judge::take_actions() { return std::exchange(state_->story.actions, {}); }

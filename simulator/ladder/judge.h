@@ -44,8 +44,9 @@ class Judge {
   // The story is over: the last step is done and it was watched for Scenario::settle, or a line ended it.
   bool finished() const;
   // Ends the story from outside (the host cannot go on): what is waited for becomes INCONC with this reason,
-  // what comes later NOTRUN.
-  void give_up(std::string reason);
+  // what comes later NOTRUN. The story itself, which did not come to its end, gets a record of its own, with
+  // `verdict` (ERROR when the harness is at fault): it may have been pausing, and waited for nothing.
+  void give_up(std::string reason, reports::Verdict verdict = reports::Verdict::inconc);
 
   // In the order decided. Complete once finished; a case without a single one that is neither NOTRUN nor NA
   // is INCONC, which is for the runner to say, because the checkers at the end count too.

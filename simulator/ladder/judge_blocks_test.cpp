@@ -61,6 +61,14 @@ TEST(Unordered, names_of_the_block_may_be_used_inside_it) {
   EXPECT_THAT(story.end(), ElementsAre("PASS S-MUST 8:3", "PASS W-MUST 10:3"));
 }
 
+TEST(Unordered, what_needs_a_member_that_was_not_seen_is_not_run) {
+  Played story(
+      "unordered {\n  pool -> alice : INFO as a within 2s [S-SHOULD]\n  alice -> pool : 200 a [S-MUST]\n"
+      "  pool -> bob : INFO [W-MUST]\n}\n");
+  story.request(1s, "pool>bob", "INFO");
+  EXPECT_THAT(story.end(), ElementsAre("WARN S-SHOULD 7:3", "NOTRUN S-MUST 8:3", "PASS W-MUST 9:3"));
+}
+
 TEST(Unordered, a_mild_violation_does_not_end_the_case) {
   Played story(
       "unordered within 2s {\n  pool -> alice : INFO [S-SHOULD]\n  pool -> bob : INFO within 4s [S-MUST]\n}\n"
@@ -122,6 +130,16 @@ TEST(OneOf, branches_without_tags_answer_for_those_of_the_block) {
       "one-of [S-MUST] {\n  alice -> pool : INFO => pass\n  alice -> pool : BYE => fail [W-MUST]\n}\n");
   story.request(1s, "alice>pool", "INFO");
   EXPECT_THAT(story.end(), ElementsAre("PASS S-MUST 7:3"));
+}
+
+TEST(OneOf, without_a_name_is_not_run_or_inconclusive_when_it_is_one_branch_only) {
+  const std::string head = "alice -> pool : INFO as n1 within 1s [S-SHOULD]\n";
+  Played all(head +
+             "one-of [S-MUST] {\n  pool -> alice : 200 n1 => pass\n  pool -> alice : 503 n1 => info\n}\n");
+  EXPECT_THAT(all.end(), ElementsAre("WARN S-SHOULD 6:1", "NOTRUN S-MUST 7:1"));
+  Played one(head +
+             "one-of [S-MUST] {\n  pool -> alice : 200 n1 => pass\n  pool -> alice : BYE => info\n}\n");
+  EXPECT_THAT(one.end(), ElementsAre("WARN S-SHOULD 6:1", "INCONC S-MUST 7:1"));
 }
 
 TEST(OneOf, the_message_that_was_seen_first_decides_even_for_a_later_branch) {
@@ -238,6 +256,15 @@ TEST(Forbid, waits_for_the_value_of_a_name_and_then_looks_back) {
   story.request(2s, "alice>pool", "INFO", envelope(1, "<grpchat chanUri=\"ma-chan://a/2\"/>"));
   EXPECT_THAT(story.end(), ElementsAre("FAIL A-NOT 6:1"));
   EXPECT_THAT(story.check(0).messages, ElementsAre(2u));
+}
+
+TEST(Forbid, whose_name_never_had_a_value_proves_nothing) {
+  Played story(
+      "forbid pool -> bob : INFO { where //grpchat/@chanUri = $room } during all [A-NOT]\n"
+      "optional { alice -> pool : INFO { let room = //grpchat/@chanUri\n } }\n");
+  story.request(1ms, "pool>bob", "INFO", envelope(1, "<grpchat chanUri=\"ma-chan://a/1\"/>"));
+  EXPECT_THAT(story.end(), ElementsAre("NOTRUN A-NOT 6:1"));
+  EXPECT_EQ(story.check(0).actual, "'room' stands for nothing: what would have named it was not seen");
 }
 
 TEST(Forbid, of_a_weak_requirement_or_none_never_fails) {

@@ -405,8 +405,72 @@ TEST(Judge, giving_up_makes_what_is_waited_for_inconclusive) {
       "[A-NOT]\n");
   story.judge().give_up("the server is gone");
   EXPECT_TRUE(story.judge().finished());
-  EXPECT_THAT(story.verdicts(), ElementsAre("INCONC S-MUST 6:1", "NOTRUN W-MUST 7:1", "NOTRUN A-NOT 8:1"));
-  EXPECT_EQ(story.check(0).actual, "the server is gone");
+  EXPECT_THAT(story.verdicts(),
+              ElementsAre("INCONC - 6:1", "INCONC S-MUST 6:1", "NOTRUN W-MUST 7:1", "NOTRUN A-NOT 8:1"));
+  EXPECT_EQ(story.check(1).actual, "the server is gone");
+}
+
+TEST(Judge, a_story_that_is_given_up_in_a_pause_is_inconclusive) {
+  Played story("alice -> pool : INFO [S-MUST]\npause 9m\nbob -> pool : INFO [W-MUST]\n");
+  story.request(1s, "alice>pool", "INFO");
+  story.judge().give_up("it took too long");
+  EXPECT_THAT(story.verdicts(), ElementsAre("PASS S-MUST 6:1", "INCONC - 7:1", "NOTRUN W-MUST 8:1"));
+  EXPECT_EQ(story.check(1).actual, "it took too long");
+}
+
+TEST(Judge, a_story_that_is_given_up_while_it_settles_has_the_verdict_that_was_given) {
+  Played story("alice -> pool : INFO [S-MUST]\nsettle 2s\n");
+  story.request(1s, "alice>pool", "INFO");
+  story.judge().give_up("an endless loop", reports::Verdict::error);
+  EXPECT_THAT(story.verdicts(), ElementsAre("PASS S-MUST 6:1", "ERROR - 6:1"));
+}
+
+// --- Names that stand for nothing ---
+
+TEST(Judge, what_needs_a_message_that_was_not_seen_is_not_run_and_not_waited_for) {
+  Played story(
+      "pool -> alice : INFO as n1 within 1s [S-SHOULD]\n"
+      "alice -> pool : 200 n1 { check header Via [W-MUST]\n } [S-MUST]\n"
+      "alice -> pool : INFO [W-MUST]\n");
+  story.judge().advance(Instant{} + 1s + 1ns);
+  EXPECT_THAT(story.verdicts(), ElementsAre("WARN S-SHOULD 6:1", "NOTRUN S-MUST 7:1", "NOTRUN W-MUST 7:26"));
+  EXPECT_EQ(story.check(1).actual, "'n1' stands for nothing: what would have named it was not seen");
+  story.request(2s, "alice>pool", "INFO");
+  EXPECT_THAT(story.end(),
+              ElementsAre("WARN S-SHOULD 6:1", "NOTRUN S-MUST 7:1", "NOTRUN W-MUST 7:26", "PASS W-MUST 9:1"));
+}
+
+TEST(Judge, what_belongs_to_a_dialog_that_never_opened_is_not_run) {
+  Played story(
+      "alice -> pool : INVITE d as i1 within 1s [S-SHOULD]\npool -> alice : 200 i1 [S-MUST]\n"
+      "pool -> alice : INFO d [W-MUST]\n");
+  EXPECT_THAT(story.end(), ElementsAre("WARN S-SHOULD 6:1", "NOTRUN S-MUST 7:1", "NOTRUN W-MUST 8:1"));
+}
+
+TEST(Judge, a_check_of_a_value_that_nobody_gave_is_not_run_and_its_line_does_not_pass) {
+  Played story(
+      "optional { bob -> pool : INFO { let x = //a\n } }\n"
+      "alice -> pool : INFO [S-MUST] [S-SHOULD] {\n  check //b = $x\n  check //b = $x [W-MUST]\n"
+      "  check header Via = \"${x}\" [A-NOT]\n}\n");
+  story.request(1s, "alice>pool", "INFO", "<b/>");
+  EXPECT_THAT(story.end(), ElementsAre("PASS S-SHOULD 8:1", "NOTRUN S-MUST 9:3", "NOTRUN W-MUST 10:3",
+                                       "NOTRUN A-NOT 11:3"));
+}
+
+TEST(Judge, a_message_that_does_not_give_its_value_makes_the_story_inconclusive) {
+  Played story(
+      "alice -> pool : INFO [S-MUST] { let x = //a\n }\nbob -> pool : INFO { <a>${x}</a> } [W-MUST]\n");
+  story.request(1s, "alice>pool", "INFO", "no XML");
+  EXPECT_THAT(story.end(), ElementsAre("INCONC - 6:33", "PASS S-MUST 6:1", "NOTRUN W-MUST 8:1"));
+}
+
+TEST(Judge, nobody_is_told_a_line_with_a_hole_in_it) {
+  Played story(
+      "optional { bob -> pool : INFO { let x = //a\n } }\nalice -> pool : OPTIONS\ndo alice join ${x}\n"
+      "alice -> pool : INFO [S-MUST]\n");
+  story.request(1s, "alice>pool", "OPTIONS");
+  EXPECT_THAT(story.actions(), IsEmpty());
+  EXPECT_THAT(story.end(), ElementsAre("INCONC - 9:1", "NOTRUN S-MUST 10:1"));
 }
 
 }   // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "protocol/base/assert.h"
+#include "simulator/ladder/substitute.h"
 #include "simulator/ladder/taken.h"
 #include "simulator/ladder/walk.h"
 #include "simulator/ladder/wording.h"
@@ -28,6 +29,10 @@ Instant Lane::done_at() const {
   return latest;
 }
 
+Position Lane::position() const {
+  return steps_.empty() ? Position{} : position_of(steps_[std::min(next_, steps_.size() - 1)]);
+}
+
 Instant Lane::wake_at(const Story& story) const {
   Instant earliest = pause_until_.value_or(Instant::never());
   if (group_) {
@@ -49,7 +54,7 @@ bool Lane::advance(Story& story) {
   for (const auto& lane : optional_) lane->run(story);
   if (story.ended_at) return false;
   if (group_) {
-    group_->look(story);
+    group_->look(story, kind_ == Kind::optional || !optional_.empty());
     return group_->decided() && !story.ended_at && leave_group(story);
   }
   if (pause_until_) {
@@ -90,7 +95,21 @@ void Lane::start(Story&, const Arrow& arrow) {
 void Lane::start(Story&, const Unordered& unordered) { group_ = Group::of(unordered, start_); }
 void Lane::start(Story&, const OneOf& one_of) { group_ = Group::of(one_of, start_); }
 
+// An actor that was told "join ${room}" would do something else, and the peer would be blamed for it.
+bool Lane::can_be_said(Story& story, Position line, const std::vector<std::string>& texts) {
+  for (const std::string& text : texts)
+    for (const Hole& hole : holes_of(text)) {
+      if (story.bindings.variables().contains(hole.name)) continue;
+      story.findings.add({{}, line, text}, reports::Verdict::inconc, stands_for_nothing(hole.name),
+                         {{}, story.now});
+      story.weigh(reports::Verdict::inconc, line);
+      return false;
+    }
+  return true;
+}
+
 void Lane::start(Story& story, const Do& line) {
+  if (!can_be_said(story, line.position, {line.line.text})) return;
   const Variables& variables = story.bindings.variables();
   story.actions.emplace_back(DoAction{line.actor.text, substitute(line.line.text, variables)});
   stage(story);
@@ -98,6 +117,10 @@ void Lane::start(Story& story, const Do& line) {
 }
 
 void Lane::start(Story& story, const Fault& fault) {
+  std::vector<std::string> texts;
+  for (const Text& word : fault.words) texts.push_back(word.text);
+  for (const auto& [key, value] : fault.options) texts.push_back(value);
+  if (!can_be_said(story, fault.position, texts)) return;
   FaultAction action;
   const Variables& variables = story.bindings.variables();
   for (const Text& word : fault.words) action.words.push_back(substitute(word.text, variables));

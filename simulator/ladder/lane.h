@@ -36,6 +36,7 @@ class Lane {
   void abandon(Story& story, reports::Verdict verdict, const std::string& reason) const;
 
   const std::vector<Step>& steps() const { return steps_; }
+  Position position() const;   // Of the current step; of the last one when all are done.
 
  private:
   bool advance(Story& story);
@@ -52,6 +53,7 @@ class Lane {
   void start(Story& story, const Forbid& forbid);
   void start(Story& story, const Repeat& repeat);
   void stage(Story& story);
+  static bool can_be_said(Story& story, Position line, const std::vector<std::string>& texts);
 
   Kind kind_;
   std::vector<Step> steps_;

@@ -1,9 +1,10 @@
-// Rules on single steps: who speaks to whom, what can never be reached.
+// Rules on steps: who speaks to whom, what can never be reached, what takes too long.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "simulator/ladder/lint_rules.h"
+#include "simulator/ladder/wording.h"
 
 namespace parley::sim::ladder {
 namespace {
@@ -46,9 +47,26 @@ void check_actor(const Scenario& scenario, const Do& step, Complaints& complaint
                    fmt::format("actor '{}' is not declared; expected it in 'actors'", step.actor.text));
 }
 
+// The pauses alone; nobody knows before how long the rest will take.
+void check_length(const RuleInput& input, Complaints& complaints) {
+  Duration idle = input.scenario.settle;
+  Position last = input.scenario.id.position;
+  for (const Step& step : input.steps)
+    if (const auto* pause = std::get_if<Pause>(&step.what)) {
+      last = pause->position;
+      // Each may be a hundred hours long, and a hundred thousand of them are more than a Duration holds.
+      if ((idle += pause->length) > kLongestStory) break;
+    }
+  if (idle > kLongestStory)
+    complaints.add(last, fmt::format("pauses and 'settle' make {} or more, and a story is given up after {}; "
+                                     "expected less",
+                                     to_words(idle), to_words(kLongestStory)));
+}
+
 }   // namespace
 
 void lint_flow(const RuleInput& input, Complaints& complaints) {
+  check_length(input, complaints);
   bool reachable = true;
   for (const Step& step : input.steps) {
     if (!reachable) {

@@ -293,5 +293,13 @@ TEST(Lint, a_forbidden_message_cannot_be_named) {
               ElementsAre("t.ladder:3:30: a forbidden message is never there to be named; expected no 'as'"));
 }
 
+TEST(Lint, pauses_that_no_story_may_last) {
+  EXPECT_THAT(
+      lint_steps("alice -> pool : OPTIONS\nrepeat 2 {\n  pause 5m\n}\nsettle 1s\n"),
+      ElementsAre(HasSubstr("t.ladder:5:3: pauses and 'settle' make 601s or more, and a story is given up "
+                            "after 600s; expected less")));
+  EXPECT_THAT(lint_steps("alice -> pool : OPTIONS\npause 9m\nsettle 1m\n"), IsEmpty());
+}
+
 }   // namespace
 }   // namespace parley::sim::ladder

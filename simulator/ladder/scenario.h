@@ -179,6 +179,9 @@ inline constexpr Duration kOtherLimit = std::chrono::seconds{10};
 // How long the story is watched after its last step, when the file does not say.
 inline constexpr Duration kDefaultSettle = std::chrono::milliseconds{300};
 
+// A story that takes longer is given up: over real sockets one that hangs must end.
+inline constexpr Duration kLongestStory = std::chrono::minutes{10};
+
 struct Scenario {
   std::string file;   // As given to parse().
   Text id, title;

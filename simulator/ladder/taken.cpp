@@ -17,7 +17,10 @@ using reports::Verdict;
 struct CheckResult {
   const Check* check = nullptr;
   std::string wrong;         // Empty: it holds.
+  std::string missing;       // A name that it needs and that stands for nothing; then it was not made.
   bool impossible = false;   // The check itself cannot be made; the scenario is wrong.
+
+  bool holds() const { return wrong.empty() && missing.empty(); }
 };
 
 std::string sentence_of(const Check& check) {
@@ -39,16 +42,24 @@ std::string value_of_left_side(const XmlTree& tree, std::string_view xpath, cons
   return value ? fmt::format("{} is \"{}\"", left, value->substr(0, kRepeatedTextMax)) : "it does not hold";
 }
 
+std::string missing_name(const Check& check, const Variables& variables) {
+  const auto* xpath = std::get_if<Text>(&check.what);
+  for (const Hole& hole :
+       xpath ? xpath_variables_of(xpath->text) : holes_of(std::get<HeaderTest>(check.what).value.text))
+    if (!variables.contains(hole.name)) return hole.name;
+  return {};
+}
+
 CheckResult run(const Story& story, const Check& check, std::size_t index) {
-  CheckResult result{.check = &check, .wrong = {}, .impossible = false};
+  CheckResult result{
+      .check = &check, .wrong = {}, .missing = missing_name(check, story.bindings.variables())};
+  if (!result.missing.empty()) return result;
   const Variables& variables = story.bindings.variables();
   if (const auto* test = std::get_if<HeaderTest>(&check.what)) {
     result.wrong = header_mismatch(*test, story.transcript[index].sip, variables).value_or("");
     return result;
   }
   const std::string& xpath = std::get<Text>(check.what).text;
-  for (const Hole& variable : xpath_variables_of(xpath))
-    if (!variables.contains(variable.name)) result.wrong = fmt::format("'{}' has no value", variable.name);
   const auto& tree = story.transcript.tree(index);
   if (!tree) result.wrong = tree.error().detail;
   if (!result.wrong.empty()) return result;
@@ -59,12 +70,14 @@ CheckResult run(const Story& story, const Check& check, std::size_t index) {
   return result;
 }
 
-// A message without XML gives no value; whatever needs it then says so.
+// A message that gives no value breaks no rule by that alone, but nobody may pass on what needs the value.
 void read_value(Story& story, const Let& let, std::size_t index) {
   const auto& tree = story.transcript.tree(index);
-  if (!tree) return;
-  auto value = xpath_value(**tree, let.xpath.text, story.bindings.variables());
-  if (value) story.bindings.keep(let.name.text, std::move(*value));
+  auto value = tree ? xpath_value(**tree, let.xpath.text, story.bindings.variables())
+                    : Result<std::string>(tl::unexpected(tree.error()));
+  if (value) return story.bindings.keep(let.name.text, std::move(*value));
+  story.findings.add({{}, let.position, fmt::format("'{}' has a value", let.name.text)}, Verdict::inconc,
+                     value.error().detail, {{story.transcript[index].number}, story.now});
 }
 
 // In the order written, because a check may use the value above it.
@@ -82,8 +95,10 @@ void record_check(Story& story, const Taken& taken, const CheckResult& result) {
   const Check& check = *result.check;
   const Evidence evidence{{story.transcript[taken.index].number}, story.now};
   Expected expected{check.tags, check.position, sentence_of(check)};
-  if (result.wrong.empty()) return story.findings.held(expected, evidence);
+  if (result.holds()) return story.findings.held(expected, evidence);
   if (expected.tags.empty() && !taken.tags.empty()) expected.tags = taken.tags.first(1);
+  if (!result.missing.empty())
+    return story.findings.not_run(expected, stands_for_nothing(result.missing), story.now);
   if (result.impossible) story.findings.add(expected, Verdict::error, result.wrong, evidence);
   else story.findings.broken(expected, result.wrong, evidence);
 }
@@ -129,7 +144,7 @@ void judge_taken(Story& story, const Taken& taken) {
   }
   bool first_is_broken = false;
   for (const CheckResult& result : results)
-    first_is_broken = first_is_broken || (!result.wrong.empty() && result.check->tags.empty());
+    first_is_broken = first_is_broken || (!result.holds() && result.check->tags.empty());
   const bool passes = taken.outcome == Verdict::pass;
   if (passes && first_is_broken && !tags.empty()) tags = tags.subspan(1);
   if (!passes) sentence = "another outcome than: " + sentence;

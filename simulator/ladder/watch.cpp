@@ -39,10 +39,12 @@ void Watch::conclude(Story& story, const std::string& cut_short) const {
         fmt::format("{} time{}, first {}", broken_by_.size(), broken_by_.size() == 1 ? "" : "s",
                     to_words(story.transcript[broken_by_.front()])),
         evidence);
-  } else if (cut_short.empty()) {
-    story.findings.held(expected, {{}, story.now});
-  } else {
+  } else if (!cut_short.empty()) {
     story.findings.not_run(expected, cut_short, story.now);
+  } else if (const std::string name = pattern_.missing_name(story.bindings); !name.empty()) {
+    story.findings.not_run(expected, stands_for_nothing(name), story.now);   // Nothing was ever compared.
+  } else {
+    story.findings.held(expected, {{}, story.now});
   }
 }
 

@@ -28,6 +28,10 @@ std::string digits(std::int64_t ns, std::int64_t unit, std::string_view name) {
 
 }   // namespace
 
+std::string stands_for_nothing(std::string_view name) {
+  return fmt::format("'{}' stands for nothing: what would have named it was not seen", name);
+}
+
 std::string to_words(Duration length) {
   const std::int64_t ns = length.count();
   if (ns < 0) return "-" + to_words(-length);

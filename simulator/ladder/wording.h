@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "protocol/base/time.h"
 #include "simulator/ladder/scenario.h"
@@ -18,6 +19,9 @@ std::string to_words(const Arrow& arrow);
 
 // "message 12 (INFO from pool to alice at 3.2s)".
 std::string to_words(const Observation& observation);
+
+// Why a line that uses this name cannot be judged: what would have given it was not seen.
+std::string stands_for_nothing(std::string_view name);
 
 // At most this much of a piece of XML or an expression is repeated.
 inline constexpr std::size_t kRepeatedTextMax = 200;

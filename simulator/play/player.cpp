@@ -112,12 +112,10 @@ class Play {
       stage_.host->run_until(until, [&] { return transcript_.observations().size() != seen; });
       judge_.advance(story_time());
       if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr)
-        return give_up(trouble->detail);
-      if (stage_.host->now().monotonic >= end) return give_up("the story took longer than it may");
+        return judge_.give_up(trouble->detail, Verdict::error);
+      if (stage_.host->now().monotonic >= end) return judge_.give_up("the story took longer than it may");
     }
   }
-
-  void give_up(const std::string& reason) { judge_.give_up(reason); }
 
   // False when the story ends here.
   bool carry_out() {

@@ -23,8 +23,8 @@ struct PlayOptions {
   std::uint64_t seed = 1;
   Deviations deviations;
   std::string foreign_server;   // URL of a server that is not ours; empty: the reference server.
-  // Nothing a ladder waits for takes longer; over real sockets a story that hangs must end.
-  Duration longest = std::chrono::minutes{10};
+  // What takes longer is given up and INCONC.
+  Duration longest = ladder::kLongestStory;
 };
 
 // Always a record: what keeps a story from being played is its verdict (ERROR for a mistake in the file, NA
