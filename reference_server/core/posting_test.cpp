@@ -54,6 +54,40 @@ TEST_F(PostingTest, repeated_with_the_same_envelope_is_acknowledged_and_stored_o
   EXPECT_EQ(bob_.bodies().size(), 1u);
 }
 
+TEST_F(PostingTest, with_the_envelope_id_of_an_earlier_one_but_another_text_is_a_post_of_its_own) {
+  alice_.post(kLobby, "once");
+  --alice_.envid;
+  alice_.post(kLobby, "and again");
+  EXPECT_EQ(stored(), 2u);
+  EXPECT_THAT(bob_.bodies(), ElementsAre(HasSubstr("once"), HasSubstr("and again")));
+}
+
+TEST_F(PostingTest, in_a_new_dialog_under_the_names_of_an_old_one_is_a_post_of_its_own) {
+  alice_.post(kLobby, "hello");
+  server_.disconnect(alice_.link);
+  TestClient back(server_, "alice");   // The same Call-ID and From tag, and envelopes counted anew.
+  back.open_session();
+  back.join(kLobby);
+  back.envid = alice_.envid - 1;
+  EXPECT_EQ(back.post(kLobby, "hello").at(0).status, 200);
+  EXPECT_EQ(stored(), 2u);
+}
+
+TEST_F(PostingTest, in_a_dialog_that_borrows_the_names_of_another_is_a_post_of_its_own) {
+  TestClient carol(server_, "carol");
+  sip::Message invite = carol.request("INVITE", "sip:GC-1-PersistentChatService-1@contoso.com");
+  invite.headers.set("Call-ID", alice_.dialog->call_id());
+  invite.headers.set("From", "<sip:carol@contoso.com>;tag=" + alice_.dialog->local_tag());
+  carol.dialog = *sip::Dialog::established(invite, carol.send(invite).at(0));
+  carol.join(kLobby);
+  alice_.post(kLobby, "hello");
+  bob_.bodies();
+  carol.bodies();
+  carol.envid = alice_.envid - 1;
+  EXPECT_EQ(carol.post(kLobby, "hello").at(0).status, 200);
+  EXPECT_THAT(bob_.bodies(), ElementsAre(HasSubstr(R"(author="sip:carol@contoso.com")")));
+}
+
 TEST_F(PostingTest, the_author_is_who_is_signed_in_whatever_the_message_says) {
   std::string body =
       R"(<xccos ver="1" envid="9" xmlns="urn:parlano:xml:ns:xccos"><grpchat id="grpchat" seqid="1" )"

@@ -36,6 +36,10 @@ StoredMessage read_message(const sqlite::Cursor& row) {
   return stored;
 }
 
+bool is_same_post(const NewMessage& one, const NewMessage& other) {
+  return one.author_uri == other.author_uri && one.room_uri == other.room_uri && one.text == other.text;
+}
+
 }   // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path) { return SqliteStore::open(path); }
@@ -107,6 +111,7 @@ Result<std::optional<StoredMessage>> SqliteStore::find_repeated(const NewMessage
   if (!found) return tl::unexpected(found.error());
   if (!*found) return std::nullopt;
   StoredMessage stored = read_message(cursor);
+  if (!is_same_post(stored.message, message)) return std::nullopt;
   stored.repeated = true;
   return stored;
 }
@@ -138,7 +143,7 @@ Result<void> SqliteStore::remember_repeat_key(const NewMessage& message, std::in
   // Keys that no repetition can meet any more go with the next post, so the table stays small.
   auto pruned = database_.run("DELETE FROM repeat_keys WHERE at < ?1", (message.at + -kRepeatWindow).ticks);
   if (!pruned || message.repeat_key.empty()) return pruned;
-  return database_.run("INSERT INTO repeat_keys (repeat_key, message_id, at) VALUES (?1, ?2, ?3)",
+  return database_.run("INSERT OR REPLACE INTO repeat_keys (repeat_key, message_id, at) VALUES (?1, ?2, ?3)",
                        message.repeat_key, message_id, message.at.ticks);
 }
 

@@ -39,8 +39,10 @@ struct NewMessage {
   std::optional<std::string> rtf;
   bool alert = false;
   WallTime at;
-  // (dialog, envid, seqid) of the post, as one text. A second post with the same key within
-  // `repeat_window` is not stored again; the first one is returned (xccos.md 8, row 22).
+  // (dialog, envid, seqid) of the post, as one text; empty: it is never a repetition. A second post with the
+  // same key, author, room and text within `kRepeatWindow` is not stored again, and the first one is returned
+  // (xccos.md 8, row 22). With the same key alone it is a post of its own: nothing that is acknowledged may
+  // be lost because somebody numbers wrongly.
   std::string repeat_key;
 };
 inline constexpr Duration kRepeatWindow = std::chrono::seconds{64};

@@ -116,17 +116,30 @@ TEST_P(StoreContract, an_unknown_room_has_no_messages) {
 
 TEST_P(StoreContract, a_repeated_post_is_stored_and_queued_once) {
   ASSERT_TRUE(post(message("first", "k1")));
-  const auto again = post(message("second", "k1", kRepeatWindow));
+  const auto again = post(message("first", "k1", kRepeatWindow));
   EXPECT_TRUE(again->repeated);
   EXPECT_EQ(again->chat_id, 1u);
-  EXPECT_EQ(again->message.text, "first");
+  EXPECT_EQ(again->message.at, kStart);
   EXPECT_EQ(texts(10), Texts{"first"});
   EXPECT_EQ(queue_length(), 1u);
 }
 
+TEST_P(StoreContract, a_post_under_a_used_key_that_says_something_else_is_a_post_of_its_own) {
+  ASSERT_TRUE(post(message("first", "k1")));
+  NewMessage elsewhere = message("first", "k1");
+  elsewhere.room_uri = "ma-chan://contoso.example/other";
+  EXPECT_FALSE(post(elsewhere)->repeated);
+  NewMessage by_another = message("first", "k1");
+  by_another.author_uri = "sip:bo@contoso.example";
+  EXPECT_FALSE(post(by_another)->repeated);
+  EXPECT_FALSE(post(message("second", "k1"))->repeated);
+  EXPECT_TRUE(post(message("second", "k1"))->repeated);
+  EXPECT_EQ(texts(10), (Texts{"first", "first", "second"}));
+}
+
 TEST_P(StoreContract, a_key_is_free_again_after_the_window) {
   ASSERT_TRUE(post(message("first", "k1")));
-  const auto later = post(message("second", "k1", kRepeatWindow + std::chrono::nanoseconds{100}));
+  const auto later = post(message("first", "k1", kRepeatWindow + std::chrono::nanoseconds{100}));
   EXPECT_FALSE(later->repeated);
   EXPECT_EQ(later->chat_id, 2u);
 }

@@ -60,8 +60,8 @@ void on_grpchat(Step& step, Session& session, const Post& post, const xccos::Cha
     return refuse(step, session, post, *refused);
 
   storage::NewMessage message = message_of(step, session, *room, chat);
-  message.repeat_key = fmt::format("{}/{}/{}/{}", session.dialog.call_id(), session.dialog.remote_tag(),
-                                   post.ref.envid, post.ref.seqid);
+  // Our own tag is the dialog: Call-ID and the peer's tag are what he says, on any connection and again.
+  message.repeat_key = fmt::format("{}/{}/{}", session.dialog.local_tag(), post.ref.envid, post.ref.seqid);
   storage::ComplianceEvent event = event_of(step, storage::EventKind::chat, *room, session.user_uri);
   event.content = chat.text;
   if (step.deviates("server-does-not-store-post")) return deliver_only(step, std::move(message), event);
