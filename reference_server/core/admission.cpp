@@ -35,9 +35,9 @@ Result<RefuseRule> parse_refuse_rule(std::string_view text) {
   return rule;
 }
 
-std::optional<Refusal> Admission::refuse(std::string_view primitive, std::size_t posts_in_flight) {
+std::optional<Refusal> Admission::refuse(const Offered& offered, std::size_t posts_in_flight) {
   for (auto& [rule, matched] : rules_) {
-    if (!rule.command.empty() && !equal_ignoring_case(rule.command, primitive)) continue;
+    if (!rule.command.empty() && !equal_ignoring_case(rule.command, offered.primitive)) continue;
     ++matched;
     const bool refused = rule.next > 0 ? matched <= rule.next : matched % rule.every == 0;
     if (!refused) continue;
@@ -46,8 +46,13 @@ std::optional<Refusal> Admission::refuse(std::string_view primitive, std::size_t
       refusal.retry_after_seconds = rule.retry_after_seconds.value_or(retry_after());
     return refusal;
   }
-  if (primitive == "grpchat" && posts_in_flight >= settings_.posts_in_flight_max) return queue_full();
+  if (!has_room_for(offered.posts, posts_in_flight)) return queue_full();
   return std::nullopt;
+}
+
+bool Admission::has_room_for(std::size_t posts, std::size_t posts_in_flight) const {
+  if (posts == 0 || (posts_in_flight == 0 && settings_.posts_in_flight_max > 0)) return true;
+  return posts_in_flight + posts <= settings_.posts_in_flight_max;
 }
 
 Refusal Admission::store_unavailable() { return {retry_after(), "Chat service busy", 20000}; }

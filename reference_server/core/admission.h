@@ -29,6 +29,14 @@ struct RefuseRule {
 };
 Result<RefuseRule> parse_refuse_rule(std::string_view text);
 
+// What an INFO brings, as admission sees it.
+struct Offered {
+  // "grpchat" when there is a post, wherever it stands and whatever id it gives itself; else the id of the
+  // first primitive; "" when the body cannot be read.
+  std::string_view primitive;
+  std::size_t posts = 0;
+};
+
 struct Refusal {
   std::optional<std::uint32_t> retry_after_seconds;   // Empty: no Retry-After header.
   std::string reason;                                 // Of ms-diagnostics (xccos.md 2.7).
@@ -41,10 +49,9 @@ class Admission {
 
   void add_rule(RefuseRule rule) { rules_.push_back({std::move(rule), 0}); }
 
-  // `primitive` is the id of what decides: a post of the envelope if there is one, wherever it stands, else
-  // its first primitive; "" when it cannot be read. `posts_in_flight` are posts that the store has not yet
-  // answered.
-  std::optional<Refusal> refuse(std::string_view primitive, std::size_t posts_in_flight);
+  // `posts_in_flight` are posts that the store has not yet answered. An envelope with more posts than are
+  // allowed at once is taken when none is in flight: refused always, it would be offered for ever.
+  std::optional<Refusal> refuse(const Offered& offered, std::size_t posts_in_flight);
 
   // The store did not take it: the same answer as an overload.
   Refusal store_unavailable();
@@ -59,6 +66,7 @@ class Admission {
     std::uint32_t matched = 0;
   };
   std::uint32_t retry_after();
+  bool has_room_for(std::size_t posts, std::size_t posts_in_flight) const;
 
   const Settings& settings_;
   Random random_;

@@ -9,7 +9,10 @@ class AdmissionTest : public testing::Test {
  protected:
   void rule(std::string_view text) { admission_.add_rule(*parse_refuse_rule(text)); }
   bool refused(std::string_view primitive = "grpchat", std::size_t in_flight = 0) {
-    return admission_.refuse(primitive, in_flight).has_value();
+    return admission_.refuse({primitive, primitive == "grpchat" ? 1u : 0u}, in_flight).has_value();
+  }
+  bool refused_posts(std::size_t posts, std::size_t in_flight) {
+    return admission_.refuse({"grpchat", posts}, in_flight).has_value();
   }
 
   Settings settings_;
@@ -41,17 +44,27 @@ TEST_F(AdmissionTest, a_rule_for_one_command_lets_the_others_through) {
 
 TEST_F(AdmissionTest, retry_after_comes_from_the_rule_or_the_setting_or_not_at_all) {
   rule("next=1,retry-after=7");
-  EXPECT_EQ(admission_.refuse("grpchat", 0)->retry_after_seconds, 7u);
+  EXPECT_EQ(admission_.refuse({"grpchat", 1}, 0)->retry_after_seconds, 7u);
   rule("next=1");
-  EXPECT_EQ(admission_.refuse("grpchat", 0)->retry_after_seconds, 2u);
+  EXPECT_EQ(admission_.refuse({"grpchat", 1}, 0)->retry_after_seconds, 2u);
   rule("next=1,retry-after=none");
-  EXPECT_EQ(admission_.refuse("grpchat", 0)->retry_after_seconds, std::nullopt);
+  EXPECT_EQ(admission_.refuse({"grpchat", 1}, 0)->retry_after_seconds, std::nullopt);
 }
 
 TEST_F(AdmissionTest, too_many_posts_in_flight_are_refused_but_no_commands) {
   EXPECT_FALSE(refused("grpchat", settings_.posts_in_flight_max - 1));
   EXPECT_TRUE(refused("grpchat", settings_.posts_in_flight_max));
   EXPECT_FALSE(refused("cmd:part", settings_.posts_in_flight_max));
+}
+
+TEST_F(AdmissionTest, each_post_of_an_envelope_counts) {
+  EXPECT_FALSE(refused_posts(64, settings_.posts_in_flight_max - 64));
+  EXPECT_TRUE(refused_posts(64, settings_.posts_in_flight_max - 63));
+}
+
+TEST_F(AdmissionTest, an_envelope_with_more_posts_than_allowed_at_once_is_taken_when_none_is_in_flight) {
+  EXPECT_FALSE(refused_posts(settings_.posts_in_flight_max + 1, 0));
+  EXPECT_TRUE(refused_posts(settings_.posts_in_flight_max + 1, 1));
 }
 
 TEST(RefuseRule, a_wrong_rule_says_what_is_expected) {

@@ -143,7 +143,7 @@ TEST_F(StoreFailureTest, what_waits_for_a_silent_store_is_bounded) {
   EXPECT_EQ(alice.join(kLobby).at(0).status, 200);
 }
 
-TEST_F(StoreFailureTest, a_post_behind_a_command_counts_among_those_in_flight) {
+TEST_F(StoreFailureTest, a_post_behind_a_command_and_under_any_id_counts_among_those_in_flight) {
   ServerSetup setup = TestServer::default_setup();
   setup.settings.posts_in_flight_max = 1;
   TestServer server(std::move(setup));
@@ -155,7 +155,7 @@ TEST_F(StoreFailureTest, a_post_behind_a_command_counts_among_those_in_flight) {
   const std::string body =
       R"(<xccos ver="1" envid="9" xmlns="urn:parlano:xml:ns:xccos">)"
       R"(<cmd id="cmd:requri" seqid="1"><data/></cmd>)"
-      R"(<grpchat id="grpchat" seqid="2" chanUri=")" +
+      R"(<grpchat id="whatever" seqid="2" chanUri=")" +
       std::string(kLobbyUri) +
       R"(" author="sip:alice@contoso.com" ts="2013-08-02T21:00:00Z"><chat>second</chat></grpchat></xccos>)";
   EXPECT_EQ(alice.info(body).at(0).status, 503);

@@ -16,13 +16,16 @@ bool is_text_plain(const sip::Message& message) {
   return equal_ignoring_case(type.value, "text/plain");
 }
 
-// What admission looks at. A post counts wherever it stands: the queue of posts must not be filled by posts
-// behind a command.
-std::string_view deciding_id(const xccos::Envelope& envelope) {
+// A post counts by what it is, wherever it stands: the queue of posts must not be filled by posts behind a
+// command, or by posts that call themselves something else.
+Offered offered_by(const xccos::Envelope& envelope) {
+  Offered offered;
   for (const xccos::Primitive& primitive : envelope.primitives)
-    if (const auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) return chat->id;
+    if (std::holds_alternative<xccos::ChatMessage>(primitive)) ++offered.posts;
   const auto* command = std::get_if<xccos::Command>(&envelope.primitives.front());
-  return command ? std::string_view(command->id) : std::string_view();
+  if (offered.posts > 0) offered.primitive = "grpchat";
+  else if (command) offered.primitive = command->id;
+  return offered;
 }
 
 // A body that cannot be read is refused with a SIP status: nothing of it is acknowledged, stored or fanned
@@ -36,14 +39,6 @@ void refuse_body(Step& step, const Request& request, const Error& error) {
   step.log(LogLevel::info, request.message.headers.get("Call-ID"),
            fmt::format("INFO refused: {}", error.detail));
   step.respond(request, std::move(response));
-}
-
-// Whether the 200 waits for the store: a post is acknowledged when it is safe, so that a client that has
-// its 200 never has to send it again.
-bool waits_for_store(const xccos::Envelope& envelope) {
-  for (const xccos::Primitive& primitive : envelope.primitives)
-    if (std::holds_alternative<xccos::ChatMessage>(primitive)) return true;
-  return false;
 }
 
 }   // namespace
@@ -64,8 +59,8 @@ void on_info(Step& step, const Request& request) {
     return step.respond(request, std::move(response));
   }
   const auto decoded = xccos::decode(request.message.body, xccos::Reading::strict);
-  const std::string_view deciding = decoded ? deciding_id(decoded->envelope) : std::string_view();
-  if (const auto refusal = step.state.admission.refuse(deciding, step.state.posts_in_flight)) {
+  const Offered offered = decoded ? offered_by(decoded->envelope) : Offered();
+  if (const auto refusal = step.state.admission.refuse(offered, step.state.posts_in_flight)) {
     if (decoded && step.deviates("server-refused-post-is-posted"))
       dispatch(step, session->id, decoded->envelope, std::nullopt);
     return step.respond_busy(request, *refusal);
@@ -74,7 +69,8 @@ void on_info(Step& step, const Request& request) {
   if (step.store_is_behind()) return step.respond_busy(request, step.state.admission.queue_full());
 
   const SessionId id = session->id;
-  if (waits_for_store(decoded->envelope)) {
+  // A post is acknowledged when it is safe, so that a client that has its 200 never has to send it again.
+  if (offered.posts > 0) {
     const AckId ack = step.acknowledge_later(request);
     step.expect_one_more(ack);   // For this function itself: refused posts must not leave it unanswered.
     dispatch(step, id, decoded->envelope, ack);
