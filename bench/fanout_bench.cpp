@@ -62,8 +62,10 @@ class InlineStore {
   std::shared_ptr<const WorkAnswer> answer(const Request&) {
     return wrap(Result<typename Request::Answer>());
   }
-  std::shared_ptr<const WorkAnswer> answer(const storage::AppendMessage& asked) {
-    return wrap(Result<storage::StoredMessage>(storage::StoredMessage{++next_chat_, asked.message, false}));
+  std::shared_ptr<const WorkAnswer> answer(const storage::AppendMessages& asked) {
+    std::vector<storage::StoredMessage> stored;
+    for (const storage::NewPost& post : asked.posts) stored.push_back({++next_chat_, post.message, false});
+    return wrap(Result<std::vector<storage::StoredMessage>>(std::move(stored)));
   }
 
   std::uint64_t next_chat_ = 0;

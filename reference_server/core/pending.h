@@ -32,10 +32,10 @@ struct PendingAck {
   int worst_status = 200;
 };
 
-struct PendingPost {
-  CommandContext context;
-  AckId ack = 0;
-  std::string room_uri;
+// The posts of one envelope.
+struct PendingPosts {
+  AckId ack = 0;   // 0: it is acknowledged already.
+  std::size_t count = 0;
 };
 struct PendingJoin {
   CommandContext context;
@@ -81,7 +81,7 @@ struct PendingDeparture {
   std::vector<storage::ComplianceEvent> events;
 };
 
-using Pending = std::variant<PendingPost, PendingJoin, PendingHistory, PendingInvitations, PendingPreference,
+using Pending = std::variant<PendingPosts, PendingJoin, PendingHistory, PendingInvitations, PendingPreference,
                              PendingPreferenceWrite, PendingPublication, PendingSubscription,
                              PendingNotification, PendingDeparture>;
 

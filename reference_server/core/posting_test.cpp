@@ -7,6 +7,7 @@
 namespace parley::server {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -21,6 +22,16 @@ class PostingTest : public testing::Test {
     alice_.bodies();
   }
   std::size_t stored() { return server_.store->recent_messages(kLobbyUri, 100)->size(); }
+
+  static std::string two_posts(std::string_view first_room, std::string_view second_room) {
+    const auto post = [](int seqid, std::string_view room, std::string_view text) {
+      return fmt::format(R"(<grpchat id="grpchat" seqid="{}" chanUri="{}" author="sip:alice@contoso.com" )"
+                         R"(ts="2013-08-02T21:00:00Z"><chat>{}</chat></grpchat>)",
+                         seqid, room, text);
+    };
+    return R"(<xccos ver="1" envid="9" xmlns="urn:parlano:xml:ns:xccos">)" + post(1, first_room, "first") +
+           post(2, second_room, "second") + "</xccos>";
+  }
 
   TestServer server_;
   TestClient alice_{server_, "alice"};
@@ -134,6 +145,35 @@ TEST_F(PostingTest, in_an_auditorium_is_for_presenters) {
   bob_.join(kAnnouncements);
   const auto answers = bob_.post(kAnnouncements, "I am only the manager");
   EXPECT_THAT(answers.at(0).body + answers.at(1).body, HasSubstr("ERROR_PERMISSION"));
+}
+
+TEST_F(PostingTest, several_in_one_envelope_are_all_stored_and_sent_out) {
+  EXPECT_EQ(alice_.info(two_posts(kLobbyUri, kLobbyUri)).at(0).status, 200);
+  EXPECT_THAT(bob_.bodies(), ElementsAre(HasSubstr("<chat>first</chat>"), HasSubstr("<chat>second</chat>")));
+}
+
+TEST_F(PostingTest, several_in_one_envelope_are_refused_together) {
+  const std::string elsewhere = fmt::format("ma-chan://contoso.com/{}", kDesignReview);
+  const auto answers = alice_.info(two_posts(kLobbyUri, elsewhere));
+  ASSERT_EQ(answers.size(), 3u);
+  std::string replies;
+  for (const sip::Message& answer : answers) replies += answer.body;
+  EXPECT_THAT(replies,
+              AllOf(HasSubstr(R"(<commandid seqid="1" envid="9"/><resp code="500">USER_NOT_JOINED)"),
+                    HasSubstr(R"(<commandid seqid="2" envid="9"/><resp code="500">USER_NOT_JOINED)")));
+  EXPECT_EQ(stored(), 0u);
+  EXPECT_THAT(bob_.bodies(), IsEmpty());
+}
+
+TEST_F(PostingTest, several_in_one_envelope_are_refused_together_by_status_without_remembered_shapes) {
+  ServerSetup setup = TestServer::default_setup();
+  setup.settings.wire_remembered = false;
+  TestServer server(std::move(setup));
+  TestClient dave(server, "dave");
+  dave.open_session();
+  dave.join(kLobby);
+  EXPECT_EQ(dave.info(two_posts(kLobbyUri, "ma-chan://contoso.com/none")).at(0).status, 404);
+  EXPECT_TRUE(server.store->recent_messages(kLobbyUri, 100)->empty());
 }
 
 TEST_F(PostingTest, survives_the_author_who_leaves_while_the_store_works) {

@@ -87,20 +87,28 @@ Result<void> SqliteStore::check_transaction() const {
 
 // --- Messages ---
 
-Result<StoredMessage> SqliteStore::append_message(const NewMessage& message,
-                                                  const std::optional<ComplianceEvent>& event) {
-  return together([&]() -> Result<StoredMessage> {
-    auto repeated = find_repeated(message);
-    if (!repeated) return tl::unexpected(repeated.error());
-    if (*repeated) return std::move(**repeated);
-    auto stored = insert_message(message);
-    if (!stored) return stored;
-    if (!event) return stored;
-    ComplianceEvent numbered = *event;
-    numbered.chat_id = stored->chat_id;
-    if (auto queued = queue_event(numbered); !queued) return tl::unexpected(queued.error());
-    return stored;
+Result<std::vector<StoredMessage>> SqliteStore::append_messages(const std::vector<NewPost>& posts) {
+  return together([&]() -> Result<std::vector<StoredMessage>> {
+    std::vector<StoredMessage> all;
+    for (const NewPost& post : posts) {
+      auto stored = append_message(post);
+      if (!stored) return tl::unexpected(stored.error());
+      all.push_back(std::move(*stored));
+    }
+    return all;
   });
+}
+
+Result<StoredMessage> SqliteStore::append_message(const NewPost& post) {
+  auto repeated = find_repeated(post.message);
+  if (!repeated) return tl::unexpected(repeated.error());
+  if (*repeated) return std::move(**repeated);
+  auto stored = insert_message(post.message);
+  if (!stored || !post.event) return stored;
+  ComplianceEvent numbered = *post.event;
+  numbered.chat_id = stored->chat_id;
+  if (auto queued = queue_event(numbered); !queued) return tl::unexpected(queued.error());
+  return stored;
 }
 
 Result<std::optional<StoredMessage>> SqliteStore::find_repeated(const NewMessage& message) {

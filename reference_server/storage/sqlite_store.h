@@ -24,8 +24,7 @@ class SqliteStore final : public Store {
   Result<void> commit() override;
   void rollback() override;
 
-  Result<StoredMessage> append_message(const NewMessage& message,
-                                       const std::optional<ComplianceEvent>& event) override;
+  Result<std::vector<StoredMessage>> append_messages(const std::vector<NewPost>& posts) override;
   Result<void> append_events(const std::vector<ComplianceEvent>& events) override;
   Result<std::vector<StoredMessage>> recent_messages(std::string_view room_uri,
                                                      std::uint32_t count_max) override;
@@ -65,6 +64,7 @@ class SqliteStore final : public Store {
     return result;
   }
 
+  Result<StoredMessage> append_message(const NewPost& post);
   Result<std::optional<StoredMessage>> find_repeated(const NewMessage& message);
   Result<StoredMessage> insert_message(const NewMessage& message);
   Result<void> remember_repeat_key(const NewMessage& message, std::int64_t message_id);

@@ -44,7 +44,7 @@ void meddle(const std::string& path, const std::string& sql) {
 TEST(SqliteStore, keeps_what_was_committed_when_it_is_opened_again) {
   const TestDirectory directory;
   const std::string path = directory.file("mgc.sqlite");
-  ASSERT_TRUE(SqliteStore::open(path).value()->append_message(message("kept"), std::nullopt));
+  ASSERT_TRUE(SqliteStore::open(path).value()->append_messages({{message("kept"), std::nullopt}}));
   auto again = SqliteStore::open(path);
   ASSERT_TRUE(again) << again.error().detail;
   EXPECT_EQ(count_messages(**again), 1u);
@@ -57,8 +57,9 @@ TEST(SqliteStore, a_killed_process_loses_nothing_it_committed_and_leaves_no_lock
   ASSERT_NE(child, -1);
   if (child == 0) {
     auto store = SqliteStore::open(path);
-    const bool kept = store && (*store)->append_message(message("kept"), std::nullopt).has_value();
-    if (kept && (*store)->begin()) static_cast<void>((*store)->append_message(message("lost"), std::nullopt));
+    const bool kept = store && (*store)->append_messages({{message("kept"), std::nullopt}}).has_value();
+    if (kept && (*store)->begin())
+      static_cast<void>((*store)->append_messages({{message("lost"), std::nullopt}}));
     _exit(kept ? 0 : 1);   // Without destructors: what a kill leaves behind.
   }
   int status = 0;
@@ -89,22 +90,31 @@ TEST(SqliteStore, the_lock_holds_after_the_file_was_reopened) {
 TEST(SqliteStore, a_full_disk_is_a_sentence_and_costs_nothing_that_was_there) {
   const TestDirectory directory;
   auto store = std::move(SqliteStore::open(directory.file("mgc.sqlite")).value());
-  ASSERT_TRUE(store->append_message(message("small"), std::nullopt));
+  ASSERT_TRUE(store->append_messages({{message("small"), std::nullopt}}));
   ASSERT_TRUE(store->limit_size(1));
-  const auto refused = store->append_message(message(std::string(100'000, 'x')), std::nullopt);
+  const auto refused = store->append_messages({{message(std::string(100'000, 'x')), std::nullopt}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::unavailable);
   EXPECT_THAT(refused.error().detail, HasSubstr("no room is left on the disk of"));
   EXPECT_EQ(count_messages(*store), 1u);
 }
 
+TEST(SqliteStore, messages_that_come_together_are_stored_together_or_not_at_all) {
+  const TestDirectory directory;
+  auto store = std::move(SqliteStore::open(directory.file("mgc.sqlite")).value());
+  ASSERT_TRUE(store->limit_size(1));
+  ASSERT_FALSE(store->append_messages(
+      {{message("small"), std::nullopt}, {message(std::string(100'000, 'x')), std::nullopt}}));
+  EXPECT_EQ(count_messages(*store), 0u);
+}
+
 TEST(SqliteStore, goes_on_when_the_disk_has_room_again) {
   const TestDirectory directory;
   auto store = std::move(SqliteStore::open(directory.file("mgc.sqlite")).value());
   ASSERT_TRUE(store->limit_size(1));
-  ASSERT_FALSE(store->append_message(message(std::string(100'000, 'x')), std::nullopt));
+  ASSERT_FALSE(store->append_messages({{message(std::string(100'000, 'x')), std::nullopt}}));
   ASSERT_TRUE(store->limit_size(std::uint64_t{1} << 30));
-  EXPECT_EQ(store->append_message(message(std::string(100'000, 'x')), std::nullopt)->chat_id, 1u);
+  EXPECT_EQ(store->append_messages({{message(std::string(100'000, 'x')), std::nullopt}})->at(0).chat_id, 1u);
 }
 
 TEST(SqliteStore, a_transaction_that_met_a_full_disk_commits_nothing) {
@@ -112,9 +122,9 @@ TEST(SqliteStore, a_transaction_that_met_a_full_disk_commits_nothing) {
   auto store = std::move(SqliteStore::open(directory.file("mgc.sqlite")).value());
   ASSERT_TRUE(store->limit_size(1));
   ASSERT_TRUE(store->begin());
-  ASSERT_TRUE(store->append_message(message("small"), std::nullopt));
-  ASSERT_FALSE(store->append_message(message(std::string(100'000, 'x')), std::nullopt));
-  EXPECT_FALSE(store->append_message(message("small, too"), std::nullopt));
+  ASSERT_TRUE(store->append_messages({{message("small"), std::nullopt}}));
+  ASSERT_FALSE(store->append_messages({{message(std::string(100'000, 'x')), std::nullopt}}));
+  EXPECT_FALSE(store->append_messages({{message("small, too"), std::nullopt}}));
   EXPECT_FALSE(store->commit());
   EXPECT_EQ(count_messages(*store), 0u);
 }
@@ -147,7 +157,7 @@ TEST(SqliteStore, refuses_a_damaged_file) {
   {
     auto store = std::move(SqliteStore::open(path).value());
     for (int i = 0; i < 200; ++i)
-      ASSERT_TRUE(store->append_message(message(std::string(500, 'x')), std::nullopt));
+      ASSERT_TRUE(store->append_messages({{message(std::string(500, 'x')), std::nullopt}}));
   }
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(5 * 4096);

@@ -47,6 +47,12 @@ struct NewMessage {
 };
 inline constexpr Duration kRepeatWindow = std::chrono::seconds{64};
 
+// A message and the event that it was posted. No event: compliance is off.
+struct NewPost {
+  NewMessage message;
+  std::optional<ComplianceEvent> event;
+};
+
 struct StoredMessage {
   std::uint64_t chat_id = 0;   // Sequential per room, from 1 (tblChat).
   NewMessage message;
@@ -91,11 +97,10 @@ class Store {
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
 
-  // One transaction: the message and the event that it was posted. Either both survive a crash or neither
-  // does, so the archive can never miss a message that a participant has seen. A repeated message queues
-  // no second event. No event: compliance is off.
-  virtual Result<StoredMessage> append_message(const NewMessage& message,
-                                               const std::optional<ComplianceEvent>& event) = 0;
+  // One transaction: the messages and the events that they were posted. Either all survive a crash or none
+  // does, so the archive can never miss a message that a participant has seen, and nobody sees half of what
+  // came together. A repeated message queues no second event. Answered in the order given.
+  virtual Result<std::vector<StoredMessage>> append_messages(const std::vector<NewPost>& posts) = 0;
   virtual Result<void> append_events(const std::vector<ComplianceEvent>& events) = 0;
   // The last `count_max` messages of a room, oldest first.
   virtual Result<std::vector<StoredMessage>> recent_messages(std::string_view room_uri,

@@ -53,7 +53,9 @@ class StoreContract : public testing::TestWithParam<StoreKind> {
             kStart};
   }
   Result<StoredMessage> post(const NewMessage& posted) {
-    return store_->append_message(posted, event(EventKind::chat, posted.text));
+    auto stored = store_->append_messages({{posted, event(EventKind::chat, posted.text)}});
+    if (!stored) return tl::unexpected(stored.error());
+    return std::move(stored->at(0));
   }
   std::vector<std::string> texts(std::uint32_t count_max) {
     std::vector<std::string> found;
@@ -91,6 +93,16 @@ TEST_P(StoreContract, gives_back_every_field_of_a_message) {
   EXPECT_TRUE(stored.message.alert);
   EXPECT_EQ(stored.message.at, full.at);
   EXPECT_EQ(stored.message.repeat_key, "key");
+}
+
+TEST_P(StoreContract, stores_several_messages_together_in_order) {
+  const auto stored = store_->append_messages(
+      {{message("one"), event(EventKind::chat)}, {message("two"), event(EventKind::chat)}});
+  ASSERT_EQ(stored->size(), 2u);
+  EXPECT_EQ(stored->at(0).chat_id, 1u);
+  EXPECT_EQ(stored->at(1).chat_id, 2u);
+  EXPECT_EQ(texts(10), (Texts{"one", "two"}));
+  EXPECT_EQ(queue_length(), 2u);
 }
 
 TEST_P(StoreContract, tells_no_rtf_from_empty_rtf) {
@@ -193,7 +205,7 @@ TEST_P(StoreContract, the_queue_continues_after_a_given_sequence) {
 }
 
 TEST_P(StoreContract, a_post_without_an_event_is_stored_and_not_queued) {
-  EXPECT_EQ(store_->append_message(message("quiet"), std::nullopt)->chat_id, 1u);
+  EXPECT_EQ(store_->append_messages({{message("quiet"), std::nullopt}})->at(0).chat_id, 1u);
   EXPECT_EQ(queue_length(), 0u);
 }
 

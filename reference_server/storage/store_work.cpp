@@ -9,8 +9,8 @@ class Performer {
  public:
   explicit Performer(Store& store) : store_(store) {}
 
-  Result<StoredMessage> operator()(const AppendMessage& asked) const {
-    return store_.append_message(asked.message, asked.event);
+  Result<std::vector<StoredMessage>> operator()(const AppendMessages& asked) const {
+    return store_.append_messages(asked.posts);
   }
   Result<void> operator()(const AppendEvents& asked) const { return store_.append_events(asked.events); }
   Result<std::vector<StoredMessage>> operator()(const ReadHistory& asked) const {

@@ -14,10 +14,9 @@
 namespace parley::storage {
 
 // Each request names what it is answered with.
-struct AppendMessage {
-  using Answer = StoredMessage;
-  NewMessage message;
-  std::optional<ComplianceEvent> event;   // None: compliance is off.
+struct AppendMessages {
+  using Answer = std::vector<StoredMessage>;
+  std::vector<NewPost> posts;
 };
 struct AppendEvents {
   using Answer = void;
@@ -73,17 +72,17 @@ struct PartOrphans {
 
 struct StoreRequest final : WorkRequest {
   using What =
-      std::variant<AppendMessage, AppendEvents, ReadHistory, PutCategory, ReadCategories, ReadPreference,
+      std::variant<AppendMessages, AppendEvents, ReadHistory, PutCategory, ReadCategories, ReadPreference,
                    WritePreference, ReadInvitations, AddInvitation, ReadQueue, DropQueue, PartOrphans>;
   explicit StoreRequest(What asked) : what(std::move(asked)) {}
   What what;
 };
 
 struct StoreAnswer final : WorkAnswer {
-  using What = std::variant<Result<void>, Result<StoredMessage>, Result<std::vector<StoredMessage>>,
-                            Result<std::uint64_t>, Result<std::vector<CategoryInstance>>,
-                            Result<std::optional<StoredPreference>>, Result<std::int64_t>,
-                            Result<std::vector<Invitation>>, Result<std::vector<QueuedEvent>>>;
+  using What =
+      std::variant<Result<void>, Result<std::vector<StoredMessage>>, Result<std::uint64_t>,
+                   Result<std::vector<CategoryInstance>>, Result<std::optional<StoredPreference>>,
+                   Result<std::int64_t>, Result<std::vector<Invitation>>, Result<std::vector<QueuedEvent>>>;
   explicit StoreAnswer(What answered) : what(std::move(answered)) {}
   What what;
 };
@@ -93,7 +92,7 @@ inline std::shared_ptr<const WorkRequest> store_work(StoreRequest::What what) {
   return std::make_shared<const StoreRequest>(std::move(what));
 }
 
-// What a request was answered with: `as<StoredMessage>(*done.answer)`, or `answer_to<AppendMessage>(...)`.
+// What a request was answered with: `as<std::int64_t>(*done.answer)`, or `answer_to<AppendMessages>(...)`.
 // Asking for another type than the request has is a broken promise.
 template <class T>
 const Result<T>& as(const WorkAnswer& answer) {

@@ -11,12 +11,12 @@ namespace {
 constexpr char kRoom[] = "ma-chan://contoso.example/bridge";
 constexpr char kAda[] = "sip:ada@contoso.example";
 
-AppendMessage append(std::string text) {
-  AppendMessage asked;
-  asked.message.room_uri = kRoom;
-  asked.message.text = std::move(text);
-  asked.event.emplace().room_uri = kRoom;
-  return asked;
+AppendMessages append(std::string text) {
+  NewPost post;
+  post.message.room_uri = kRoom;
+  post.message.text = std::move(text);
+  post.event.emplace().room_uri = kRoom;
+  return {{std::move(post)}};
 }
 
 class StoreWorkerTest : public testing::Test {
@@ -39,17 +39,17 @@ class StoreWorkerTest : public testing::Test {
 TEST_F(StoreWorkerTest, answers_each_request_in_order) {
   const auto answers = perform({append("one"), append("two"), ReadHistory{kRoom, 10, {}}});
   ASSERT_EQ(answers.size(), 3u);
-  EXPECT_EQ(answer_to<AppendMessage>(*answers[0])->chat_id, 1u);
-  EXPECT_EQ(answer_to<AppendMessage>(*answers[1])->chat_id, 2u);
+  EXPECT_EQ(answer_to<AppendMessages>(*answers[0])->at(0).chat_id, 1u);
+  EXPECT_EQ(answer_to<AppendMessages>(*answers[1])->at(0).chat_id, 2u);
   EXPECT_EQ(answer_to<ReadHistory>(*answers[2])->size(), 2u);
 }
 
 TEST_F(StoreWorkerTest, a_conflict_does_not_hurt_the_others_of_its_group) {
   const CategoryInstance stale{"roomSetting", 1, 0, 5, "", {}};
   const auto answers = perform({append("one"), PutCategory{kAda, stale, false}, append("two")});
-  EXPECT_TRUE(as<StoredMessage>(*answers[0]));
+  EXPECT_TRUE(answer_to<AppendMessages>(*answers[0]));
   EXPECT_EQ(as<std::uint64_t>(*answers[1]).error().code, Errc::conflict);
-  EXPECT_TRUE(as<StoredMessage>(*answers[2]));
+  EXPECT_TRUE(answer_to<AppendMessages>(*answers[2]));
   EXPECT_EQ(store_->recent_messages(kRoom, 10)->size(), 2u);
 }
 
@@ -57,8 +57,8 @@ TEST_F(StoreWorkerTest, when_the_group_cannot_be_committed_every_answer_is_unava
   ASSERT_TRUE(store_->limit_size(1));
   const auto answers = perform({append("one"), append(std::string(100'000, 'x')), ReadHistory{kRoom, 10, {}},
                                 ReadQueue{10}, DropQueue{1}, ReadPreference{kAda, "set"}});
-  EXPECT_EQ(answer_to<AppendMessage>(*answers[0]).error().code, Errc::unavailable);
-  EXPECT_EQ(answer_to<AppendMessage>(*answers[1]).error().code, Errc::unavailable);
+  EXPECT_EQ(answer_to<AppendMessages>(*answers[0]).error().code, Errc::unavailable);
+  EXPECT_EQ(answer_to<AppendMessages>(*answers[1]).error().code, Errc::unavailable);
   EXPECT_EQ(answer_to<ReadHistory>(*answers[2]).error().code, Errc::unavailable);
   EXPECT_EQ(answer_to<ReadQueue>(*answers[3]).error().code, Errc::unavailable);
   EXPECT_EQ(answer_to<DropQueue>(*answers[4]).error().code, Errc::unavailable);
@@ -71,7 +71,7 @@ TEST_F(StoreWorkerTest, serves_again_after_a_group_that_failed) {
   static_cast<void>(perform({append(std::string(100'000, 'x'))}));
   ASSERT_TRUE(store_->limit_size(std::uint64_t{1} << 30));
   const auto answers = perform({append("one")});
-  EXPECT_EQ(answer_to<AppendMessage>(*answers[0])->chat_id, 1u);
+  EXPECT_EQ(answer_to<AppendMessages>(*answers[0])->at(0).chat_id, 1u);
 }
 
 TEST_F(StoreWorkerTest, reading_history_queues_its_event_with_the_answer) {

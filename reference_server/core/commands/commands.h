@@ -15,7 +15,8 @@ struct Asked {
   CommandContext context;
 };
 
-// Carries out every primitive of an envelope, in order. `ack` is the SIP request that waits for posts to be
+// Carries out every primitive of an envelope, in order; its posts together, where the first of them stands.
+// `ack` is the SIP request that waits for posts to be
 // stored; without it posts are acknowledged already.
 void dispatch(Step& step, SessionId session, const xccos::Envelope& envelope, std::optional<AckId> ack);
 
@@ -31,13 +32,14 @@ void on_bccontext(Step& step, const Asked& asked, const xccos::BackChatContext& 
 void on_chansrch(Step& step, const Asked& asked, const xccos::ChannelSearch& command);
 void on_getinv(Step& step, const Asked& asked, const xccos::GetInvitations& command);
 
-struct Post {
-  xccos::CommandRef ref;
+// The posts of one envelope are one deed: all of them are stored and sent out, or none is.
+struct Posting {
+  const xccos::Envelope& envelope;   // With at least one post.
   std::optional<AckId> ack;
 };
-void on_grpchat(Step& step, Session& session, const Post& post, const xccos::ChatMessage& chat);
+void on_posts(Step& step, const Session& session, const Posting& posting);
 
-void on_stored(Step& step, const PendingPost& pending, const WorkAnswer& answer);
+void on_stored(Step& step, const PendingPosts& pending, const WorkAnswer& answer);
 void on_stored(Step& step, const PendingJoin& pending, const WorkAnswer& answer);
 void on_stored(Step& step, const PendingHistory& pending, const WorkAnswer& answer);
 void on_stored(Step& step, const PendingInvitations& pending, const WorkAnswer& answer);

@@ -1,5 +1,5 @@
 // Which command is it? One line per command that we have.
-#include <fmt/format.h>
+#include <utility>
 
 #include "reference_server/core/commands/commands.h"
 
@@ -34,14 +34,15 @@ struct CommandVisitor {
 }   // namespace
 
 void dispatch(Step& step, SessionId id, const xccos::Envelope& envelope, std::optional<AckId> ack) {
+  bool posted = false;
   for (const xccos::Primitive& primitive : envelope.primitives) {
     Session* session = step.find_session(id);
     if (!session) return;   // A primitive before this one ended it.
     if (const auto* command = std::get_if<xccos::Command>(&primitive)) {
       const Asked asked{*session, {id, command->id, {command->seqid, envelope.envid}}};
       std::visit(CommandVisitor{step, asked}, command->body);
-    } else if (const auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) {
-      on_grpchat(step, *session, {{chat->seqid, envelope.envid}, ack}, *chat);
+    } else if (std::holds_alternative<xccos::ChatMessage>(primitive)) {
+      if (!std::exchange(posted, true)) on_posts(step, *session, {envelope, ack});
     } else {
       // Replies and notices are the server's to send; a receiver ignores what it does not know (1.1).
       step.log(LogLevel::info, session->dialog.call_id(), "a primitive that no client sends was ignored");

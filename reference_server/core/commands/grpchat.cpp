@@ -8,7 +8,7 @@ namespace parley::server {
 namespace {
 
 std::optional<Refused> why_not(const Step& step, const Session& session, const Room* room,
-                               std::size_t bytes) {
+                               const xccos::ChatMessage& chat) {
   if (!room) return Refused::no_such_node;
   if (room->disabled) return Refused::node_disabled;
   const auto state = step.state.rooms.find(room->uri);
@@ -16,83 +16,100 @@ std::optional<Refused> why_not(const Step& step, const Session& session, const R
     return Refused::user_not_joined;
   if (!step.state.authorisation.may_post(*room, session.user_uri)) return Refused::permission;
   // How a story is told from a message is unknown (xccos.md 1.5), so the larger limit holds for both.
-  if (bytes > step.state.settings.story_size_limit) return Refused::limit_exceeded;
+  if (chat.text.size() > step.state.settings.story_size_limit) return Refused::limit_exceeded;
   return std::nullopt;
 }
 
+std::vector<const xccos::ChatMessage*> posts_of(const xccos::Envelope& envelope) {
+  std::vector<const xccos::ChatMessage*> posts;
+  for (const xccos::Primitive& primitive : envelope.primitives)
+    if (const auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) posts.push_back(chat);
+  return posts;
+}
+
 // How a refused post looks on the wire is unknown (xccos.md 8, row 25). The remembered form is a reply that
-// names the envelope; without it the refusal is the SIP answer.
-void refuse(Step& step, Session& session, const Post& post, Refused why) {
-  if (step.state.settings.wire_remembered || !post.ack) {
-    const CommandContext context{session.id, "cmd:grpchat", post.ref};
-    return step.reply(context, xccos::NoData{}, error_response(why));
+// names the envelope, one for each of its posts; without it the refusal is the SIP answer.
+void refuse(Step& step, const Session& session, const Posting& posting, Refused why) {
+  if (step.state.settings.wire_remembered || !posting.ack) {
+    for (const xccos::ChatMessage* chat : posts_of(posting.envelope))
+      step.reply({session.id, "cmd:grpchat", {chat->seqid, posting.envelope.envid}}, xccos::NoData{},
+                 error_response(why));
+    return;
   }
-  step.expect_one_more(*post.ack);
-  step.one_is_done(*post.ack, why == Refused::no_such_node ? 404 : 403);
+  step.expect_one_more(*posting.ack);
+  step.one_is_done(*posting.ack, why == Refused::no_such_node ? 404 : 403);
 }
 
-storage::NewMessage message_of(const Step& step, const Session& session, const Room& room,
-                               const xccos::ChatMessage& chat) {
-  storage::NewMessage message;
-  message.room_uri = room.uri;
-  message.author_uri = session.user_uri;
-  message.author_name = step.display_name(session.user_uri);
-  message.text = chat.text;
-  message.rtf = chat.rtf;
-  message.alert = chat.alert.value_or(false);
-  message.at = step.now.wall;   // The time of reception, not the client's claim (xccos.md 1.6).
-  return message;
+storage::NewPost post_of(const Step& step, const Session& session, const Room& room,
+                         const xccos::ChatMessage& chat) {
+  storage::NewPost post;
+  post.message.room_uri = room.uri;
+  post.message.author_uri = session.user_uri;
+  post.message.author_name = step.display_name(session.user_uri);
+  post.message.text = chat.text;
+  post.message.rtf = chat.rtf;
+  post.message.alert = chat.alert.value_or(false);
+  post.message.at = step.now.wall;   // The time of reception, not the client's claim (xccos.md 1.6).
+  post.event = event_of(step, storage::EventKind::chat, room, session.user_uri);
+  post.event->content = chat.text;
+  return post;
 }
 
-// What a server does that keeps no copy: the archive and the room hear of the post, the history never will.
-void deliver_only(Step& step, storage::NewMessage message, const storage::ComplianceEvent& event) {
-  step.ask(storage::AppendEvents{{event}}, PendingDeparture{{event}});
-  fan_out(step, {.chat_id = 0, .message = std::move(message), .repeated = false});
+// What a server does that keeps no copy: the archive and the room hear of the posts, the history never will.
+void deliver_only(Step& step, std::vector<storage::NewPost> posts) {
+  for (storage::NewPost& post : posts) {
+    step.ask(storage::AppendEvents{{*post.event}}, PendingDeparture{{*post.event}});
+    fan_out(step, {.chat_id = 0, .message = std::move(post.message), .repeated = false});
+  }
+}
+
+void tell(Step& step, const storage::StoredMessage& stored) {
+  storage::ComplianceEvent event;
+  event.kind = storage::EventKind::chat;
+  event.room_uri = stored.message.room_uri;
+  event.user_uri = stored.message.author_uri;
+  event.user_name = stored.message.author_name;
+  event.chat_id = stored.chat_id;
+  event.content = stored.message.text;
+  event.at = stored.message.at;
+  if (!step.deviates("server-queues-no-event")) step.events_queued({event});
+  fan_out(step, stored);
 }
 
 }   // namespace
 
-// First half: decide. Nothing is said to anyone before the message is safe.
-void on_grpchat(Step& step, Session& session, const Post& post, const xccos::ChatMessage& chat) {
-  const Room* room = step.find_room(session, chat.chan_uri);
-  const auto refused = why_not(step, session, room, chat.text.size());
-  if (refused && !(step.deviates("server-posts-without-join") && room))
-    return refuse(step, session, post, *refused);
-
-  storage::NewMessage message = message_of(step, session, *room, chat);
-  // Our own tag is the dialog: Call-ID and the peer's tag are what he says, on any connection and again.
-  message.repeat_key = fmt::format("{}/{}/{}", session.dialog.local_tag(), post.ref.envid, post.ref.seqid);
-  storage::ComplianceEvent event = event_of(step, storage::EventKind::chat, *room, session.user_uri);
-  event.content = chat.text;
-  if (step.deviates("server-does-not-store-post")) return deliver_only(step, std::move(message), event);
-  if (post.ack) step.expect_one_more(*post.ack);
-  ++step.state.posts_in_flight;
-  const CommandContext context{session.id, "cmd:grpchat", post.ref};
-  storage::AppendMessage append{std::move(message), std::move(event)};
-  if (step.deviates("server-queues-no-event")) append.event.reset();
-  step.ask(std::move(append), PendingPost{context, post.ack.value_or(0), room->uri});
+// First half: decide. Nothing is said to anyone before the messages are safe, and all of an envelope are or
+// none is, so that a refusal means what it says.
+void on_posts(Step& step, const Session& session, const Posting& posting) {
+  std::vector<storage::NewPost> posts;
+  for (const xccos::ChatMessage* chat : posts_of(posting.envelope)) {
+    const Room* room = step.find_room(session, chat->chan_uri);
+    const auto refused = why_not(step, session, room, *chat);
+    if (refused && !(step.deviates("server-posts-without-join") && room))
+      return refuse(step, session, posting, *refused);
+    posts.push_back(post_of(step, session, *room, *chat));
+    // Our own tag is the dialog: Call-ID and the peer's tag are what he says, on any connection and again.
+    posts.back().message.repeat_key =
+        fmt::format("{}/{}/{}", session.dialog.local_tag(), posting.envelope.envid, chat->seqid);
+  }
+  if (step.deviates("server-does-not-store-post")) return deliver_only(step, std::move(posts));
+  if (step.deviates("server-queues-no-event"))
+    for (storage::NewPost& post : posts) post.event.reset();
+  if (posting.ack) step.expect_one_more(*posting.ack);
+  step.state.posts_in_flight += posts.size();
+  const PendingPosts pending{posting.ack.value_or(0), posts.size()};
+  step.ask(storage::AppendMessages{std::move(posts)}, pending);
 }
 
-// Second half: tell. The author may have left meanwhile; the room has the message all the same.
-void on_stored(Step& step, const PendingPost& pending, const WorkAnswer& answer) {
-  --step.state.posts_in_flight;
-  const auto& stored = storage::answer_to<storage::AppendMessage>(answer);
+// Second half: tell. The author may have left meanwhile; the room has the messages all the same.
+void on_stored(Step& step, const PendingPosts& pending, const WorkAnswer& answer) {
+  step.state.posts_in_flight -= pending.count;
+  const auto& stored = storage::answer_to<storage::AppendMessages>(answer);
   step.one_is_done(pending.ack, stored ? 200 : 503);
-  if (!stored) {
-    step.log(LogLevel::warning, "", fmt::format("a post is not stored: {}", stored.error().detail));
-    return;
-  }
-  if (stored->repeated && !step.deviates("server-repeats-are-posted")) return;
-  storage::ComplianceEvent event;
-  event.kind = storage::EventKind::chat;
-  event.room_uri = pending.room_uri;
-  event.user_uri = stored->message.author_uri;
-  event.user_name = stored->message.author_name;
-  event.chat_id = stored->chat_id;
-  event.content = stored->message.text;
-  event.at = stored->message.at;
-  if (!step.deviates("server-queues-no-event")) step.events_queued({event});
-  fan_out(step, *stored);
+  if (!stored)
+    return step.log(LogLevel::warning, "", fmt::format("a post is not stored: {}", stored.error().detail));
+  for (const storage::StoredMessage& one : *stored)
+    if (!one.repeated || step.deviates("server-repeats-are-posted")) tell(step, one);
 }
 
 }   // namespace parley::server
