@@ -23,6 +23,14 @@ struct CommandContext {
   xccos::CommandRef ref;
 };
 
+// A command that changes who is in which room.
+using SeatCommand = std::variant<xccos::Join, xccos::BatchJoin, xccos::Part>;
+// One that waits until an earlier one of its session is through.
+struct WaitingCommand {
+  CommandContext context;
+  SeatCommand command;
+};
+
 // A SIP request whose final answer waits for one or more store answers.
 using AckId = std::uint64_t;
 struct PendingAck {

@@ -46,7 +46,7 @@ struct Session {
   sip::SessionTimer timer;
   Instant due = Instant::never();    // Its place among the timers.
   std::vector<std::string> joined;   // Room URIs, in order of joining.
-  std::set<std::string> entering;    // Room URIs whose JOIN is being stored.
+  std::set<std::string> entering;    // Room URIs of the joins that are being stored.
 };
 
 // A lasting subscription to one of the user's own documents.

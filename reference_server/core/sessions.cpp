@@ -74,6 +74,7 @@ void end_session(Step& step, SessionId id, std::string_view why) {
   events.reserve(rooms.size());
   for (const std::string& room : rooms) events.push_back(leave_room(step, *session, room));
 
+  step.state.waiting_commands.erase(id);
   step.state.session_timers.erase({session->due, id});
   if (const auto connection = step.state.connections.find(session->link);
       connection != step.state.connections.end())

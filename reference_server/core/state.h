@@ -47,6 +47,7 @@ struct State {
   std::map<sip::ClientTransactionId, std::uint64_t> requests_in_dialog;
 
   std::map<WorkId, Pending> pending;
+  std::multimap<SessionId, WaitingCommand> waiting_commands;   // Of each session in order of arrival.
   std::map<AckId, PendingAck> acks;
   std::size_t posts_in_flight = 0;
 

@@ -47,7 +47,9 @@ class Step {
   // Answers the request when it was the last; the worst status wins.
   void one_is_done(AckId ack, int status);
   // So much waits for the store already that nothing new should.
-  bool store_is_behind() const { return state.pending.size() >= state.settings.store_requests_max; }
+  bool store_is_behind() const {
+    return state.pending.size() + state.waiting_commands.size() >= state.settings.store_requests_max;
+  }
   // Events were queued with what was just stored: shows them and wakes the compliance service.
   void events_queued(const std::vector<storage::ComplianceEvent>& events);
 

@@ -8,10 +8,14 @@
 namespace parley::server {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
+
+constexpr std::string_view kPart =
+    R"(<chanib uri="ma-chan://contoso.com/0b0c6d4e-6f3a-4c58-9b21-6a1f5f6e7a01"/>)";
 
 class StoreFailureTest : public testing::Test {
  protected:
@@ -114,6 +118,49 @@ TEST_F(StoreFailureTest, joined_twice_before_the_store_answers_is_archived_once)
   ASSERT_THAT(replies, SizeIs(2));
   EXPECT_THAT(replies[1], HasSubstr("SUCCESS_OK"));
   EXPECT_EQ(archived(), "JOIN JOIN JOIN PART PART PART ");
+}
+
+TEST_F(StoreFailureTest, who_parts_behind_his_own_join_has_entered_and_left) {
+  TestClient carol(server_, "carol");
+  carol.open_session();
+  server_.hold_store(true);
+  carol.join(kLobby);
+  carol.command("part", kPart);
+  server_.hold_store(false);
+  EXPECT_THAT(carol.bodies(), ElementsAre(AllOf(HasSubstr("rpl:join"), HasSubstr("SUCCESS_OK")),
+                                          AllOf(HasSubstr("rpl:part"), HasSubstr("SUCCESS_OK"))));
+  EXPECT_THAT(alice_.bodies(), ElementsAre(HasSubstr("ntc:join"), HasSubstr("ntc:part")));
+  alice_.post(kLobby, "is she here");
+  EXPECT_THAT(carol.bodies(), IsEmpty());
+}
+
+TEST_F(StoreFailureTest, who_joins_again_behind_join_and_part_is_in_the_room) {
+  TestClient carol(server_, "carol");
+  carol.open_session();
+  server_.hold_store(true);
+  carol.join(kLobby);
+  carol.join(kLobby);
+  carol.command("part", kPart);
+  carol.join(kLobby);
+  server_.hold_store(false);
+  EXPECT_THAT(carol.bodies(), ElementsAre(HasSubstr("SUCCESS_OK"), HasSubstr("SUCCESS_OK"),
+                                          HasSubstr("rpl:part"), HasSubstr("SUCCESS_OK")));
+  alice_.post(kLobby, "is she here");
+  EXPECT_THAT(carol.bodies(), ElementsAre(HasSubstr("is she here")));
+  EXPECT_EQ(archived(), "JOIN JOIN JOIN PART JOIN CHAT PART PART PART ");
+}
+
+TEST_F(StoreFailureTest, a_room_left_while_a_join_of_it_and_others_is_stored_is_left) {
+  server_.hold_store(true);
+  alice_.command("bjoin", fmt::format(R"(<chanid key="0" domain="contoso.com" value="{}"/>)"
+                                      R"(<chanid key="1" domain="contoso.com" value="{}"/>)",
+                                      kLobby, kDesignReview));
+  alice_.command("part", kPart);
+  server_.hold_store(false);
+  EXPECT_THAT(alice_.bodies(), ElementsAre(HasSubstr("rpl:bjoin"), HasSubstr("rpl:part")));
+  bob_.bodies();
+  bob_.post(kLobby, "is she here");
+  EXPECT_THAT(alice_.bodies(), IsEmpty());
 }
 
 TEST_F(StoreFailureTest, who_leaves_while_his_join_is_stored_is_archived_as_gone) {

@@ -25,6 +25,12 @@ void on_getserverinfo(Step& step, const Asked& asked, const xccos::GetServerInfo
 void on_getassociations(Step& step, const Asked& asked, const xccos::GetAssociations& command);
 void on_getpref(Step& step, const Asked& asked, const xccos::GetPreference& command);
 void on_setpref(Step& step, const Asked& asked, const xccos::SetPreference& command);
+// Carries out a join, bjoin or part when its turn comes: a client may send them without waiting for replies,
+// and they must end as if it had. One that names a room whose join is being stored waits, and so do all of
+// its session behind it (bounded by Settings::store_requests_max).
+void take_turn(Step& step, const Asked& asked, SeatCommand command);
+// A join of this session is through: carries out what waited for it.
+void next_turns(Step& step, SessionId session);
 void on_join(Step& step, const Asked& asked, const xccos::Join& command);
 void on_bjoin(Step& step, const Asked& asked, const xccos::BatchJoin& command);
 void on_part(Step& step, const Asked& asked, const xccos::Part& command);
@@ -46,6 +52,8 @@ void on_stored(Step& step, const PendingInvitations& pending, const WorkAnswer& 
 void on_stored(Step& step, const PendingPreference& pending, const WorkAnswer& answer);
 void on_stored(Step& step, const PendingPreferenceWrite& pending, const WorkAnswer& answer);
 
+// The room that a client calls so; null when there is none in the session's pool.
+const Room* find_room(const Step& step, const Session& session, const xccos::ChannelId& id);
 // A room as a list shows it (rpl:chansrch, rpl:getassociations, rpl:getinv).
 xccos::RoomSummary summary_of(const Step& step, const Room& room);
 // A compliance event of this user in this room, now.

@@ -15,9 +15,9 @@ struct CommandVisitor {
   void operator()(const xccos::GetAssociations& c) const { on_getassociations(step, asked, c); }
   void operator()(const xccos::GetPreference& c) const { on_getpref(step, asked, c); }
   void operator()(const xccos::SetPreference& c) const { on_setpref(step, asked, c); }
-  void operator()(const xccos::Join& c) const { on_join(step, asked, c); }
-  void operator()(const xccos::BatchJoin& c) const { on_bjoin(step, asked, c); }
-  void operator()(const xccos::Part& c) const { on_part(step, asked, c); }
+  void operator()(const xccos::Join& c) const { take_turn(step, asked, c); }
+  void operator()(const xccos::BatchJoin& c) const { take_turn(step, asked, c); }
+  void operator()(const xccos::Part& c) const { take_turn(step, asked, c); }
   void operator()(const xccos::BackChatContext& c) const { on_bccontext(step, asked, c); }
   void operator()(const xccos::ChannelSearch& c) const { on_chansrch(step, asked, c); }
   void operator()(const xccos::GetInvitations& c) const { on_getinv(step, asked, c); }

@@ -15,17 +15,12 @@ std::optional<Refused> why_not(const Step& step, const Session& session, const R
   return std::nullopt;
 }
 
-const Room* find(const Step& step, const Session& session, const xccos::ChannelId& id) {
-  return step.find_room(session, xccos::RoomUri{id.domain, id.value}.to_string());
-}
-
 // Everybody is in the archive before anybody is told: the JOIN events are stored first.
 void enter(Step& step, const Asked& asked, PendingJoin pending) {
   for (const std::string& uri : pending.rooms) {
-    // Only one active join per room and endpoint (product.md 2.2, A12); a second one tells nobody, also when
-    // it comes before the first is stored.
+    asked.session.entering.insert(uri);
+    // Only one active join per room and endpoint (product.md 2.2, A12); a second one tells nobody.
     if (step.room_state(uri).has_session(asked.session.id)) continue;
-    if (!asked.session.entering.insert(uri).second) continue;
     pending.events.push_back(event_of(step, storage::EventKind::join, *step.find_room(asked.session, uri),
                                       asked.session.user_uri));
   }
@@ -113,15 +108,6 @@ std::vector<const Room*> take_seats(Step& step, Session& session, const std::vec
   return newly;
 }
 
-// Whether every room that is to be entered has a JOIN of this session in the archive.
-bool all_archived(Step& step, const Session& session, const PendingJoin& pending) {
-  return std::all_of(pending.rooms.begin(), pending.rooms.end(), [&](const std::string& uri) {
-    return step.room_state(uri).has_session(session.id) ||
-           std::any_of(pending.events.begin(), pending.events.end(),
-                       [&](const storage::ComplianceEvent& event) { return event.room_uri == uri; });
-  });
-}
-
 // The session ended while its JOIN was being stored: what is archived as entered must be archived as left.
 void undo_events(Step& step, const std::vector<storage::ComplianceEvent>& events) {
   std::vector<storage::ComplianceEvent> departures = events;
@@ -132,10 +118,20 @@ void undo_events(Step& step, const std::vector<storage::ComplianceEvent>& events
   if (!departures.empty()) step.ask(storage::AppendEvents{departures}, PendingDeparture{departures});
 }
 
+void sit_down(Step& step, Session& session, const PendingJoin& pending) {
+  const std::vector<const Room*> newly = take_seats(step, session, pending.rooms);
+  step.reply(pending.context, joined_reply(step, session, pending));
+  tell_arrival(step, session, newly, pending.batch);
+}
+
 }   // namespace
 
+const Room* find_room(const Step& step, const Session& session, const xccos::ChannelId& id) {
+  return step.find_room(session, xccos::RoomUri{id.domain, id.value}.to_string());
+}
+
 void on_join(Step& step, const Asked& asked, const xccos::Join& command) {
-  const Room* room = find(step, asked.session, command.room);
+  const Room* room = find_room(step, asked.session, command.room);
   if (const auto refused = why_not(step, asked.session, room))
     return step.reply_refused(asked.context, *refused);
   enter(step, asked, {asked.context, false, {room->uri}, {}, {}});
@@ -146,7 +142,7 @@ void on_bjoin(Step& step, const Asked& asked, const xccos::BatchJoin& command) {
     return step.reply_refused(asked.context, Refused::limit_exceeded);
   PendingJoin pending{asked.context, true, {}, {}, {}};
   for (const xccos::ChannelId& id : command.rooms) {
-    const Room* room = find(step, asked.session, id);
+    const Room* room = find_room(step, asked.session, id);
     if (why_not(step, asked.session, room))
       pending.failed.push_back({"OPERATION_FAILED", id});   // xccos.md 5.6.
     else if (std::find(pending.rooms.begin(), pending.rooms.end(), room->uri) == pending.rooms.end())
@@ -158,20 +154,16 @@ void on_bjoin(Step& step, const Asked& asked, const xccos::BatchJoin& command) {
 
 void on_stored(Step& step, const PendingJoin& pending, const WorkAnswer& answer) {
   const auto& stored = storage::answer_to<storage::AppendEvents>(answer);
+  if (stored) step.events_queued(pending.events);
   Session* session = step.find_session(pending.context.session);
-  if (session)
-    for (const storage::ComplianceEvent& event : pending.events) session->entering.erase(event.room_uri);
-  if (!stored) return step.reply_refused(pending.context, Refused::database_connection);
-  step.events_queued(pending.events);
-  if (!session) return undo_events(step, pending.events);
-  // It counted on the JOIN of an earlier command, which the store has refused since.
-  if (!all_archived(step, *session, pending)) {
-    undo_events(step, pending.events);
-    return step.reply_refused(pending.context, Refused::database_connection);
+  if (!session) {
+    if (stored) undo_events(step, pending.events);
+    return;
   }
-  const std::vector<const Room*> newly = take_seats(step, *session, pending.rooms);
-  step.reply(pending.context, joined_reply(step, *session, pending));
-  tell_arrival(step, *session, newly, pending.batch);
+  for (const std::string& uri : pending.rooms) session->entering.erase(uri);
+  if (stored) sit_down(step, *session, pending);
+  else step.reply_refused(pending.context, Refused::database_connection);
+  next_turns(step, session->id);
 }
 
 }   // namespace parley::server
