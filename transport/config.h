@@ -44,6 +44,14 @@ struct DriverConfig {
   Duration connect_timeout = std::chrono::seconds{10};
   // From the first byte to the end of the TLS handshake, so that a silent peer cannot hold a slot.
   Duration handshake_timeout = std::chrono::seconds{10};
+  // From LinkUp to the first whole message of an accepted peer, so that one that only connects cannot hold a
+  // slot. A client says its first word at once.
+  Duration first_message_timeout = std::chrono::seconds{30};
+  // From the first byte of a later message to its last, for the same reason: 1 MiB at 17 kB/s.
+  Duration message_timeout = std::chrono::seconds{60};
+  // A peer from which nothing came for so long is asked by the system whether it is still there (RFC 9293,
+  // 3.8.4), and gone when it does not answer for another minute: a laptop that sleeps says no good-bye.
+  Duration keepalive_after = std::chrono::seconds{60};
   // After CloseLink: for what still waits to be sent, and for the peer's own close.
   Duration close_timeout = std::chrono::seconds{5};
 };

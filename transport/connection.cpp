@@ -2,6 +2,8 @@
 #include "transport/connection.h"
 
 #include <fmt/format.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -19,8 +21,23 @@ using boost::asio::ip::tcp;
 
 constexpr std::size_t kTlsRecordBytesMax = 16 * 1024;   // RFC 8446, 5.1: no read returns more.
 
+// One minute of probes (config.h).
+constexpr int kKeepaliveSeconds = 15;
+constexpr int kKeepaliveProbes = 4;
+
 bool is_end_of_stream(const boost::system::error_code& error) {
   return error == asio::error::eof || error == asio::ssl::error::stream_truncated;
+}
+
+// Where the system refuses, its own two hours hold.
+void keep_alive(int socket, Duration after) {
+  const auto set = [socket](int level, int option, int value) {
+    (void)::setsockopt(socket, level, option, &value, sizeof value);
+  };
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, static_cast<int>(std::chrono::ceil<std::chrono::seconds>(after).count()));
+  set(IPPROTO_TCP, TCP_KEEPINTVL, kKeepaliveSeconds);
+  set(IPPROTO_TCP, TCP_KEEPCNT, kKeepaliveProbes);
 }
 
 }   // namespace
@@ -108,6 +125,7 @@ void Connection::come_up() {
   ErrorCode ignored;
   socket().set_option(tcp::no_delay(true), ignored);   // A small request must not wait for an ACK.
   socket().non_blocking(true, ignored);
+  keep_alive(socket().native_handle(), context_.config.keepalive_after);
   const tcp::endpoint peer = socket().remote_endpoint(ignored);
   stage_ = Stage::up;
   tell(LinkUp{link_, to_url(!tls_bytes_.empty(), peer)});   // on_delivered() begins to read.
@@ -157,6 +175,18 @@ void Connection::on_read(const ErrorCode& error, std::string_view bytes) {
 }
 
 void Connection::on_delivered() { read(); }
+
+void Connection::expect_more_than(const Heard& heard) {
+  if (!slot_ || stage_ != Stage::up || owner_is_done_) return;
+  const bool may_be_silent = heard.messages > 0 && !heard.unfinished;
+  if (may_be_silent) {
+    if (std::exchange(waiting_since_, std::nullopt)) timer_.cancel();
+    return;
+  }
+  if (waiting_since_ == heard.messages) return;   // Its time is running: a byte now and then buys no more.
+  waiting_since_ = heard.messages;
+  allow(heard.messages == 0 ? context_.config.first_message_timeout : context_.config.message_timeout);
+}
 
 bool Connection::admits(std::size_t bytes) {
   if (stage_ != Stage::up || owner_is_done_) return false;
@@ -263,7 +293,10 @@ void Connection::on_timer() {
   switch (stage_) {
     case Stage::connecting: return end(failed_to_connect("there is no answer"));
     case Stage::handshaking: return end("the TLS handshake took too long");
-    case Stage::up: return owner_is_done_ ? drop() : void();
+    case Stage::up:
+      if (owner_is_done_) return drop();
+      if (waiting_since_) end("the peer takes too long to say what it wants");
+      return;
     case Stage::gone: return;
   }
 }

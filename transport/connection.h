@@ -36,6 +36,9 @@ class Connection final : public Source, public std::enable_shared_from_this<Conn
   bool admits(std::size_t bytes);
   void send(std::string bytes);   // Only after admits(). Leaves with the next flush().
   void flush();
+  // What the owner has heard by now: an accepted peer that says nothing, or does not finish what it says,
+  // is dropped when its time is over.
+  void expect_more_than(const Heard& heard);
   // The owner is done and hears no more of it; what was sent before still leaves.
   void close_after_sending();
   // Breaks the connection as a cut cable does: what waits is lost, the peer sees a reset.
@@ -73,11 +76,13 @@ class Connection final : public Source, public std::enable_shared_from_this<Conn
   const Address owner_;
   const LinkId link_;
   std::variant<Socket, TlsStream> stream_;
-  boost::asio::steady_timer timer_;   // Runs while connecting, shaking hands and closing.
+  boost::asio::steady_timer timer_;   // Runs while somebody is waited for.
   std::optional<Slot> slot_;          // Of an accepted one.
   std::optional<Url> target_;         // Of an opened one.
   std::string tls_bytes_;             // Where TLS decrypts to; empty for plain TCP.
   OutputBuffer output_;
+  // So many messages were whole when the timer was set to wait for the next. Empty: the peer may be silent.
+  std::optional<std::uint64_t> waiting_since_;
   Stage stage_ = Stage::connecting;
   bool owner_is_done_ = false;   // It closed the link, or LinkDown is on its way to it.
   bool peer_is_done_ = false;    // It will send no more.

@@ -96,6 +96,7 @@ bool Node::take(const Now& now, const Happening& happening) {
     std::visit([&](auto& one) { carry_out(now, std::move(one)); }, effect);
     if (life_ != mine) return true;   // What a dead node had not yet done is lost.
   }
+  limit_silence(happening.event);
   wake_at(turn.wake_at);
   return true;
 }
@@ -137,6 +138,16 @@ void Node::show(const Now& now, const Event& event) {
   if (const auto* down = std::get_if<LinkDown>(&event))
     watcher.on_link_down(now, id_, down->link, down->reason);
   if (const auto* told = std::get_if<Told>(&event)) watcher.on_told(now, id_, told->line);
+}
+
+void Node::limit_silence(const Event& event) {
+  const auto* up = std::get_if<LinkUp>(&event);
+  const auto* in = std::get_if<LinkBytes>(&event);
+  if (up == nullptr && in == nullptr) return;
+  const LinkId link = up != nullptr ? up->link : in->link;
+  const auto found = links_.find(link);
+  if (found == links_.end()) return;
+  if (const auto heard = endpoint_->heard(link)) found->second.connection->expect_more_than(*heard);
 }
 
 void Node::log(const Now& now, LogLevel level, std::string text) {

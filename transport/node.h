@@ -47,6 +47,8 @@ class Node {
   Link* find_link(LinkId link, const Source* source);
   bool is_down(const Now& now, const LinkDown& down, const Source* source);
   void show(const Now& now, const Event& event);
+  // The peer that was heard of in this event has so long for its next word.
+  void limit_silence(const Event& event);
   void log(const Now& now, LogLevel level, std::string text);
 
   void carry_out(const Now& now, OpenLink effect);

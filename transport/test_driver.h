@@ -80,6 +80,10 @@ class Borrowing : public Endpoint {
  public:
   explicit Borrowing(Behaviour* behaviour) : behaviour_(behaviour) {}
   Turn on_event(const Now& now, const Event& event) override { return (*behaviour_)(now, event); }
+  std::optional<Heard> heard(LinkId link) const override {
+    if constexpr (requires { behaviour_->heard(link); }) return behaviour_->heard(link);
+    else return Endpoint::heard(link);
+  }
 
  private:
   Behaviour* behaviour_;

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -119,10 +120,19 @@ struct Turn {
   Instant wake_at = Instant::never();
 };
 
+// What came on one link so far.
+struct Heard {
+  std::uint64_t messages = 0;   // Whole ones.
+  bool unfinished = false;      // The beginning of another one.
+};
+
 class Endpoint {
  public:
   virtual ~Endpoint() = default;
   virtual Turn on_event(const Now& now, const Event& event) = 0;
+  // A driver with real peers may ask between two turns, and break a link whose peer says nothing or does not
+  // finish what it says. Empty: this endpoint does not know, and its peers have all the time they want.
+  virtual std::optional<Heard> heard(LinkId) const { return std::nullopt; }
 };
 
 // Performs the work of one lane. Blocking on purpose, used by one thread at a time. It is given all that

@@ -129,6 +129,7 @@ Message StreamParser::take_message() {
   consume(body_bytes_);
   phase_ = Phase::between;
   header_count_ = head_bytes_ = body_bytes_ = 0;
+  ++messages_;
   return std::exchange(message_, Message{});
 }
 

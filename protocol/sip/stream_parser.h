@@ -44,6 +44,8 @@ class StreamParser {
   // Error offsets count from the first byte of the message's start line.
   std::optional<Result<Message>> next();
 
+  // Whole messages that next() has returned.
+  std::uint64_t messages() const { return messages_; }
   // True when bytes of an unfinished message wait; what a connection that ends now has lost. To be asked
   // when next() has returned empty.
   bool in_message() const { return !failed_ && (phase_ != Phase::between || start_ < buffer_.size()); }
@@ -68,6 +70,7 @@ class StreamParser {
   Phase phase_ = Phase::between;
   bool failed_ = false;
 
+  std::uint64_t messages_ = 0;
   Message message_;   // What is known of the message in progress.
   Header header_;     // The last header; a folded line may still add to it.
   std::size_t header_count_ = 0;

@@ -312,5 +312,14 @@ TEST(ParseMessage, wants_exactly_one_message) {
   EXPECT_FALSE(parse_message(""));
 }
 
+TEST(StreamParser, counts_the_messages_that_are_whole) {
+  StreamParser parser;
+  const std::string bytes = read_sample("23-info-bjoin.sip");
+  parser.feed("\r\n" + bytes + bytes.substr(0, 20));
+  while (parser.next()) continue;
+  EXPECT_EQ(parser.messages(), 1u);
+  EXPECT_TRUE(parser.in_message());
+}
+
 }   // namespace
 }   // namespace parley::sip

@@ -111,6 +111,17 @@ TEST_F(RequestTest, what_comes_on_a_closed_connection_is_not_looked_at) {
   EXPECT_THAT(alice_.send(alice_.request("INVITE", kPool)), IsEmpty());
 }
 
+TEST_F(RequestTest, a_driver_can_tell_who_has_said_something_and_who_only_began) {
+  const LinkId link = server_.connect();
+  EXPECT_EQ(server_.heard(link)->messages, 0u);
+  const std::string options = sip::write(alice_.request("OPTIONS", kPool));
+  server_.send(link, options + options.substr(0, 10));
+  EXPECT_EQ(server_.heard(link)->messages, 1u);
+  EXPECT_TRUE(server_.heard(link)->unfinished);
+  server_.disconnect(link);
+  EXPECT_FALSE(server_.heard(link));
+}
+
 TEST_F(RequestTest, more_connections_than_there_may_be_are_closed_at_once) {
   ServerSetup setup = TestServer::default_setup();
   setup.settings.connections_max = 1;

@@ -129,4 +129,10 @@ Turn Server::on_event(const Now& now, const Event& event) {
   return turn;
 }
 
+std::optional<Heard> Server::heard(LinkId link) const {
+  const auto found = state_->connections.find(link);
+  if (found == state_->connections.end()) return std::nullopt;
+  return Heard{found->second.parser.messages(), found->second.parser.in_message()};
+}
+
 }   // namespace parley::server

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "protocol/base/deviations.h"
@@ -42,6 +43,7 @@ class Server : public Endpoint {
 
   // Uses Lane::store (storage::StoreWorker) and Lane::archive (compliance::ArchiveWorker).
   Turn on_event(const Now& now, const Event& event) override;
+  std::optional<Heard> heard(LinkId link) const override;
 
  private:
   std::unique_ptr<State> state_;

@@ -30,6 +30,7 @@ class TestServer {
   std::vector<sip::Message> received(LinkId link);
   void advance(Duration by);   // Stops at every deadline on the way.
   bool closed(LinkId link) const { return closed_.contains(link); }
+  std::optional<Heard> heard(LinkId link) const { return server_->heard(link); }
   // While held, the store does not answer.
   void hold_store(bool held);
   // While refused, it answers that it is unavailable.
