@@ -41,6 +41,12 @@ struct ServeOptions {
   LogOptions log;
 };
 
+// For the sessions to end and for what they leave behind to be stored and handed over: far below what those
+// wait who then kill (docker 10 s, systemd 90 s).
+constexpr Duration kStopTimeout = std::chrono::seconds{5};
+// And then for the last bytes to leave and the clients to close. A client that lives does so at once.
+constexpr Duration kGoodbyeTimeout = std::chrono::seconds{1};
+
 struct Parts {
   std::unique_ptr<LogWatcher> log;
   std::unique_ptr<transport::AsioDriver> driver;
@@ -140,6 +146,12 @@ Result<std::string> listen_on(const ServeOptions& options, Parts& parts, NodeId 
   return ready;
 }
 
+// One more signal cuts this short: what is not done then is done by the next server on the same data.
+void end_in_order(transport::AsioDriver& driver, const server::Server& pool) {
+  driver.run_until(driver.now().monotonic + kStopTimeout, [&] { return pool.stopped(); });
+  driver.close_all(driver.now().monotonic + kGoodbyeTimeout);
+}
+
 Result<void> serve(const ServeOptions& options) {
   Parts parts;
   auto log = LogWatcher::open(options.log);
@@ -157,19 +169,28 @@ Result<void> serve(const ServeOptions& options) {
 
   const std::uint64_t seed = options.seeded ? options.seed : drawn_seed();
   parts.driver->watch(parts.log.get());
-  const NodeId node = parts.driver->add(
-      {"pool",
-       [&setup, seed](const Now& now) { return std::make_unique<server::Server>(*setup, Random{seed}, now); },
-       parts.workers});
+  const server::Server* pool = nullptr;
+  const auto make_pool = [&](const Now& now) {
+    auto made = std::make_unique<server::Server>(*setup, Random{seed}, now);
+    pool = made.get();
+    return made;
+  };
+  const NodeId node = parts.driver->add({"pool", make_pool, parts.workers});
   const auto ready = listen_on(options, parts, node);
   if (!ready) return tl::unexpected(ready.error());
-  if (auto handled = parts.driver->stop_on_signals({SIGINT, SIGTERM}); !handled) return handled;
+  bool stopping = false;
+  const auto stop = [&] {
+    stopping = true;
+    parts.driver->tell(node, "stop");
+  };
+  if (auto handled = parts.driver->stop_on_signals({SIGINT, SIGTERM}, stop); !handled) return handled;
   parts.log->write(
       LogLevel::info, "",
       fmt::format("seed {}; {}", seed, options.data.empty() ? "nothing is kept: no --data" : options.data));
   std::printf("%s\n", ready->c_str());
   std::fflush(stdout);
-  parts.driver->run();
+  parts.driver->run_until(Instant::never(), [&] { return stopping; });
+  end_in_order(*parts.driver, *pool);
   return {};
 }
 

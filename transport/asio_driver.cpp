@@ -52,9 +52,10 @@ void AsioDriver::run() {
 void AsioDriver::stop() { loop_->stop(); }
 bool AsioDriver::stopped() const { return loop_->stopped(); }
 
-Result<void> AsioDriver::stop_on_signals(std::initializer_list<int> signals) {
-  return loop_->stop_on_signals(signals);
+Result<void> AsioDriver::stop_on_signals(std::initializer_list<int> signals, std::function<void()> at_first) {
+  return loop_->stop_on_signals(signals, std::move(at_first));
 }
+bool AsioDriver::close_all(Instant deadline) { return loop_->close_all(deadline); }
 
 bool AsioDriver::post_tell(NodeId node, std::string line) { return loop_->post_tell(node, std::move(line)); }
 

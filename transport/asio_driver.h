@@ -51,8 +51,12 @@ class AsioDriver final : public Host {
   void run();    // Until stop().
   void stop();   // For good: later calls of run() and run_until() return at once.
   bool stopped() const;
-  // stop() at the first of these signals; a second one has its ordinary effect again.
-  Result<void> stop_on_signals(std::initializer_list<int> signals);
+  // stop() at the first of these signals, or `at_first` at the first and stop() at the second. One
+  // more has its ordinary effect again.
+  Result<void> stop_on_signals(std::initializer_list<int> signals, std::function<void()> at_first = {});
+  // Ends what nodes have accepted as CloseLink does, and waits until what was sent has left and the peers
+  // have closed, too. False when the deadline or stop() came first. Nothing is accepted afterwards.
+  bool close_all(Instant deadline);
 
   // As tell(), from any thread. False when the line was not taken because too many wait.
   bool post_tell(NodeId node, std::string line);

@@ -60,6 +60,19 @@ TEST_F(AsioDriverTest, carries_bytes_whole_and_in_order_whatever_their_size) {
   EXPECT_TRUE(client.received[kFirst] == all);
 }
 
+TEST_F(AsioDriverTest, closes_all_after_what_was_sent_and_waits_for_the_peers) {
+  url = listen(echo_node = add(echo));
+  RawPeer peer(url);
+  peer.send("hello");
+  ASSERT_TRUE(until([&] { return echo.turns == 3; }));   // A new endpoint, a link, its bytes.
+  EXPECT_FALSE(driver->close_all(driver->now().monotonic + 10ms));
+  peer.read();
+  EXPECT_EQ(peer.received, "hello");
+  EXPECT_TRUE(peer.at_end);
+  peer.stop_speaking();
+  EXPECT_TRUE(driver->close_all(driver->now().monotonic + 20s));
+}
+
 TEST_F(AsioDriverTest, tells_why_a_link_could_not_be_opened) {
   url = listen(echo_node = add(echo));
   driver->crash(echo_node);   // Its port stays ours, so that nobody else answers there.

@@ -120,6 +120,17 @@ TEST_F(Deadlines, a_signal_ends_the_loop) {
   EXPECT_TRUE(driver->stopped());
 }
 
+TEST_F(Deadlines, the_first_signal_may_ask_for_an_orderly_end_and_the_second_ends_the_loop) {
+  int asked = 0;
+  ASSERT_TRUE(driver->stop_on_signals({SIGUSR1}, [&] { ++asked; }));
+  std::raise(SIGUSR1);
+  EXPECT_TRUE(until_seen([&] { return asked == 1; }));
+  EXPECT_FALSE(driver->stopped());
+  std::raise(SIGUSR1);
+  driver->run();
+  EXPECT_EQ(asked, 1);
+}
+
 TEST_F(Deadlines, a_signal_that_cannot_be_waited_for_is_refused_with_a_sentence) {
   const auto refused = driver->stop_on_signals({SIGKILL});
   ASSERT_FALSE(refused);

@@ -64,20 +64,38 @@ void Loop::stop() {
   boost::asio::post(context_.io, [] {});   // Wakes the loop.
 }
 
-Result<void> Loop::stop_on_signals(std::initializer_list<int> signals) {
+Result<void> Loop::stop_on_signals(std::initializer_list<int> signals, std::function<void()> at_first) {
   boost::system::error_code error;
   for (const int signal : signals) {
     signals_.add(signal, error);
     if (error)
       return fail(Errc::unavailable, fmt::format("cannot wait for signal {}: {}", signal, describe(error)));
   }
-  signals_.async_wait([this](const boost::system::error_code& failure, int) {
-    if (failure) return;
+  const auto end = [this] {
     boost::system::error_code ignored;
-    signals_.clear(ignored);   // A second signal ends the program, should stopping take too long.
+    signals_.clear(ignored);   // One more signal ends the program, should stopping take too long.
     stop();
-  });
+  };
+  if (!at_first) await_signal(end);
+  else
+    await_signal([this, end, at_first = std::move(at_first)] {
+      await_signal(end);
+      at_first();
+    });
   return {};
+}
+
+void Loop::await_signal(std::function<void()> then) {
+  signals_.async_wait([then = std::move(then)](const boost::system::error_code& failure, int) {
+    if (!failure) then();
+  });
+}
+
+bool Loop::close_all(Instant deadline) {
+  for (const auto& node : nodes_) node->close_after_sending();
+  while (!context_.accepted.all_free() && !stopped_ && read_clocks().monotonic < deadline)
+    round(deadline, {});
+  return context_.accepted.all_free();
 }
 
 bool Loop::run_until(Instant deadline, const std::function<bool()>& done) {

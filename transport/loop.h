@@ -36,13 +36,15 @@ class Loop {
   bool post_tell(NodeId node, std::string line);   // From any thread, as stop().
   void stop();
   bool stopped() const { return stopped_; }
-  Result<void> stop_on_signals(std::initializer_list<int> signals);
+  Result<void> stop_on_signals(std::initializer_list<int> signals, std::function<void()> at_first);
+  bool close_all(Instant deadline);
 
  private:
   bool round(Instant deadline, const std::function<bool()>& done);
   void flush();
   void wait_and_handle(Instant deadline);
   bool take(const Happening& happening);
+  void await_signal(std::function<void()> then);
 
   LoopContext context_;
   std::vector<std::unique_ptr<Node>> nodes_;

@@ -52,6 +52,11 @@ void Node::cut_links() {
   for (auto& [link, entry] : links_) entry.connection->abort("the link was cut");
 }
 
+void Node::close_after_sending() {
+  for (const auto& listener : listeners_) listener->close();
+  for (auto& [link, entry] : std::exchange(links_, {})) entry.connection->close_after_sending();
+}
+
 void Node::shut_down() {
   for (const auto& listener : listeners_) listener->close();
   for (auto& [link, entry] : std::exchange(links_, {})) entry.connection->abort("the driver ends");

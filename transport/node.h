@@ -32,6 +32,8 @@ class Node {
   void crash(const Now& now);
   void restart(const Now& now);
   void cut_links();
+  // Accepts nothing any more and closes what is open, after what was sent.
+  void close_after_sending();
   // Frees what needs the io_context.
   void shut_down();
 

@@ -27,6 +27,7 @@ class Slot {
 class Slots {
  public:
   explicit Slots(std::size_t most) : most_(most) {}
+  bool all_free() const { return taken_ == 0; }
   std::optional<Slot> take() { return taken_ < most_ ? std::optional<Slot>(Slot(taken_)) : std::nullopt; }
 
  private:

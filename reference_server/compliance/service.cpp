@@ -26,6 +26,10 @@ void ComplianceService::notify_queued(const Now&, std::vector<Effect>& effects) 
   if (enabled_) pump_.notify_queued(effects);
 }
 
+void ComplianceService::run_now(const Now& now, std::vector<Effect>& effects) {
+  if (enabled_) run_.run_now(now, effects);
+}
+
 void ComplianceService::on_deadline(const Now& now, std::vector<Effect>& effects) {
   if (!enabled_) return;
   pump_.on_deadline(now, effects);

@@ -33,6 +33,8 @@ class ComplianceService {
   void start(const Now& now, std::vector<Effect>& effects);
   // Events were queued.
   void notify_queued(const Now& now, std::vector<Effect>& effects);
+  // Hands over what is in mgccomp, outside the interval.
+  void run_now(const Now& now, std::vector<Effect>& effects);
   void on_deadline(const Now& now, std::vector<Effect>& effects);
   // False when the id is not of this service.
   bool on_work_done(const Now& now, WorkId id, const WorkAnswer& answer, std::vector<Effect>& effects);

@@ -57,6 +57,8 @@ class Admission {
   Refusal store_unavailable();
   // It has more to do than is allowed to wait.
   Refusal queue_full();
+  // The server stops.
+  Refusal stopping();
   // No more sessions, of the server or of one connection.
   Refusal sessions_full();
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reference_server/core/commands/commands.h"
+#include "reference_server/core/ending.h"
 #include "reference_server/core/requests/requests.h"
 #include "reference_server/core/sessions.h"
 #include "reference_server/core/step.h"
@@ -25,6 +26,7 @@ void on_message(Step& step, LinkId link, sip::Message message) {
 }
 
 void on_link_up(Step& step, const LinkUp& up) {
+  if (step.state.ending == Ending::over) return step.effects.push_back(CloseLink{up.link});
   if (step.state.connections.size() >= step.state.settings.connections_max) {
     step.log(LogLevel::warning, "",
              fmt::format("connection from {} refused: {} are open", up.peer, step.state.connections.size()));
@@ -91,7 +93,8 @@ struct EventVisitor {
   void operator()(const LinkDown& down) const { forget_connection(step, down.link); }
   void operator()(const WorkDone& done) const { on_work_done(step, done); }
   void operator()(const Told& told) const {
-    step.log(LogLevel::warning, "", fmt::format("the server takes no instructions: '{}'", told.line));
+    if (told.line == "stop") return begin_to_end(step);
+    step.log(LogLevel::warning, "", fmt::format("the server takes no instruction but stop: '{}'", told.line));
   }
   void operator()(const DeadlineReached&) const { on_time(step); }
 };
@@ -125,9 +128,12 @@ Turn Server::on_event(const Now& now, const Event& event) {
   Step step(now, *state_, turn.effects);
   if (!std::exchange(started_, true)) state_->compliance.start(now, turn.effects);
   std::visit(EventVisitor{step}, event);
+  go_on_ending(step);
   turn.wake_at = wake_at(*state_);
   return turn;
 }
+
+bool Server::stopped() const { return state_->ending == Ending::over; }
 
 std::optional<Heard> Server::heard(LinkId link) const {
   const auto found = state_->connections.find(link);

@@ -41,9 +41,12 @@ class Server : public Endpoint {
   Server(ServerSetup setup, Random random, const Now& started);
   ~Server() override;
 
+  // Told "stop" it ends in order (ending.h); it takes no other instructions.
+  //
   // Uses Lane::store (storage::StoreWorker) and Lane::archive (compliance::ArchiveWorker).
   Turn on_event(const Now& now, const Event& event) override;
   std::optional<Heard> heard(LinkId link) const override;
+  bool stopped() const;   // After "stop": nothing is left to do.
 
  private:
   std::unique_ptr<State> state_;

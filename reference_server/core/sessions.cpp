@@ -13,9 +13,10 @@ namespace {
 constexpr Duration kDepartureRetry = std::chrono::seconds{1};   // X.
 
 // Who leaves is told to those who stay, unless he stays by another endpoint or the room is large
-// (product.md 2.5).
+// (product.md 2.5). When the server stops, everybody leaves.
 void tell_departure(Step& step, const RoomState& room, const std::string& room_uri,
                     const std::string& user_uri) {
+  if (step.state.ending != Ending::none) return;
   if (room.large || room.has_user(user_uri) || step.deviates("server-no-part-notice")) return;
   for (const Participant& other : room.participants)
     if (Session* session = step.find_session(other.session))

@@ -15,6 +15,7 @@
 #include "reference_server/core/authorisation.h"
 #include "reference_server/core/bindings.h"
 #include "reference_server/core/directory.h"
+#include "reference_server/core/ending.h"
 #include "reference_server/core/pending.h"
 #include "reference_server/core/server.h"
 #include "reference_server/core/session.h"
@@ -54,6 +55,8 @@ struct State {
   // Presence events that the store refused, and when to ask again.
   std::vector<storage::ComplianceEvent> unsaved_departures;
   Instant save_departures_at = Instant::never();
+
+  Ending ending = Ending::none;
 
   WorkId next_work = 1;   // Shared with the compliance service.
   compliance::ComplianceService compliance;

@@ -62,6 +62,11 @@ std::vector<sip::Message> TestServer::received(LinkId link) {
   return messages;
 }
 
+void TestServer::tell(std::string_view line) {
+  happen(Told{std::string(line)});
+  work_until_idle();
+}
+
 void TestServer::advance(Duration by) {
   const Instant until = now_.monotonic + by;
   while (wake_at_ <= until) {

@@ -28,6 +28,8 @@ class TestServer {
   void send(LinkId link, std::string_view bytes);
   // What came back on a link since the last call; the link's messages are parsed as a client would.
   std::vector<sip::Message> received(LinkId link);
+  void tell(std::string_view line);
+  bool stopped() const { return server_->stopped(); }
   void advance(Duration by);   // Stops at every deadline on the way.
   bool closed(LinkId link) const { return closed_.contains(link); }
   std::optional<Heard> heard(LinkId link) const { return server_->heard(link); }

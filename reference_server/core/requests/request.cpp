@@ -64,6 +64,10 @@ bool refused(Step& step, const Request& request) {
     step.respond(request, 483);
     return true;
   }
+  if (step.state.ending != Ending::none && message.method != "BYE") {
+    step.respond_busy(request, step.state.admission.stopping());
+    return true;
+  }
   // In a CANCEL what is required is ignored (RFC 3261, 8.2.2.3).
   if (const std::string unknown = not_understood(message); !unknown.empty() && message.method != "CANCEL") {
     sip::Message response = sip::make_response(message, 420);

@@ -1,0 +1,64 @@
+// SIGTERM: what clients see of it, and what the next morning's archive says about who was there.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/process/test_child.h"
+#include "tests/process/test_sip_peer.h"
+
+namespace parley::process {
+namespace {
+
+using testing::HasSubstr;
+
+// All finished files of the compliance output.
+std::string archived(const std::string& folder) {
+  std::string all;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.path().extension() == ".xml") all += read_whole(entry.path());
+  return all;
+}
+
+TEST(Stop, says_bye_and_then_closes) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+  SipPeer alice(server.port, "alice");
+  alice.open_session();
+  alice.join();
+  server.child.signal(SIGTERM);
+  const auto bye = alice.next();
+  ASSERT_TRUE(bye) << server.child.error_so_far();
+  EXPECT_EQ(bye->method, "BYE");
+  EXPECT_TRUE(alice.wait_lost());
+  EXPECT_EQ(server.child.wait().code, 0);
+}
+
+TEST(Stop, archives_that_everybody_has_left_before_the_process_ends) {
+  const Folder folder;
+  ServeProcess server({"--data", folder / "data"});
+  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+  SipPeer alice(server.port, "alice");
+  alice.open_session();
+  alice.join();
+  EXPECT_TRUE(alice.post_and_see("the last word of the day"));
+  EXPECT_EQ(server.stop().code, 0);
+  const std::string files = archived(folder / "data/compliance");
+  EXPECT_THAT(files, HasSubstr("the last word of the day"));
+  EXPECT_THAT(files, HasSubstr("type=\"PART\""));
+}
+
+// The peer never closes its side, so the first SIGTERM alone would be waited out.
+TEST(Stop, is_cut_short_by_a_second_signal_with_success) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+  SipPeer alice(server.port, "alice");
+  alice.open_session();
+  server.child.signal(SIGTERM);
+  ASSERT_TRUE(alice.next());
+  server.child.signal(SIGTERM);
+  EXPECT_EQ(server.child.wait().code, 0);
+}
+
+}   // namespace
+}   // namespace parley::process
