@@ -136,6 +136,12 @@ void Headers::set(std::string_view name, std::string_view value) {
   *first = std::move(replacement);
 }
 
+void Headers::set_first(std::string_view name, std::string_view value) {
+  const auto first = std::find_if(fields_.begin(), fields_.end(), named(name));
+  if (first == fields_.end()) add(name, value);
+  else first->value = std::string(value);
+}
+
 void Headers::prepend(std::string_view name, std::string_view value) {
   Header header{std::string(name), std::string(value)};
   auto first = std::find_if(fields_.begin(), fields_.end(), named(header.name));

@@ -69,6 +69,15 @@ TEST_F(RequestTest, the_same_request_again_gets_the_same_answer_and_nothing_is_d
   EXPECT_EQ(first.at(0).headers.get("To"), second[0].headers.get("To"));
 }
 
+TEST_F(RequestTest, every_answer_says_where_the_request_came_from_when_its_via_does_not) {
+  for (const char* method : {"OPTIONS", "INFO", "REFER"}) {
+    sip::Message request = alice_.request(method, kPool);
+    request.headers.set("Via", "SIP/2.0/TCP 10.0.0.5:5060");
+    EXPECT_EQ(alice_.send(request).at(0).headers.get("Via"),
+              "SIP/2.0/TCP 10.0.0.5:5060;received=127.0.0.1;ms-received-port=49200;ms-received-cid=1");
+  }
+}
+
 TEST_F(RequestTest, every_answer_has_a_tag_in_to) {
   for (const char* method : {"OPTIONS", "REGISTER", "REFER", "INVITE"})
     EXPECT_THAT(std::string(alice_.send(alice_.request(method, kPool)).at(0).headers.get("To")),

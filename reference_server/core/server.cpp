@@ -35,6 +35,7 @@ void on_link_up(Step& step, const LinkUp& up) {
   Connection connection;
   connection.link = up.link;
   const bool tls = up.peer.starts_with("tls://");
+  connection.source = sip::source_of(up.peer, up.link);
   connection.sent_by = fmt::format("SIP/2.0/{} {}", tls ? "TLS" : "TCP", step.state.settings.domain);
   step.state.connections.emplace(up.link, std::move(connection));
 }
@@ -55,6 +56,8 @@ void on_link_bytes(Step& step, const LinkBytes& received) {
       refuse_garbage(step, received.link, next->error());
       return close_connection(step, received.link);
     }
+    if (connection->second.source && (*next)->is_request())
+      sip::note_source(**next, *connection->second.source);
     on_message(step, received.link, std::move(**next));
   }
 }

@@ -12,6 +12,7 @@
 #include "protocol/base/endpoint.h"
 #include "protocol/sip/dialog.h"
 #include "protocol/sip/digest.h"
+#include "protocol/sip/received.h"
 #include "protocol/sip/session_timer.h"
 #include "protocol/sip/stream_parser.h"
 #include "reference_server/core/settings.h"
@@ -25,7 +26,8 @@ using SubscriptionId = std::uint64_t;
 struct Connection {
   LinkId link = 0;
   sip::StreamParser parser;
-  std::string sent_by;   // What our Via on it shows.
+  std::string sent_by;                 // What our Via on it shows.
+  std::optional<sip::Source> source;   // Of real peers.
   // One for the connection's whole life: a client that has sent several requests at once answers each with
   // the challenge that it got for it, and all of them must be right.
   std::optional<sip::DigestChallenge> challenge;
