@@ -46,6 +46,7 @@ struct Session {
   std::string user_uri;   // As in the directory: lower case.
   std::string pool;       // URI of the pool; empty on a lookup dialog.
   sip::SessionTimer timer;
+  bool refresh_sent = false;         // Our UPDATE has not been answered by a 2xx.
   Instant due = Instant::never();    // Its place among the timers.
   std::vector<std::string> joined;   // Room URIs, in order of joining.
   std::set<std::string> entering;    // Room URIs of the joins that are being stored.

@@ -30,6 +30,17 @@ class SessionTest : public testing::Test {
     reply_ = alice_.join(kLobby);
     acknowledge(bob_, server_.received(bob_.link));
   }
+  sip::Message wants_server_to_refresh() {
+    sip::Message request = alice_.request("INVITE", kPool);
+    request.headers.add("Supported", "timer");
+    request.headers.add("Session-Expires", "720;refresher=uas");
+    return request;
+  }
+  void open_refreshed_by_server() {
+    const auto answer = alice_.send(wants_server_to_refresh()).at(0);
+    ASSERT_EQ(answer.headers.get("Session-Expires"), "720;refresher=uas");
+    ASSERT_FALSE(answer.headers.contains("Require"));
+  }
   static void acknowledge(TestClient& client, const std::vector<sip::Message>& messages) {
     for (const sip::Message& one : messages)
       if (one.is_request()) client.answer(one, 200);
@@ -112,6 +123,42 @@ TEST_F(SessionTest, not_refreshed_it_ends_with_a_bye_and_the_room_is_told) {
   server_.advance(std::chrono::seconds{711});
   EXPECT_THAT(methods(server_.received(alice_.link)), ElementsAre("BYE"));
   EXPECT_THAT(bob_.bodies(), ElementsAre(HasSubstr("ntc:part")));
+}
+
+TEST_F(SessionTest, a_client_with_timer_is_told_that_it_must_refresh) {
+  sip::Message request = alice_.request("INVITE", kPool);
+  EXPECT_FALSE(bob_.send(bob_.request("INVITE", kPool)).at(0).headers.contains("Require"));
+  request.headers.add("Supported", "timer");
+  const auto answer = alice_.send(request).at(0);
+  EXPECT_EQ(answer.headers.get("Session-Expires"), "720;refresher=uac");
+  EXPECT_EQ(answer.headers.get("Require"), "timer");
+}
+
+TEST_F(SessionTest, a_client_that_wants_the_server_to_refresh_gets_its_updates) {
+  open_refreshed_by_server();
+  for (int i = 0; i < 5; ++i) {
+    server_.advance(std::chrono::seconds{360});
+    const auto messages = server_.received(alice_.link);
+    ASSERT_THAT(methods(messages), ElementsAre("UPDATE"));
+    EXPECT_EQ(messages[0].headers.get("Session-Expires"), "720;refresher=uac");
+    alice_.answer(messages[0], 200);
+  }
+}
+
+TEST_F(SessionTest, an_update_that_the_client_refuses_refreshes_nothing) {
+  open_refreshed_by_server();
+  server_.advance(std::chrono::seconds{360});
+  alice_.answer(server_.received(alice_.link).at(0), 501);
+  server_.advance(std::chrono::seconds{327});
+  EXPECT_THAT(server_.received(alice_.link), IsEmpty());
+  server_.advance(std::chrono::seconds{1});
+  EXPECT_THAT(methods(server_.received(alice_.link)), ElementsAre("BYE"));
+}
+
+TEST_F(SessionTest, a_client_without_update_refreshes_itself_whatever_it_wants) {
+  sip::Message request = wants_server_to_refresh();
+  request.headers.add("Allow", "INVITE, BYE");
+  EXPECT_EQ(alice_.send(request).at(0).headers.get("Session-Expires"), "720;refresher=uac");
 }
 
 TEST_F(SessionTest, an_update_refreshes) {

@@ -28,12 +28,36 @@ void update_large(const Step& step, RoomState& room) {
   if (room.large && room.participants.size() * 100 < limit * 80) room.large = false;
 }
 
+void send_refresh(Step& step, Session& session) {
+  sip::Message update = session.dialog.make_request("UPDATE");
+  update.headers.add("Contact", service_contact(session.dialog.local_uri()));
+  update.headers.add("Supported", "timer");
+  const sip::SessionExpires terms{session.timer.interval(), sip::Refresher::uac};
+  update.headers.add("Session-Expires", sip::to_string(terms));
+  session.refresh_sent = true;
+  schedule(step, session);
+  step.send_in_dialog(session.link, session.id, std::move(update));
+}
+
 }   // namespace
 
 void schedule(Step& step, Session& session) {
   step.state.session_timers.erase({session.due, session.id});
-  session.due = std::min(session.timer.refresh_at(), session.timer.expires_at());
+  session.due = session.timer.expires_at();
+  if (!session.refresh_sent) session.due = std::min(session.due, session.timer.refresh_at());
   if (session.due != Instant::never()) step.state.session_timers.insert({session.due, session.id});
+}
+
+std::string service_contact(std::string_view service_uri) {
+  return fmt::format("<{};gruu;opaque=srvr:parley>", service_uri);
+}
+
+void on_refreshed(Step& step, SessionId id) {
+  Session* session = step.find_session(id);
+  if (!session) return;
+  session->timer.refreshed(step.now.monotonic);
+  session->refresh_sent = false;
+  schedule(step, *session);
 }
 
 void expire_sessions(Step& step) {
@@ -45,7 +69,8 @@ void expire_sessions(Step& step) {
       timers.erase(timers.begin());
       continue;
     }
-    hang_up(step, id, "not refreshed in time");
+    if (step.now.monotonic < session->timer.expires_at()) send_refresh(step, *session);
+    else hang_up(step, id, "not refreshed in time");
   }
 }
 

@@ -10,8 +10,13 @@ namespace parley::server {
 
 // The session's timer ran, or it was refreshed: files it anew among the deadlines.
 void schedule(Step& step, Session& session);
-// Deadlines that have come: sessions that nobody refreshed end with a BYE (RFC 4028, 10; xccos.md 4.4).
+// Deadlines that have come: the sessions that are ours to refresh get an UPDATE, and those that nobody
+// refreshed end with a BYE (RFC 4028, 10; xccos.md 4.4).
 void expire_sessions(Step& step);
+// The client has answered our UPDATE by a 2xx.
+void on_refreshed(Step& step, SessionId id);
+// The Contact under which a service is reached inside a session.
+std::string service_contact(std::string_view service_uri);
 
 // Ends a session with a BYE to its client.
 void hang_up(Step& step, SessionId id, std::string_view why);

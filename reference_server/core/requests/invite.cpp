@@ -60,12 +60,31 @@ bool too_brief(Step& step, const Request& request) {
   return true;
 }
 
-// The parts of a 200 that keep a session alive. The refresher is always the client: one that does not speak
-// RFC 4028 refreshes all the same, and a server's UPDATE gets 501 (real-client.md 6; sample 47).
-void add_session_headers(sip::Message& response, std::string_view service_uri, Duration interval) {
-  response.headers.add("Contact", fmt::format("<{};gruu;opaque=srvr:parley>", service_uri));
-  response.headers.add("Session-Expires", sip::to_string(sip::SessionExpires{interval, sip::Refresher::uac}));
+// Who refreshes. The server does when the client asks for it and knows UPDATE, the only way that we have
+// (RFC 4028, 9). Else the client, even if it does not speak RFC 4028: such a one refreshes all the same, and
+// answers an UPDATE of the server by 501 (real-client.md 6; sample 47).
+sip::Refresher refresher_for(const sip::Message& request, sip::Refresher unasked) {
+  const auto asked = sip::session_expires(request);
+  if (!asked || !asked->refresher) return unasked;
+  const bool able = request.headers.lists("Supported", "timer") &&
+                    (!request.headers.contains("Allow") || request.headers.lists("Allow", "UPDATE"));
+  return able ? *asked->refresher : sip::Refresher::uac;
+}
+
+sip::SessionTimer timer_for(const Step& step, Duration interval, sip::Refresher refresher) {
+  return sip::SessionTimer(interval, refresher == sip::Refresher::uas, step.now.monotonic);
+}
+
+// The parts of a 200 that keep a session alive.
+void add_session_headers(sip::Message& response, const sip::Message& request, std::string_view service_uri,
+                         const sip::SessionTimer& timer) {
+  const auto refresher = timer.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
+  response.headers.add("Contact", service_contact(service_uri));
+  response.headers.add("Session-Expires", sip::to_string(sip::SessionExpires{timer.interval(), refresher}));
   response.headers.add("Supported", "timer");
+  // A MUST of RFC 4028, 9, that the captured servers do not keep towards a client without timer.
+  if (refresher == sip::Refresher::uac && request.headers.lists("Supported", "timer"))
+    response.headers.add("Require", "timer");
 }
 
 void add_description(sip::Message& response, std::string_view service_uri) {
@@ -78,7 +97,8 @@ void open_session(Step& step, const Request& request, const User& user, const De
   const Duration interval = interval_for(request.message, step.state.settings.session_expires);
   sip::Message response = sip::make_response(request.message, 200);
   response.headers.set("To", fmt::format("{};tag={}", response.headers.get("To"), step.state.random.hex(10)));
-  add_session_headers(response, service->uri, interval);
+  const auto timer = timer_for(step, interval, refresher_for(request.message, sip::Refresher::uac));
+  add_session_headers(response, request.message, service->uri, timer);
   add_description(response, service->uri);
   auto dialog = sip::Dialog::answered(request.message, response);
   if (!dialog) return step.respond(request, 400, dialog.error().detail);
@@ -89,7 +109,7 @@ void open_session(Step& step, const Request& request, const User& user, const De
   session.dialog = std::move(*dialog);
   session.user_uri = user.uri;
   session.pool = to.pool;
-  session.timer = sip::SessionTimer(interval, false, step.now.monotonic);
+  session.timer = timer;
   const SessionId id = session.id;
   step.log(LogLevel::info, session.dialog.call_id(),
            fmt::format("session of {} at {}", user.uri, to.lookup ? "the lookup service" : to.pool));
@@ -119,10 +139,12 @@ void refresh(Step& step, const Request& request) {
   const Duration interval = sip::session_expires(request.message)
                                 ? interval_for(request.message, step.state.settings.session_expires)
                                 : session->timer.interval();
-  session->timer = sip::SessionTimer(interval, false, step.now.monotonic);
+  const auto unasked = session->timer.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
+  session->timer = timer_for(step, interval, refresher_for(request.message, unasked));
+  session->refresh_sent = false;
   schedule(step, *session);
   sip::Message response = sip::make_response(request.message, 200);
-  add_session_headers(response, session->dialog.local_uri(), interval);
+  add_session_headers(response, request.message, session->dialog.local_uri(), session->timer);
   if (request.message.method == "INVITE") add_description(response, session->dialog.local_uri());
   step.respond(request, std::move(response));
 }

@@ -108,6 +108,8 @@ void on_response(Step& step, sip::ClientTransactionId transaction, const sip::Me
     if (ends_subscription(response.status)) drop_subscription(step, owner);
     return;
   }
+  if (response.status < 300 && sip::parse_cseq(response.headers.get("CSeq"))->method == "UPDATE")
+    return on_refreshed(step, owner);
   // The client has forgotten this dialog (xccos.md 4.8); every other refusal concerns one message only.
   if (response.status == 481 || response.status == 487)
     end_session(step, owner, fmt::format("the client answered {}", response.status));
