@@ -7,6 +7,9 @@ namespace parley::presence {
 namespace {
 
 constexpr std::string_view kPublishNamespace = "http://schemas.microsoft.com/2006/09/sip/rich-presence";
+// A user's presence has some tens of publications, and one per followed room; this allows for a hundred times
+// that (our choice).
+constexpr xml::Limits kPublishLimits = {.bytes_max = 1024 * 1024, .depth_max = 32, .root_children_max = 64};
 // The container that holds what only the user sees, in the sample of xccos.md 6.4.
 constexpr std::uint32_t kSelfContainer = 1;
 
@@ -28,7 +31,7 @@ std::string encode_publish(const Publish& publish) {
 }
 
 Result<Publish> decode_publish(std::string_view xml) {
-  const auto tree = xml::Tree::load(xml, kPublishNamespace, kLimits);
+  const auto tree = xml::Tree::load(xml, {kPublishNamespace, kContentNamespaces}, kPublishLimits);
   if (!tree) return tl::unexpected<Error>(tree.error());
   const auto root = tree->expect_root("publish");
   if (!root) return tl::unexpected<Error>(root.error());

@@ -8,11 +8,9 @@
 namespace parley::presence {
 namespace {
 
-// Names of the property list as a tree of another home namespace calls them.
-constexpr std::string_view kListNamespace = "http://schemas.microsoft.com/2010/12/sip/propertyList";
-constexpr const char* kList = "{http://schemas.microsoft.com/2010/12/sip/propertyList}propertyList";
-constexpr const char* kProperty = "{http://schemas.microsoft.com/2010/12/sip/propertyList}property";
-constexpr const char* kValue = "{http://schemas.microsoft.com/2010/12/sip/propertyList}value";
+constexpr const char* kList = "list:propertyList";
+constexpr const char* kProperty = "list:property";
+constexpr const char* kValue = "list:value";
 
 Property read_property(xml::Element element) {
   return {std::string(element.attribute("name").value_or("")),

@@ -2,6 +2,7 @@
 // foreign elements as content. Shared by the two documents of this folder.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -11,9 +12,9 @@
 
 namespace parley::presence {
 
-// A user's presence has some tens of publications, and one per followed room; this allows for a hundred times
-// that (our choice).
-inline constexpr xml::Limits kLimits = {.bytes_max = 1024 * 1024, .depth_max = 32, .root_children_max = 64};
+// What the content of a publication is made of; the prefix is the one of its names in a tree.
+inline constexpr std::string_view kListNamespace = "http://schemas.microsoft.com/2010/12/sip/propertyList";
+inline constexpr std::array<xml::KnownNamespace, 1> kContentNamespaces = {{{"list", kListNamespace}}};
 
 void write_numbers(xml::Markup& out, const Publication& publication);
 void write_content(xml::Markup& out, const Publication& publication);

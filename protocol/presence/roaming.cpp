@@ -1,4 +1,6 @@
 // A user's own presence read back: SUBSCRIBE vnd-microsoft-roaming-self and its notification.
+#include <array>
+
 #include "protocol/presence/publication_xml.h"
 
 namespace parley::presence {
@@ -6,8 +8,19 @@ namespace {
 
 constexpr std::string_view kRoamingNamespace = "http://schemas.microsoft.com/2006/09/sip/roaming-self";
 constexpr std::string_view kCategoriesNamespace = "http://schemas.microsoft.com/2006/09/sip/categories";
-constexpr const char* kCategories = "{http://schemas.microsoft.com/2006/09/sip/categories}categories";
-constexpr const char* kCategory = "{http://schemas.microsoft.com/2006/09/sip/categories}category";
+constexpr std::array<xml::KnownNamespace, 2> kNamespaces = {
+    {{"cat", kCategoriesNamespace}, kContentNamespaces[0]}};
+constexpr const char* kCategories = "cat:categories";
+constexpr const char* kCategory = "cat:category";
+
+// One document holds whatever a user ever published, each with namespaces of its own. The numbers follow from
+// its bytes, with 5 for an element and 15 for a namespace.
+constexpr xml::Limits kRoamingLimits = {.bytes_max = 1024 * 1024,
+                                        .depth_max = 32,
+                                        .root_children_max = 64,
+                                        .elements_max = 200'000,
+                                        .namespaces_max = 70'000,
+                                        .declarations_max = 70'001};
 
 }   // namespace
 
@@ -20,7 +33,7 @@ std::string encode_roaming_request(const std::vector<std::string>& types) {
 }
 
 Result<std::vector<std::string>> decode_roaming_request(std::string_view xml) {
-  const auto tree = xml::Tree::load(xml, kRoamingNamespace, kLimits);
+  const auto tree = xml::Tree::load(xml, {kRoamingNamespace, kNamespaces}, kRoamingLimits);
   if (!tree) return tl::unexpected<Error>(tree.error());
   const auto root = tree->expect_root("roamingList");
   if (!root) return tl::unexpected<Error>(root.error());
@@ -49,7 +62,7 @@ std::string encode_roaming_data(const RoamingData& data) {
 }
 
 Result<RoamingData> decode_roaming_data(std::string_view xml) {
-  const auto tree = xml::Tree::load(xml, kRoamingNamespace, kLimits);
+  const auto tree = xml::Tree::load(xml, {kRoamingNamespace, kNamespaces}, kRoamingLimits);
   if (!tree) return tl::unexpected<Error>(tree.error());
   const auto root = tree->expect_root("roamingData");
   if (!root) return tl::unexpected<Error>(root.error());

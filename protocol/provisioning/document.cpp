@@ -106,7 +106,7 @@ std::string encode_document(const ProvisioningDocument& document) {
 }
 
 Result<ProvisioningDocument> decode_document(std::string_view xml, Reading reading) {
-  const auto tree = xml::Tree::load(xml, kNamespace, kLimits);
+  const auto tree = xml::Tree::load(xml, {kNamespace}, kLimits);
   if (!tree) return tl::unexpected<Error>(tree.error());
   const auto root = tree->expect_root("provisionGroupList");
   if (!root) return tl::unexpected<Error>(root.error());
@@ -131,7 +131,7 @@ std::string encode_request(const std::vector<std::string>& groups) {
 }
 
 Result<std::vector<std::string>> decode_request(std::string_view xml) {
-  const auto tree = xml::Tree::load(xml, kRequestNamespace, kLimits);
+  const auto tree = xml::Tree::load(xml, {kRequestNamespace}, kLimits);
   if (!tree) return tl::unexpected<Error>(tree.error());
   const auto root = tree->expect_root("provisioningGroupList");
   if (!root) return tl::unexpected<Error>(root.error());

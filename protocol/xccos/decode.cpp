@@ -35,7 +35,7 @@ Envelope read_envelope(Judge& judge, xml::Element root) {
 
 Result<Decoded> decode(std::string_view xml, Reading reading, const ReadLimits& limits) {
   const auto tree =
-      xml::Tree::load(xml, kNamespace, {limits.bytes_max, limits.depth_max, limits.primitives_max});
+      xml::Tree::load(xml, {kNamespace}, {limits.bytes_max, limits.depth_max, limits.primitives_max});
   if (!tree) return tl::unexpected<Error>(tree.error());
   const auto root = tree->expect_root("xccos");
   if (!root) return tl::unexpected<Error>(root.error());

@@ -172,7 +172,7 @@ inline Primitive any_primitive() {
     case 1: return any_reply();
     case 2: return any_notice();
     case 3: return any_chat();
-    default: return Unknown{"<sys a=\"&lt;\"><b xmlns=\"urn:b\">c</b></sys>"};
+    default: return Unknown{"<sys xmlns:n1=\"urn:b\" a=\"&lt;\"><n1:b>c</n1:b></sys>"};
   }
 }
 

@@ -1,4 +1,4 @@
-// expat with namespaces, told to stop at the first thing we do not accept.
+// expat without namespaces, told to stop at the first thing we do not accept.
 #include "protocol/xml/gate.h"
 
 #include <expat.h>
@@ -9,16 +9,18 @@
 #include <string>
 
 #include "protocol/base/text.h"
+#include "protocol/xml/namespaces.h"
 
 namespace parley::xml {
 namespace {
 
-constexpr XML_Char kNamespaceSeparator = '\x01';   // Cannot occur in a document, so names stay unambiguous.
-
 struct Scan {
-  XML_Parser parser = nullptr;
-  const Limits* limits = nullptr;
-  std::vector<std::size_t> offsets;
+  Scan(XML_Parser the_parser, const Limits& the_limits) : parser(the_parser), limits(the_limits) {}
+
+  XML_Parser parser;
+  const Limits& limits;
+  Namespaces namespaces{limits};
+  Outline outline;
   std::size_t depth = 0;
   std::size_t root_children = 0;
   std::optional<Error> refusal;   // Ours; expat only knows that it was stopped.
@@ -32,21 +34,36 @@ struct Scan {
     refusal = Error{code, fmt::format("{}, at {}.", reason, place()), offset()};
     XML_StopParser(parser, XML_FALSE);
   }
+  void refuse_above(std::string_view what, std::size_t limit) {
+    refuse(Errc::limit_exceeded, fmt::format("{} {}", what, limit));
+  }
 };
 
-void on_start(void* user, const XML_Char*, const XML_Char**) {
+// expat reports the end of an empty element even after it was stopped.
+void on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
   auto& scan = *static_cast<Scan*>(user);
-  scan.offsets.push_back(scan.offset());
-  if (++scan.depth > scan.limits->depth_max) {
-    scan.refuse(Errc::limit_exceeded, fmt::format("Elements nest deeper than {}", scan.limits->depth_max));
-  }
-  if (scan.depth == 2 && ++scan.root_children > scan.limits->root_children_max) {
-    scan.refuse(Errc::limit_exceeded,
-                fmt::format("The root holds more than {} elements", scan.limits->root_children_max));
-  }
+  const Limits& limits = scan.limits;
+  scan.outline.offsets.push_back(scan.offset());
+  if (scan.outline.offsets.size() > limits.elements_max)
+    scan.refuse_above("The document has more elements than", limits.elements_max);
+  if (++scan.depth > limits.depth_max) scan.refuse_above("Elements nest deeper than", limits.depth_max);
+  if (scan.depth == 2 && ++scan.root_children > limits.root_children_max)
+    scan.refuse_above("The root holds more elements than", limits.root_children_max);
+  const auto opened = scan.namespaces.open(name, attributes, scan.outline.namespaces);
+  if (!opened) scan.refuse(opened.error().code, opened.error().detail);
 }
 
-void on_end(void* user, const XML_Char*) { --static_cast<Scan*>(user)->depth; }
+void on_end(void* user, const XML_Char*) {
+  auto& scan = *static_cast<Scan*>(user);
+  scan.namespaces.close();
+  --scan.depth;
+}
+
+// Namespaces in XML 1.0, 7: the target of an instruction has no colon.
+void on_instruction(void* user, const XML_Char* target, const XML_Char*) {
+  if (std::string_view(target).find(':') == std::string_view::npos) return;
+  static_cast<Scan*>(user)->refuse(Errc::malformed, "Not well-formed XML: an instruction with a colon");
+}
 
 void on_doctype(void* user, const XML_Char*, const XML_Char*, const XML_Char*, int) {
   static_cast<Scan*>(user)->refuse(Errc::unsupported, "A document type declaration is not accepted");
@@ -62,21 +79,20 @@ void on_declaration(void* user, const XML_Char*, const XML_Char* encoding, int) 
 
 }   // namespace
 
-Result<std::vector<std::size_t>> check_well_formed(std::string_view bytes, const Limits& limits) {
+Result<Outline> check_well_formed(std::string_view bytes, const Limits& limits) {
   if (bytes.size() > limits.bytes_max) {
     return fail(Errc::limit_exceeded,
                 fmt::format("The document has {} bytes; {} are accepted.", bytes.size(), limits.bytes_max),
                 limits.bytes_max);
   }
   // Its hash tables are salted by chance, against floods of colliding names; no result depends on it.
-  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
-      XML_ParserCreateNS("UTF-8", kNamespaceSeparator), &XML_ParserFree);
+  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate("UTF-8"),
+                                                                            &XML_ParserFree);
   if (!parser) return fail(Errc::unavailable, "There is no memory for an XML parser.");
-  Scan scan;
-  scan.parser = parser.get();
-  scan.limits = &limits;
+  Scan scan(parser.get(), limits);
   XML_SetUserData(parser.get(), &scan);
   XML_SetElementHandler(parser.get(), on_start, on_end);
+  XML_SetProcessingInstructionHandler(parser.get(), on_instruction);
   XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
   XML_SetXmlDeclHandler(parser.get(), on_declaration);
   const bool parsed =
@@ -88,7 +104,8 @@ Result<std::vector<std::size_t>> check_well_formed(std::string_view bytes, const
                             XML_ErrorString(XML_GetErrorCode(parser.get())), scan.place()),
                 scan.offset());
   }
-  return std::move(scan.offsets);
+  scan.outline.uris = scan.namespaces.take_uris();
+  return std::move(scan.outline);
 }
 
 }   // namespace parley::xml

@@ -1,12 +1,15 @@
 // A parsed document, normalised by namespace: what the readers of values work on.
 //
-// After loading, an element of the home namespace has its plain local name whatever prefix it was written
-// with; any other element, and any attribute with a prefix, is called "{namespace}local" and so matches no
-// name of ours. Namespace declarations are gone. ("xml:lang" and its like stay.)
+// After loading, a name says which namespace it belongs to, whatever prefix it was written with:
+//   local          an element of the home namespace, an attribute of no namespace
+//   prefix:local   of another namespace of the reader's vocabulary, by the prefix that stands there
+//   {7}local       of a namespace that the reader does not know, by a number; {} for an element of none
+// Namespace declarations are gone. ("xml:lang" and its like stay.)
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +25,7 @@ struct xml_node_struct;
 namespace parley::xml {
 
 class ElementRange;
+class Names;
 
 // A place in a Tree, null when there is nothing. Valid as long as the Tree.
 class Element {
@@ -41,6 +45,8 @@ class Element {
   Element parent() const;
   ElementRange elements(const char* name = nullptr) const;   // Children (of that name).
   bool has_elements() const { return static_cast<bool>(first_element()); }
+
+  pugi::xml_node_struct* node() const { return node_; }   // For this folder alone.
 
  private:
   friend class Tree;
@@ -75,10 +81,19 @@ class ElementRange {
   const char* name_;
 };
 
+// A namespace that a reader knows beside its home, and what its names begin with in the tree.
+struct KnownNamespace {
+  std::string_view prefix, uri;
+};
+struct Vocabulary {
+  std::string_view home;
+  std::span<const KnownNamespace> others = {};
+};
+
 class Tree {
  public:
   // Refuses what check_well_formed refuses.
-  static Result<Tree> load(std::string_view bytes, std::string_view home_namespace, const Limits& limits);
+  static Result<Tree> load(std::string_view bytes, const Vocabulary& vocabulary, const Limits& limits);
   Tree(Tree&&) noexcept;
   Tree& operator=(Tree&&) noexcept;
   ~Tree();
@@ -90,20 +105,21 @@ class Tree {
   // "/xccos/rpl[2]/data, byte 214".
   std::string place_of(Element element) const;
   // The element as a document of its own that needs no declaration from outside, when it is put where the
-  // home namespace is the default. Comments and processing instructions are left out.
+  // home namespace is the default. It declares each namespace that it uses once, at its start, and so is
+  // longer than what it was read from by no more than those names. Comments and processing instructions are
+  // left out. Written and read again it gives the same bytes.
   std::string outer_xml(Element element) const;
   // The same for any surroundings: the element always declares its namespace.
   std::string standalone_xml(Element element) const;
 
  private:
   Tree();
+  std::string step_of(Element element) const;
 
   std::unique_ptr<pugi::xml_document> document_;
   std::string home_;
   std::vector<std::size_t> offsets_;
+  std::unique_ptr<const Names> names_;
 };
-
-// The name of an element of another namespace, as the tree calls it.
-std::string foreign_name(std::string_view uri, std::string_view local);
 
 }   // namespace parley::xml

@@ -11,7 +11,7 @@ namespace parley::sim {
 namespace {
 
 // A batch may hold 10,000 events; the document comes from our own server, not from a peer.
-constexpr xml::Limits kLimits{64 * 1024 * 1024, 32, 100'000};
+constexpr xml::Limits kLimits{64 * 1024 * 1024, 32, 100'000, 200'000};
 
 std::string attribute(xml::Element element, const char* name) {
   return std::string(element.attribute(name).value_or(""));
@@ -20,7 +20,7 @@ std::string attribute(xml::Element element, const char* name) {
 }   // namespace
 
 std::optional<EventStep> read_event(std::string_view text) {
-  const auto tree = xml::Tree::load(text, "", kLimits);
+  const auto tree = xml::Tree::load(text, {""}, kLimits);
   if (!tree || tree->root().name() != "event") return std::nullopt;
   const xml::Element event = tree->root();
   EventStep step;
@@ -31,7 +31,7 @@ std::optional<EventStep> read_event(std::string_view text) {
 }
 
 std::optional<BatchStep> read_batch(std::string_view text) {
-  const auto tree = xml::Tree::load(text, "", kLimits);
+  const auto tree = xml::Tree::load(text, {""}, kLimits);
   if (!tree || tree->root().name() != "batch") return std::nullopt;
   const xml::Element batch = tree->root();
   BatchStep step{attribute(batch, "id"), parse_uint64(attribute(batch, "events")).value_or(0), {}};
