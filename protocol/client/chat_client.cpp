@@ -57,10 +57,14 @@ void ChatClient::on_request(const sip::IncomingRequest& incoming) {
 
 void ChatClient::on_notification(const sip::IncomingRequest& incoming) {
   // The answer goes first, as to an INFO; a BENOTIFY has none (real-client.md 3.3).
-  const std::string event{incoming.request.headers.get("Event")};
-  const bool known = parts_.provisioning.knows(event) || parts_.followed.subscription().knows(event);
-  if (incoming.request.method == "NOTIFY") answer(incoming, known ? 200 : 489);
-  if (!parts_.provisioning.take(incoming.request)) parts_.followed.subscription().take(incoming.request);
+  Subscription* taker = nullptr;
+  int refusal = 489;
+  for (Subscription* one : {&parts_.provisioning, &parts_.followed.subscription()}) {
+    if (one->is_of_package(incoming.request)) refusal = 481;   // RFC 6665, 4.1.3: not in a dialog of ours.
+    if (one->expects(incoming.request)) taker = one;
+  }
+  if (incoming.request.method == "NOTIFY") answer(incoming, taker ? 200 : refusal);
+  if (taker) taker->take(incoming.request);
 }
 
 void ChatClient::answer(const sip::IncomingRequest& incoming, int status) {

@@ -86,4 +86,11 @@ void RequestSeries::learn_remote_tag(const sip::Message& response) {
   if (to) remote_tag_ = to->tag();
 }
 
+bool RequestSeries::is_answered_by(const sip::Message& request) const {
+  const auto from = sip::parse_name_addr(request.headers.get("From"));
+  const auto to = sip::parse_name_addr(request.headers.get("To"));
+  return from && to && trim(request.headers.get("Call-ID")) == call_id_ && to->tag() == local_tag_ &&
+         (remote_tag_.empty() || from->tag() == remote_tag_);
+}
+
 }   // namespace parley::client

@@ -41,6 +41,9 @@ class RequestSeries {
   sip::Message make(std::string_view method, std::string_view request_uri, std::string_view to);
   // The To tag of the answer, for a subscription that is renewed or ended.
   void learn_remote_tag(const sip::Message& response);
+  // Whether a request of the other side is in the dialog that this series made. Before its answer is there,
+  // the other tag may be any.
+  bool is_answered_by(const sip::Message& request) const;
   const std::string& call_id() const { return call_id_; }
 
  private:

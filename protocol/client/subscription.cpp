@@ -2,14 +2,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "protocol/base/text.h"
+#include "protocol/client/retry_policy.h"
 #include "protocol/presence/categories.h"
 #include "protocol/provisioning/document.h"
-#include "protocol/sip/uri.h"
 
 namespace parley::client {
+namespace {
+
+// The server has forgotten the subscription; another may stand (RFC 6665, 4.1.2.2).
+bool says_that_there_is_no_dialog(const Outcome& outcome) {
+  return outcome.kind == Outcome::Kind::answered && outcome.response.status == 481;
+}
+
+// RFC 6665, 4.1.3: the reasons after which the same request would meet the same end.
+bool is_for_good(std::string_view reason) {
+  return equal_ignoring_case(reason, "rejected") || equal_ignoring_case(reason, "noresource") ||
+         equal_ignoring_case(reason, "invariant");
+}
+
+}   // namespace
 
 EventPackage provisioning_package() {
   return {.event = "vnd-microsoft-provisioning-v2",
@@ -45,15 +60,27 @@ sip::Message Subscription::make(bool ending) {
 void Subscription::start(Done done) {
   forget();
   waiting_ = std::move(done);
+  begun_ = ground_.now.monotonic;
   series_.emplace(identity_, ground_.random);
-  requests_.send({"SUBSCRIBE " + package_.event,
-                  [this] { return make(false); },
-                  [this](const Outcome& outcome) { on_answered(outcome); },
-                  {}});
+  ask([this](const Outcome& outcome) {
+    if (outcome.accepted()) return on_answered(outcome);
+    if (waiting_) return conclude(fail(Errc::unavailable, outcome.reason()));
+    ground_.tell_error("subscribe again to " + package_.event, outcome.reason());
+  });
+}
+
+void Subscription::ask(Answered answered) {
+  const auto still_ours = [this, dialog = series_->call_id()] {
+    return series_ && series_->call_id() == dialog;
+  };
+  requests_.send({"SUBSCRIBE " + package_.event, [this] { return make(false); },
+                  [still_ours, answered = std::move(answered)](const Outcome& outcome) {
+                    if (still_ours()) answered(outcome);
+                  },
+                  still_ours});
 }
 
 void Subscription::on_answered(const Outcome& outcome) {
-  if (!outcome.accepted()) return conclude(fail(Errc::unavailable, outcome.reason()));
   const auto& headers = outcome.response.headers;
   series_->learn_remote_tag(outcome.response);
   plan_renewal(outcome.response);
@@ -67,16 +94,37 @@ void Subscription::on_answered(const Outcome& outcome) {
   });
 }
 
-bool Subscription::knows(std::string_view event) const {
-  return series_ && equal_ignoring_case(sip::parse_value_with_parameters(event).value, package_.event);
+bool Subscription::is_of_package(const sip::Message& notification) const {
+  const auto event = sip::parse_value_with_parameters(notification.headers.get("Event"));
+  return equal_ignoring_case(event.value, package_.event);
 }
 
-bool Subscription::take(const sip::Message& notification) {
-  if (!knows(notification.headers.get("Event"))) return false;
-  const auto state = sip::parse_value_with_parameters(notification.headers.get("subscription-state"));
-  if (equal_ignoring_case(state.value, "terminated")) active_ = false;
+bool Subscription::expects(const sip::Message& notification) const {
+  return series_ && is_of_package(notification) && series_->is_answered_by(notification);
+}
+
+void Subscription::take(const sip::Message& notification) {
   if (!notification.body.empty()) deliver(notification.body);
-  return true;
+  const auto state = sip::parse_value_with_parameters(notification.headers.get("subscription-state"));
+  if (equal_ignoring_case(state.value, "terminated")) on_terminated(state);
+}
+
+// One that is not active ends as it was asked to: a fetch, or a subscription that we end ourselves.
+void Subscription::on_terminated(const sip::ValueWithParameters& state) {
+  ground_.alarms.cancel(renewal_);
+  if (!std::exchange(active_, false)) return;
+  const std::string_view reason = state.parameters.get("reason");
+  if (is_for_good(reason))
+    return ground_.tell_error("follow " + package_.event, fmt::format("ended by the server: {}", reason));
+  make_anew(std::chrono::seconds{parse_uint32(state.parameters.get("retry-after")).value_or(0)});
+}
+
+void Subscription::make_anew(Duration not_before) {
+  const RetryPolicy& policy = ground_.config.retry;
+  const bool quick = ground_.now.monotonic - begun_ < policy.cap;
+  quick_ends_ = quick ? quick_ends_ + 1 : 0;
+  const Duration pause = quick_ends_ > 1 ? backoff(policy, quick_ends_, ground_.random) : Duration{0};
+  renewal_ = ground_.after(std::max(pause, not_before), [this] { start(nullptr); });
 }
 
 void Subscription::deliver(const std::string& document) {
@@ -101,15 +149,13 @@ void Subscription::plan_renewal(const sip::Message& response) {
 }
 
 void Subscription::renew() {
-  requests_.send({"SUBSCRIBE " + package_.event,
-                  [this] { return make(false); },
-                  [this](const Outcome& outcome) {
-                    if (outcome.accepted()) return on_answered(outcome);
-                    active_ = false;
-                    if (!outcome.session_gone())
-                      ground_.tell_error("renew the subscription to " + package_.event, outcome.reason());
-                  },
-                  {}});
+  ask([this](const Outcome& outcome) {
+    if (outcome.accepted()) return on_answered(outcome);
+    active_ = false;
+    if (says_that_there_is_no_dialog(outcome)) return make_anew(Duration{0});
+    if (!outcome.session_gone())
+      ground_.tell_error("renew the subscription to " + package_.event, outcome.reason());
+  });
 }
 
 void Subscription::end(std::function<void()> done) {

@@ -1,13 +1,19 @@
 // One event package of the user's own address, fetched or followed: SUBSCRIBE, and the document that comes
 // piggy-backed in the 200, by NOTIFY or by BENOTIFY (xccos.md 4.1; real-client.md 3.3).
+//
+// A subscription that the server ends, or no longer knows, is made anew (RFC 6665, 4.1.3 and 4.4.1): at once
+// when it stood for a while, after a back-off when it keeps ending, never when the server said that it is no
+// use.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "protocol/base/result.h"
 #include "protocol/client/requests.h"
+#include "protocol/sip/uri.h"
 
 namespace parley::client {
 
@@ -29,18 +35,26 @@ class Subscription {
   bool active() const { return active_; }   // The server keeps it; it is to be ended.
   void end(std::function<void()> done);
   void forget();
-  // Whether a notification with this Event header is one of ours; it may come before the 200.
-  bool knows(std::string_view event) const;
-  // False when it is not.
-  bool take(const sip::Message& notification);
+  // Whether a notification is of this package, and whether it is in our dialog: it may come before the 200,
+  // and what else claims the package is somebody else's subscription.
+  bool is_of_package(const sip::Message& notification) const;
+  bool expects(const sip::Message& notification) const;
+  // Only of one that is expected.
+  void take(const sip::Message& notification);
 
  private:
+  using Answered = std::function<void(const Outcome&)>;
+
   sip::Message make(bool ending);
+  // Calls back only while the dialog is still the one that was asked in.
+  void ask(Answered answered);
   void on_answered(const Outcome& outcome);
   void deliver(const std::string& document);
   void conclude(Result<std::string> result);
   void plan_renewal(const sip::Message& response);
   void renew();
+  void on_terminated(const sip::ValueWithParameters& state);
+  void make_anew(Duration not_before);
 
   Ground& ground_;
   Requests& requests_;
@@ -50,7 +64,9 @@ class Subscription {
   std::optional<RequestSeries> series_;
   Done waiting_;
   AlarmId timeout_ = 0;
-  AlarmId renewal_ = 0;
+  AlarmId renewal_ = 0;   // Of the subscription, or of the next one.
+  Instant begun_;
+  std::uint32_t quick_ends_ = 0;   // One after the other.
   bool active_ = false;
 };
 
