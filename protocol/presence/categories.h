@@ -6,6 +6,7 @@
 // the whole notification of one's own data are R: remembered, and our choice where memory ends.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +20,10 @@ namespace parley::presence {
 inline constexpr std::string_view kPublishContentType = "application/msrtc-category-publish+xml";
 inline constexpr std::string_view kRoamingContentType = "application/vnd-microsoft-roaming-self+xml";
 inline constexpr std::string_view kRoomSetting = "roomSetting";
+
+// Bytes of the uninterpreted content of one publication, as it is written again; a category of a real client
+// has some hundreds (our choice).
+inline constexpr std::size_t kContentBytesMax = 64 * 1024;
 
 struct Property {
   std::string name;
@@ -49,7 +54,7 @@ struct Publish {
 };
 std::string encode_publish(const Publish& publish);
 // Refused: what is not well-formed, another root, no publications element, a publication without
-// categoryName, and numbers that are none.
+// categoryName, numbers that are none, and content above kContentBytesMax.
 Result<Publish> decode_publish(std::string_view xml);
 
 // --- Followed rooms ---

@@ -49,15 +49,23 @@ Result<std::uint32_t> PublicationReader::number(xml::Element element, const char
   return *value;
 }
 
-void PublicationReader::read_content(xml::Element element, Publication& publication) const {
+Result<void> PublicationReader::read_content(xml::Element element, Publication& publication) const {
   const xml::Element list = element.child(kList);
   if (list && list.child(kProperty)) {
     for (const xml::Element property : list.elements(kProperty)) {
       publication.properties.push_back(read_property(property));
     }
-    return;
+    return {};
   }
-  for (const xml::Element child : element.elements()) publication.raw_xml += tree_.standalone_xml(child);
+  for (const xml::Element child : element.elements()) {
+    publication.raw_xml += tree_.standalone_xml(child);
+    if (publication.raw_xml.size() <= kContentBytesMax) continue;
+    return fail(Errc::limit_exceeded,
+                fmt::format("The content of a publication has more than {} bytes, at {}.", kContentBytesMax,
+                            tree_.place_of(element)),
+                tree_.offset_of(element));
+  }
+  return {};
 }
 
 Result<Publication> PublicationReader::read(xml::Element element, const char* name_attribute) const {
@@ -75,7 +83,7 @@ Result<Publication> PublicationReader::read(xml::Element element, const char* na
   publication.container = *container;
   publication.version = *version;
   publication.expire_type = element.attribute("expireType").value_or("");
-  read_content(element, publication);
+  if (auto read = read_content(element, publication); !read) return tl::unexpected<Error>(read.error());
   return publication;
 }
 

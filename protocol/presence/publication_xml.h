@@ -29,7 +29,7 @@ class PublicationReader {
 
  private:
   Result<std::uint32_t> number(xml::Element element, const char* name) const;
-  void read_content(xml::Element element, Publication& publication) const;
+  Result<void> read_content(xml::Element element, Publication& publication) const;
 
   const xml::Tree& tree_;
 };

@@ -124,12 +124,17 @@ void send_last_notification(Step& step, Subscription& subscription, std::string_
   send_notification(step, subscription, state, nullptr);
 }
 
-std::string roaming_body(std::string_view user_uri,
+std::string roaming_body(Step& step, std::string_view user_uri,
                          const std::vector<storage::CategoryInstance>& categories) {
   presence::RoamingData data{std::string(user_uri), {}};
   for (const storage::CategoryInstance& one : categories) {
     auto kept = presence::decode_publish(one.body);
-    if (!kept || kept->publications.empty()) continue;   // Written by another version; not ours to show.
+    if (!kept || kept->publications.empty()) {   // Written by another version; not ours to show.
+      step.log(LogLevel::warning, "",
+               fmt::format("{}: the stored category {} {} cannot be read and is not shown: {}", user_uri,
+                           one.category, one.instance, kept ? "it is empty" : kept.error().detail));
+      continue;
+    }
     presence::Publication publication = std::move(kept->publications.front());
     publication.version = static_cast<std::uint32_t>(one.version);
     data.categories.push_back({std::move(publication), to_iso8601(one.published)});

@@ -34,7 +34,9 @@ void close_subscription(Step& step, const Request& request, Subscription& subscr
 // Without a document: it says only that there will be no more, and why.
 void send_last_notification(Step& step, Subscription& subscription, std::string_view state);
 
-std::string roaming_body(std::string_view user_uri, const std::vector<storage::CategoryInstance>& categories);
+// All categories of a user. One that cannot be read is left out, and the log says so.
+std::string roaming_body(Step& step, std::string_view user_uri,
+                         const std::vector<storage::CategoryInstance>& categories);
 bool has_subscribers(const Step& step, std::string_view user_uri);
 // To everybody who is subscribed to this user's presence document.
 void notify_subscribers(Step& step, const std::string& user_uri, const std::string& body);

@@ -301,6 +301,40 @@ TEST_F(SubscriptionTest, what_is_published_in_a_way_that_cannot_be_read_is_400) 
   EXPECT_EQ(alice_.send(message).at(0).status, 400);
 }
 
+TEST_F(SubscriptionTest, what_is_too_large_to_be_shown_again_is_413_and_not_a_200_that_hides_it) {
+  std::string elements;
+  for (int i = 0; i < 16'000; ++i) elements += "<a/>";
+  const std::string document =
+      "<p:publish xmlns:p=\"http://schemas.microsoft.com/2006/09/sip/rich-presence\"><p:publications>"
+      "<p:publication categoryName=\"x\">" +
+      elements + "</p:publication></p:publications></p:publish>";
+  sip::Message message = alice_.request("SERVICE", alice_.uri());
+  message.headers.add("Content-Type", presence::kPublishContentType);
+  message.body = document;
+  EXPECT_EQ(alice_.send(message).at(0).status, 413);
+  EXPECT_THAT(*server_.store->categories(alice_.uri()), IsEmpty());
+}
+
+TEST_F(SubscriptionTest, all_that_a_user_can_publish_is_a_document_that_a_reader_of_ours_takes) {
+  std::string content = "<a xmlns=\"\">";
+  while (content.size() < presence::kContentBytesMax - 1000) content += "<a/>";
+  presence::Publication publication = presence::follow({}, 1);
+  publication.properties.clear();
+  publication.raw_xml = content + "</a>";
+  int kept = 0;
+  for (std::uint32_t cseq = 1; cseq <= 20; ++cseq, ++publication.instance) {
+    sip::Message message = TestClient::numbered(phone_.request("SERVICE", phone_.uri()), cseq);
+    message.headers.add("Content-Type", presence::kPublishContentType);
+    message.body = presence::encode_publish({phone_.uri(), {publication}});
+    kept += phone_.send(message).at(0).status == 200;
+  }
+  EXPECT_LT(kept, 20);
+  const auto answer = alice_.send(subscribe(alice_, kRoamingEvent, "0")).at(0);
+  const auto shown = presence::decode_roaming_data(answer.body);
+  ASSERT_TRUE(shown) << shown.error().detail;
+  EXPECT_THAT(shown->categories, SizeIs(kept));
+}
+
 TEST_F(SubscriptionTest, container_members_are_taken_and_other_services_are_not_known) {
   sip::Message message = alice_.request("SERVICE", alice_.uri());
   message.headers.add("Content-Type", "application/msrtc-setcontainermembers+xml");

@@ -72,6 +72,7 @@ class SqliteStore final : public Store {
   Result<void> note_presence(const ComplianceEvent& event);
   Result<void> write_category(std::string_view user_uri, const CategoryInstance& instance, bool is_new);
   Result<void> check_room_for_one_more(std::string_view sql, std::string_view user_uri, std::uint32_t limit);
+  Result<void> check_bytes_kept(std::string_view sql, std::string_view user_uri, std::size_t limit);
 
   sqlite::Database database_;
   bool in_transaction_ = false;

@@ -16,6 +16,11 @@ Invitation read_invitation(const sqlite::Cursor& row) {
   return {row.number(0), row.text(1), WallTime{row.integer(2)}};
 }
 
+Result<void> check_size(std::size_t bytes, std::size_t limit) {
+  if (bytes <= limit) return {};
+  return fail(Errc::limit_exceeded, fmt::format("an entry of {} bytes is larger than {}", bytes, limit));
+}
+
 }   // namespace
 
 Result<std::uint64_t> SqliteStore::put_category(std::string_view user_uri, const CategoryInstance& instance,
@@ -42,17 +47,21 @@ Result<std::uint64_t> SqliteStore::put_category(std::string_view user_uri, const
 
 Result<void> SqliteStore::write_category(std::string_view user_uri, const CategoryInstance& instance,
                                          bool is_new) {
+  if (auto fits = check_size(instance.body.size(), kCategoryBytesMax); !fits) return fits;
   if (is_new) {
     auto fits = check_room_for_one_more("SELECT count(*) FROM categories WHERE user_uri = ?1", user_uri,
                                         kCategoriesPerUserMax);
     if (!fits) return fits;
   }
-  return database_.run(
+  auto written = database_.run(
       "INSERT INTO categories (user_uri, category, instance, container, version, body, published) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET version = excluded.version, "
       "body = excluded.body, published = excluded.published",
       user_uri, instance.category, instance.instance, instance.container, instance.version + 1, instance.body,
       instance.published.ticks);
+  if (!written) return written;
+  return check_bytes_kept("SELECT sum(length(CAST(body AS BLOB))) FROM categories WHERE user_uri = ?1",
+                          user_uri, kCategoryBytesPerUserMax);
 }
 
 Result<void> SqliteStore::check_room_for_one_more(std::string_view sql, std::string_view user_uri,
@@ -61,6 +70,16 @@ Result<void> SqliteStore::check_room_for_one_more(std::string_view sql, std::str
   if (!count) return tl::unexpected(count.error());
   if (*count < limit) return {};
   return fail(Errc::limit_exceeded, fmt::format("{} has {} entries of this kind already", user_uri, limit));
+}
+
+// Asked behind the writing, which a refusal takes back.
+Result<void> SqliteStore::check_bytes_kept(std::string_view sql, std::string_view user_uri,
+                                           std::size_t limit) {
+  const auto bytes = database_.integer(0, sql, user_uri);
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (static_cast<std::size_t>(*bytes) <= limit) return {};
+  return fail(Errc::limit_exceeded,
+              fmt::format("{} would have more than {} bytes of entries of this kind", user_uri, limit));
 }
 
 Result<std::vector<CategoryInstance>> SqliteStore::categories(std::string_view user_uri) {
@@ -86,6 +105,8 @@ Result<std::optional<StoredPreference>> SqliteStore::preference(std::string_view
 Result<std::int64_t> SqliteStore::set_preference(std::string_view user_uri, std::string_view label,
                                                  std::string_view content) {
   return together([&]() -> Result<std::int64_t> {
+    if (auto fits = check_size(content.size(), kPreferenceBytesMax); !fits)
+      return tl::unexpected(fits.error());
     const auto stored = preference(user_uri, label);
     if (!stored) return tl::unexpected(stored.error());
     if (!*stored) {
@@ -93,11 +114,17 @@ Result<std::int64_t> SqliteStore::set_preference(std::string_view user_uri, std:
                                           kPreferencesPerUserMax);
       if (!fits) return tl::unexpected(fits.error());
     }
-    return database_.integer(0,
-                             "INSERT INTO preferences (user_uri, label, seqid, content) VALUES "
-                             "(?1, ?2, 1, ?3) ON CONFLICT DO UPDATE SET seqid = seqid + 1, "
-                             "content = excluded.content RETURNING seqid",
-                             user_uri, label, content);
+    const auto seqid = database_.integer(0,
+                                         "INSERT INTO preferences (user_uri, label, seqid, content) VALUES "
+                                         "(?1, ?2, 1, ?3) ON CONFLICT DO UPDATE SET seqid = seqid + 1, "
+                                         "content = excluded.content RETURNING seqid",
+                                         user_uri, label, content);
+    if (!seqid) return seqid;
+    auto fits =
+        check_bytes_kept("SELECT sum(length(CAST(content AS BLOB))) FROM preferences WHERE user_uri = ?1",
+                         user_uri, kPreferenceBytesPerUserMax);
+    if (!fits) return tl::unexpected(fits.error());
+    return seqid;
   });
 }
 

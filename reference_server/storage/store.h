@@ -139,6 +139,12 @@ class Store {
 // Bounds on what one user can make the store keep; past them Errc::limit_exceeded.
 inline constexpr std::uint32_t kCategoriesPerUserMax = 1000;   // One per followed room; the model has 16.
 inline constexpr std::uint32_t kPreferencesPerUserMax = 100;   // A legacy client has 11 (product.md 5.4).
+// And on its bytes, body or content. What a user has in categories is one document, which a reader of ours
+// takes up to 1 MiB; a followed room is some 600 bytes of it.
+inline constexpr std::size_t kCategoryBytesMax = 64 * 1024;
+inline constexpr std::size_t kCategoryBytesPerUserMax = 768 * 1024;
+inline constexpr std::size_t kPreferenceBytesMax = 64 * 1024;   // Escaped sixfold a reply still holds it.
+inline constexpr std::size_t kPreferenceBytesPerUserMax = 512 * 1024;
 
 // The SQLite store, see sqlite_store.h. `path` may be ":memory:". Fails with a sentence that says what to
 // do when the file is locked by another process, full, not a database, damaged, or written by a newer

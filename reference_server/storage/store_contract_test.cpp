@@ -308,6 +308,26 @@ TEST_P(StoreContract, a_user_keeps_no_more_categories_than_the_limit) {
             Errc::limit_exceeded);
 }
 
+TEST_P(StoreContract, a_user_keeps_no_more_bytes_of_categories_than_the_limit) {
+  CategoryInstance instance{"note", 0, 0, 0, std::string(kCategoryBytesMax, 'x'), kStart};
+  for (; instance.instance < kCategoryBytesPerUserMax / kCategoryBytesMax; ++instance.instance)
+    ASSERT_TRUE(store_->put_category("sip:ada@contoso.example", instance, false));
+  instance.body = "x";
+  EXPECT_EQ(store_->put_category("sip:ada@contoso.example", instance, false).error().code,
+            Errc::limit_exceeded);
+  EXPECT_EQ(store_->categories("sip:ada@contoso.example")->size(), instance.instance);
+  EXPECT_TRUE(store_->put_category("sip:bob@contoso.example", instance, false));
+  const CategoryInstance first{"note", 0, 0, 1, "", kStart};
+  EXPECT_TRUE(store_->put_category("sip:ada@contoso.example", first, true));
+  EXPECT_TRUE(store_->put_category("sip:ada@contoso.example", instance, false));
+}
+
+TEST_P(StoreContract, a_category_is_no_larger_than_the_limit) {
+  const CategoryInstance instance{"note", 0, 0, 0, std::string(kCategoryBytesMax + 1, 'x'), kStart};
+  EXPECT_EQ(store_->put_category("sip:ada@contoso.example", instance, false).error().code,
+            Errc::limit_exceeded);
+}
+
 TEST_P(StoreContract, a_preference_counts_up_from_1) {
   EXPECT_EQ(store_->preference("sip:ada@contoso.example", "set").value(), std::nullopt);
   EXPECT_EQ(store_->set_preference("sip:ada@contoso.example", "set", "a").value(), 1);
@@ -324,6 +344,18 @@ TEST_P(StoreContract, a_user_keeps_no_more_preferences_than_the_limit) {
   EXPECT_EQ(store_->set_preference("sip:ada@contoso.example", "more", "x").error().code,
             Errc::limit_exceeded);
   EXPECT_EQ(store_->set_preference("sip:ada@contoso.example", "0", "y").value(), 2);
+}
+
+TEST_P(StoreContract, a_user_keeps_no_more_bytes_of_preferences_than_the_limit) {
+  const std::string large(kPreferenceBytesMax, 'x');
+  EXPECT_EQ(store_->set_preference("sip:ada@contoso.example", "0", large + "x").error().code,
+            Errc::limit_exceeded);
+  for (std::size_t i = 0; i < kPreferenceBytesPerUserMax / kPreferenceBytesMax; ++i)
+    ASSERT_TRUE(store_->set_preference("sip:ada@contoso.example", std::to_string(i), large));
+  EXPECT_EQ(store_->set_preference("sip:ada@contoso.example", "more", "x").error().code,
+            Errc::limit_exceeded);
+  EXPECT_EQ(store_->set_preference("sip:ada@contoso.example", "0", "").value(), 2);
+  EXPECT_TRUE(store_->set_preference("sip:ada@contoso.example", "more", "x"));
 }
 
 TEST_P(StoreContract, invitations_count_up_per_user) {

@@ -27,8 +27,10 @@ storage::CategoryInstance instance_of(const Step& step, const std::string& user_
 void publish(Step& step, const Request& request, const User& user) {
   const auto published = presence::decode_publish(request.message.body);
   if (!published) {
-    sip::Message response = sip::make_response(request.message, 400);
-    response.headers.add("Warning", "399 parley \"the publication cannot be read\"");
+    const bool too_large = published.error().code == Errc::limit_exceeded;
+    sip::Message response = sip::make_response(request.message, too_large ? 413 : 400);
+    response.headers.add("Warning", fmt::format("399 parley \"the publication {}\"",
+                                                too_large ? "is too large" : "cannot be read"));
     step.log(LogLevel::info, request.message.headers.get("Call-ID"), published.error().detail);
     return step.respond(request, std::move(response));
   }
@@ -82,7 +84,8 @@ void on_stored(Step& step, const PendingPublication& pending, const WorkAnswer& 
 void on_stored(Step& step, const PendingNotification& pending, const WorkAnswer& answer) {
   step.state.documents_being_read.erase(pending.user_uri);
   const auto& categories = storage::answer_to<storage::ReadCategories>(answer);
-  if (categories) notify_subscribers(step, pending.user_uri, roaming_body(pending.user_uri, *categories));
+  if (categories)
+    notify_subscribers(step, pending.user_uri, roaming_body(step, pending.user_uri, *categories));
 }
 
 }   // namespace parley::server

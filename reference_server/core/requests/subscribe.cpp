@@ -94,7 +94,7 @@ void on_stored(Step& step, const PendingSubscription& pending, const WorkAnswer&
   const std::vector<storage::CategoryInstance> none;
   const auto& shown = step.deviates("server-hides-followed-rooms") ? none : *categories;
   const PresenceDocument document{std::string(kRoamingSelf), std::string(presence::kRoamingContentType),
-                                  roaming_body(pending.user_uri, shown)};
+                                  roaming_body(step, pending.user_uri, shown)};
   const Granted granted{document, expires_of(request.message)};
   if (pending.refreshed == 0)
     return open_subscription(step, request, *step.state.directory.find_user(pending.user_uri), granted);
