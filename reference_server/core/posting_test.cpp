@@ -125,6 +125,24 @@ TEST_F(PostingTest, longer_than_the_limit_is_refused) {
   EXPECT_EQ(stored(), 0u);
 }
 
+TEST_F(PostingTest, with_rtf_above_the_limit_of_a_whole_post_is_refused) {
+  const std::uint32_t limit = Settings{}.post_size_limit;
+  xccos::ChatMessage chat;
+  chat.chan_uri = kLobbyUri;
+  chat.author = alice_.uri();
+  chat.ts = "2013-08-02T21:00:00Z";
+  chat.text = "hi";
+  chat.rtf = std::string(limit - 1, '\'');
+  const auto refused = alice_.info(xccos::encode({1001, {chat}}, xccos::Writer::lync_client));
+  EXPECT_THAT(refused.at(0).body + refused.at(1).body, HasSubstr("LIMIT_EXCEEDED"));
+  EXPECT_EQ(stored(), 0u);
+  chat.rtf->pop_back();
+  EXPECT_EQ(alice_.info(xccos::encode({1002, {chat}}, xccos::Writer::lync_client)).at(0).status, 200);
+  const auto delivered = bob_.bodies();
+  ASSERT_EQ(delivered.size(), 1u);
+  EXPECT_TRUE(xccos::decode(delivered[0], xccos::Reading::strict));
+}
+
 TEST_F(PostingTest, as_long_as_the_limit_is_taken) {
   EXPECT_EQ(alice_.post(kLobby, std::string(4096, 'x')).at(0).status, 200);
   EXPECT_EQ(stored(), 1u);

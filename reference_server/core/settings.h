@@ -35,6 +35,7 @@ struct Settings {
   std::uint32_t search_limit = 999;              // The value of a captured reply (xccos.md 3.7).
   std::uint32_t message_size_limit = 512;        // Bytes; likewise.
   std::uint32_t story_size_limit = 4096;         // Bytes; likewise.
+  std::uint32_t post_size_limit = 64 * 1024;     // Bytes of text and rtf; X. Escaped still below 1 MiB.
   std::uint32_t history_default = 30;            // DefaultChatHistory (product.md 2.6).
   std::uint32_t history_max = 500;               // Its upper end; a larger `cnt` is clipped (X).
   std::uint32_t participant_update_limit = 75;   // product.md 2.5; back to normal below 80 % of it.

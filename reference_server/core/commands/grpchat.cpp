@@ -16,7 +16,10 @@ std::optional<Refused> why_not(const Step& step, const Session& session, const R
     return Refused::user_not_joined;
   if (!step.state.authorisation.may_post(*room, session.user_uri)) return Refused::permission;
   // How a story is told from a message is unknown (xccos.md 1.5), so the larger limit holds for both.
-  if (chat.text.size() > step.state.settings.story_size_limit) return Refused::limit_exceeded;
+  const Settings& settings = step.state.settings;
+  const std::size_t whole = chat.text.size() + (chat.rtf ? chat.rtf->size() : 0);
+  if (chat.text.size() > settings.story_size_limit || whole > settings.post_size_limit)
+    return Refused::limit_exceeded;
   return std::nullopt;
 }
 
