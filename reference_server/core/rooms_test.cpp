@@ -7,6 +7,7 @@
 namespace parley::server {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -65,6 +66,22 @@ TEST_F(RoomsTest, joining_twice_succeeds_twice_and_is_archived_once) {
   alice_.join(kLobby);
   EXPECT_THAT(reply_of(alice_.join(kLobby)), HasSubstr("SUCCESS_OK"));
   EXPECT_EQ(server_.store->read_queue(10)->size() + server_.observed.size() / 2, 1u);
+}
+
+TEST_F(RoomsTest, a_history_is_as_many_of_the_newest_messages_as_a_peer_with_our_limits_can_read) {
+  for (int i = 1; i <= 300; ++i) {
+    storage::NewPost post;
+    post.message.room_uri = kLobbyUri;
+    post.message.author_uri = "sip:bob@contoso.com";
+    post.message.text = std::string(4000, '\'');   // Each of them six bytes on the wire.
+    post.message.at = WallTime{13'754'772'000'000'000};
+    ASSERT_TRUE(server_.store->append_messages({post}));
+  }
+  const std::string data = fmt::format(R"(<chanib uri="{}"/><bcq><last cnt="300"/></bcq>)", kLobbyUri);
+  const std::string reply = reply_of(alice_.command("bccontext", data));
+  EXPECT_THAT(reply, AllOf(HasSubstr(R"(chatId="300")"), Not(HasSubstr(R"(chatId="1")"))));
+  EXPECT_GT(reply.size(), 700u * 1024);
+  EXPECT_TRUE(xccos::decode(reply, xccos::Reading::strict));
 }
 
 TEST_F(RoomsTest, refusals_say_why) {

@@ -2,10 +2,37 @@
 #include <algorithm>
 #include <string>
 
+#include "protocol/xccos/codec.h"
 #include "reference_server/core/commands/commands.h"
 #include "reference_server/core/fanout.h"
 
 namespace parley::server {
+namespace {
+
+// What a history may weigh on the wire, so that every peer with our own limits reads it: he would else lose
+// his connection at every sign-in. The last quarter is for what surrounds the messages. X.
+constexpr std::size_t kHistoryBytesMax = xccos::ReadLimits{}.bytes_max / 4 * 3;
+
+// In an envelope of its own, which is a little more than inside a history.
+std::size_t bytes_on_the_wire(const xccos::ChatMessage& chat) {
+  return xccos::encode({0, {chat}}, xccos::Writer::server).size();
+}
+
+// Oldest first; when they are too many bytes together, the newest.
+std::vector<xccos::ChatMessage> readable(const Step& step, const std::vector<storage::StoredMessage>& all) {
+  std::vector<xccos::ChatMessage> kept;
+  std::size_t bytes = 0;
+  for (auto stored = all.rbegin(); stored != all.rend(); ++stored) {
+    xccos::ChatMessage chat = chat_message_of(step, *stored);
+    bytes += bytes_on_the_wire(chat);
+    if (bytes > kHistoryBytesMax) break;
+    kept.push_back(std::move(chat));
+  }
+  std::reverse(kept.begin(), kept.end());
+  return kept;
+}
+
+}   // namespace
 
 void on_bccontext(Step& step, const Asked& asked, const xccos::BackChatContext& command) {
   const Room* room = step.find_room(asked.session, command.uri);
@@ -31,9 +58,7 @@ void on_stored(Step& step, const PendingHistory& pending, const WorkAnswer& answ
   const auto& messages = storage::answer_to<storage::ReadHistory>(answer);
   if (!messages) return step.reply_refused(pending.context, Refused::database_connection);
   step.events_queued({pending.event});
-  xccos::History history{pending.room_uri, {}};
-  for (const storage::StoredMessage& stored : *messages)
-    history.messages.push_back(chat_message_of(step, stored));
+  xccos::History history{pending.room_uri, readable(step, *messages)};
   if (step.deviates("server-history-is-empty")) history.messages.clear();
   if (step.deviates("server-history-of-other-room"))
     for (xccos::ChatMessage& message : history.messages) message.chan_uri += "0";
