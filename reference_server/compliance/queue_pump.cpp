@@ -80,7 +80,6 @@ void QueuePump::drop(std::vector<Effect>& effects) {
 void QueuePump::on_read(const Now& now, const Result<std::vector<storage::QueuedEvent>>& events,
                         std::vector<Effect>& effects) {
   if (!events) return retry_later(now, events.error(), effects);
-  backoff_.reset();
   events_ = *events;
   if (events_.empty()) return on_dropped(effects);
   if (deviations_.active("compliance-skip-queue")) return drop(effects);
@@ -90,6 +89,7 @@ void QueuePump::on_read(const Now& now, const Result<std::vector<storage::Queued
 void QueuePump::on_dropped(std::vector<Effect>& effects) {
   const bool more = queued_meanwhile_ || events_.size() >= read_events_max_;
   events_.clear();
+  backoff_.reset();   // Only now: a read that succeeds says nothing of an archive that is full.
   if (more) read(effects);
 }
 

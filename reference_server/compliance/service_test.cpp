@@ -114,6 +114,20 @@ TEST(ComplianceService, an_archive_that_fails_leaves_the_events_in_the_queue) {
   EXPECT_EQ(rig.steps.size(), 1u);
 }
 
+TEST(ComplianceService, waits_longer_for_an_archive_that_keeps_failing) {
+  ComplianceRig rig({.retry_first = seconds{5}, .retry_max = seconds{15}});
+  rig.emit(make_event(EventKind::chat, "hello"));
+  std::vector<Duration> waits;
+  for (int i = 0; i < 4; ++i) {
+    rig.perform(Lane::store, Fate::done);
+    rig.perform(Lane::archive, Fate::refused);
+    waits.push_back(rig.service->wake_at() - rig.now.monotonic);
+    rig.set_time(rig.service->wake_at());
+    rig.turn([&rig](auto& effects) { rig.service->on_deadline(rig.now, effects); });
+  }
+  EXPECT_THAT(waits, ElementsAre(seconds{5}, seconds{10}, seconds{15}, seconds{15}));
+}
+
 TEST(ComplianceService, after_a_failed_deletion_only_the_deletion_is_repeated) {
   ComplianceRig rig;
   rig.emit(make_event(EventKind::chat, "hello"));
