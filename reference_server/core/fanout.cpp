@@ -15,7 +15,7 @@ int copies_for(const Step& step, const Participant& participant, const storage::
 
 void leak(Step& step, const RoomState& room, const std::string& body) {
   for (const auto& [id, session] : step.state.sessions)
-    if (!room.has_session(id)) return step.send_info(id, body);
+    if (!room.roster.has_session(id)) return step.send_info(id, body);
 }
 
 }   // namespace
@@ -43,7 +43,7 @@ void fan_out(Step& step, const storage::StoredMessage& stored) {
   if (step.deviates("server-copy-names-other-room")) chat.chan_uri += "0";
   xccos::Envelope envelope{step.state.next_envid++, {std::move(chat)}};
   const std::string body = xccos::encode(envelope, xccos::Writer::server);
-  for (const Participant& participant : room.participants)
+  for (const auto& [place, participant] : room.roster.participants())
     for (int copy = copies_for(step, participant, stored); copy > 0; --copy)
       step.send_info(participant.session, body);
   if (step.deviates("server-leaks-copy")) leak(step, room, body);

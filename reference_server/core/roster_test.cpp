@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <vector>
 
+#include "reference_server/core/roster.h"
 #include "reference_server/core/test_client.h"
 
 namespace parley::server {
@@ -17,6 +19,35 @@ using testing::Not;
 
 constexpr std::string_view kPart =
     R"(<chanib uri="ma-chan://contoso.com/0b0c6d4e-6f3a-4c58-9b21-6a1f5f6e7a01"/>)";
+
+std::vector<SessionId> sessions_in(const Roster& roster) {
+  std::vector<SessionId> found;
+  for (const auto& [place, one] : roster.participants()) found.push_back(one.session);
+  return found;
+}
+
+TEST(Roster, keeps_the_order_of_joining_whoever_leaves_and_comes_again) {
+  Roster roster;
+  for (const SessionId id : {7u, 3u, 5u}) roster.enter(id, "sip:alice@contoso.com");
+  roster.enter(7, "sip:alice@contoso.com");
+  roster.leave(3);
+  roster.leave(4);
+  roster.enter(3, "sip:alice@contoso.com");
+  EXPECT_THAT(sessions_in(roster), ElementsAre(7, 5, 3));
+  EXPECT_TRUE(roster.has_session(3));
+  EXPECT_FALSE(roster.has_session(4));
+}
+
+TEST(Roster, has_a_user_while_one_of_his_sessions_is_there) {
+  Roster roster;
+  roster.enter(1, "sip:alice@contoso.com");
+  roster.enter(2, "sip:alice@contoso.com");
+  roster.leave(1);
+  EXPECT_TRUE(roster.has_user("sip:alice@contoso.com"));
+  EXPECT_EQ(roster.user_count(), 1u);
+  roster.leave(2);
+  EXPECT_FALSE(roster.has_user("sip:alice@contoso.com"));
+}
 
 class RosterTest : public testing::Test {
  protected:

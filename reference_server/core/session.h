@@ -15,11 +15,11 @@
 #include "protocol/sip/received.h"
 #include "protocol/sip/session_timer.h"
 #include "protocol/sip/stream_parser.h"
+#include "reference_server/core/roster.h"
 #include "reference_server/core/settings.h"
 
 namespace parley::server {
 
-using SessionId = std::uint64_t;
 using SubscriptionId = std::uint64_t;
 
 // One TCP or TLS connection and who has shown to be behind it.
@@ -64,19 +64,9 @@ struct Subscription {
   Instant expires = Instant::never();
 };
 
-struct Participant {
-  SessionId session = 0;
-  std::string user_uri;
-};
-
-// Who is in a room now, in order of joining.
 struct RoomState {
-  std::vector<Participant> participants;
+  Roster roster;
   bool large = false;   // Above the participant update limit; back below 80 % of it (product.md 2.5).
-
-  bool has_user(std::string_view user_uri) const;
-  bool has_session(SessionId session) const;
-  std::size_t user_count() const;
 };
 
 }   // namespace parley::server

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "reference_server/core/commands/commands.h"
 #include "reference_server/core/subscriptions.h"
@@ -17,15 +18,15 @@ constexpr Duration kDepartureRetry = std::chrono::seconds{1};   // X.
 void tell_departure(Step& step, const RoomState& room, const std::string& room_uri,
                     const std::string& user_uri) {
   if (step.state.ending != Ending::none) return;
-  if (room.large || room.has_user(user_uri) || step.deviates("server-no-part-notice")) return;
-  for (const Participant& other : room.participants)
+  if (room.large || room.roster.has_user(user_uri) || step.deviates("server-no-part-notice")) return;
+  for (const auto& [place, other] : room.roster.participants())
     if (Session* session = step.find_session(other.session))
       step.notice(*session, "ntc:part", xccos::UsersLeft{room_uri, {user_uri}});
 }
 
 void update_large(const Step& step, RoomState& room) {
   const std::size_t limit = step.state.settings.participant_update_limit;
-  if (room.large && room.participants.size() * 100 < limit * 80) room.large = false;
+  if (room.large && room.roster.participants().size() * 100 < limit * 80) room.large = false;
 }
 
 void send_refresh(Step& step, Session& session) {
@@ -76,7 +77,7 @@ void expire_sessions(Step& step) {
 
 storage::ComplianceEvent leave_room(Step& step, Session& session, const std::string& room_uri) {
   RoomState& room = step.room_state(room_uri);
-  std::erase_if(room.participants, [&](const Participant& one) { return one.session == session.id; });
+  room.roster.leave(session.id);
   std::erase(session.joined, room_uri);
   update_large(step, room);
   tell_departure(step, room, room_uri, session.user_uri);
@@ -96,7 +97,7 @@ void end_session(Step& step, SessionId id, std::string_view why) {
   step.log(LogLevel::info, session->dialog.call_id(),
            fmt::format("session of {} ended: {}", session->user_uri, why));
   std::vector<storage::ComplianceEvent> events;
-  const std::vector<std::string> rooms = session->joined;
+  const std::vector<std::string> rooms = std::exchange(session->joined, {});
   events.reserve(rooms.size());
   for (const std::string& room : rooms) events.push_back(leave_room(step, *session, room));
 

@@ -12,7 +12,7 @@ std::optional<Refused> why_not(const Step& step, const Session& session, const R
   if (!room) return Refused::no_such_node;
   if (room->disabled) return Refused::node_disabled;
   const auto state = step.state.rooms.find(room->uri);
-  if (state == step.state.rooms.end() || !state->second.has_session(session.id))
+  if (state == step.state.rooms.end() || !state->second.roster.has_session(session.id))
     return Refused::user_not_joined;
   if (!step.state.authorisation.may_post(*room, session.user_uri)) return Refused::permission;
   // How a story is told from a message is unknown (xccos.md 1.5), so the larger limit holds for both.

@@ -20,7 +20,7 @@ void enter(Step& step, const Asked& asked, PendingJoin pending) {
   for (const std::string& uri : pending.rooms) {
     asked.session.entering.insert(uri);
     // Only one active join per room and endpoint (product.md 2.2, A12); a second one tells nobody.
-    if (step.room_state(uri).has_session(asked.session.id)) continue;
+    if (step.room_state(uri).roster.has_session(asked.session.id)) continue;
     pending.events.push_back(event_of(step, storage::EventKind::join, *step.find_room(asked.session, uri),
                                       asked.session.user_uri));
   }
@@ -49,7 +49,7 @@ std::vector<xccos::RightsGroup> rights_of(const Step& step, const Room& room, co
                                           UserNumbers& numbers) {
   std::map<std::uint32_t, std::vector<std::uint32_t>> by_mask;
   std::set<std::string_view> seen;
-  for (const Participant& one : state.participants)
+  for (const auto& [place, one] : state.roster.participants())
     if (seen.insert(one.user_uri).second)
       by_mask[step.state.authorisation.permissions(room, one.user_uri)].push_back(
           numbers.number(one.user_uri));
@@ -82,7 +82,7 @@ void tell_arrival(Step& step, const Session& session, const std::vector<const Ro
   for (const Room* room : rooms) {
     const auto uri = xccos::parse_room_uri(room->uri);
     const std::uint32_t permissions = step.state.authorisation.permissions(*room, session.user_uri);
-    for (const Participant& other : step.room_state(room->uri).participants)
+    for (const auto& [place, other] : step.room_state(room->uri).roster.participants())
       if (other.session != session.id)
         news[other.session].push_back({{uri->domain, uri->value}, permissions});
   }
@@ -98,11 +98,11 @@ std::vector<const Room*> take_seats(Step& step, Session& session, const std::vec
   std::vector<const Room*> newly;
   for (const std::string& uri : rooms) {
     RoomState& state = step.room_state(uri);
-    if (state.has_session(session.id)) continue;
-    const bool visible = state.has_user(session.user_uri);
-    state.participants.push_back({session.id, session.user_uri});
+    if (state.roster.has_session(session.id)) continue;
+    const bool visible = state.roster.has_user(session.user_uri);
+    state.roster.enter(session.id, session.user_uri);
     session.joined.push_back(uri);
-    if (state.participants.size() > step.state.settings.participant_update_limit) state.large = true;
+    if (state.roster.participants().size() > step.state.settings.participant_update_limit) state.large = true;
     if (!visible && !state.large) newly.push_back(step.find_room(session, uri));
   }
   return newly;

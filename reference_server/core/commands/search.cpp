@@ -21,7 +21,7 @@ xccos::RoomSummary summary_of(const Step& step, const Room& room) {
   summary.name = room.name;
   summary.description = room.description;
   summary.facts.user_count =
-      state == step.state.rooms.end() ? 0 : static_cast<std::uint32_t>(state->second.user_count());
+      state == step.state.rooms.end() ? 0 : static_cast<std::uint32_t>(state->second.roster.user_count());
   summary.facts.visibility = std::string(to_string(room.privacy));
   summary.facts.file_post = category ? category->files : false;
   // Effective: the category allows it and the room inherits; a room can never turn it on (product.md 2.4).
