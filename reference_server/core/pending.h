@@ -2,12 +2,14 @@
 // has a name.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "protocol/base/time.h"
 #include "protocol/sip/message.h"
 #include "protocol/sip/transactions.h"
 #include "protocol/xccos/message.h"
@@ -15,6 +17,9 @@
 #include "reference_server/storage/store.h"
 
 namespace parley::server {
+
+// What the store refused and nobody else would ask for again is asked for again after this. X.
+inline constexpr Duration kStoreRetry = std::chrono::seconds{1};
 
 // Where the answer to a command goes.
 struct CommandContext {

@@ -79,11 +79,13 @@ void on_time(Step& step) {
   expire_sessions(step);
   expire_subscriptions(step);
   save_departures(step);
+  read_documents(step);
   step.state.compliance.on_deadline(step.now, step.effects);
 }
 
 Instant wake_at(const State& state) {
-  Instant at = std::min({state.transactions.wake_at(), state.compliance.wake_at(), state.save_departures_at});
+  Instant at = std::min({state.transactions.wake_at(), state.compliance.wake_at(), state.save_departures_at,
+                         state.read_documents_at});
   if (!state.session_timers.empty()) at = std::min(at, state.session_timers.begin()->first);
   if (!state.subscription_ends.empty()) at = std::min(at, state.subscription_ends.begin()->first);
   return at;

@@ -11,8 +11,6 @@
 namespace parley::server {
 namespace {
 
-constexpr Duration kDepartureRetry = std::chrono::seconds{1};   // X.
-
 // Who leaves is told to those who stay, unless he stays by another endpoint or the room is large
 // (product.md 2.5). When the server stops, everybody leaves.
 void tell_departure(Step& step, const RoomState& room, const std::string& room_uri,
@@ -118,7 +116,7 @@ void on_stored(Step& step, const PendingDeparture& pending, const WorkAnswer& an
            fmt::format("{} departures are not stored yet: {}", pending.events.size(), stored.error().detail));
   auto& waiting = step.state.unsaved_departures;
   waiting.insert(waiting.end(), pending.events.begin(), pending.events.end());
-  step.state.save_departures_at = step.now.monotonic + kDepartureRetry;
+  step.state.save_departures_at = step.now.monotonic + kStoreRetry;
 }
 
 void save_departures(Step& step) {

@@ -43,7 +43,10 @@ struct State {
   std::set<std::pair<Instant, SubscriptionId>> subscription_ends;
   Bindings bindings;
   std::set<std::string, std::less<>> documents_being_read;   // Of these users, to tell subscribers.
-  std::map<std::string, RoomState, std::less<>> rooms;       // By room URI.
+  // Those of them that the store refused, and when to ask again.
+  std::set<std::string, std::less<>> unread_documents;
+  Instant read_documents_at = Instant::never();
+  std::map<std::string, RoomState, std::less<>> rooms;   // By room URI.
   // Sent by us, not yet answered: the session or the subscription that each belongs to.
   std::map<sip::ClientTransactionId, std::uint64_t> requests_in_dialog;
 

@@ -294,6 +294,20 @@ TEST_F(SubscriptionTest, one_category_above_the_limit_is_413) {
   EXPECT_EQ(publish(0, 1).status, 413);
 }
 
+TEST_F(SubscriptionTest, a_publication_that_could_not_be_read_back_at_once_is_told_later) {
+  alice_.send(subscribe(alice_, kRoamingEvent, "600"));
+  server_.refuse_store(true, 1);
+  EXPECT_EQ(publish(0, 1).status, 200);
+  EXPECT_THAT(server_.received(alice_.link), IsEmpty());
+  server_.advance(std::chrono::seconds{1});
+  EXPECT_THAT(server_.received(alice_.link), IsEmpty());
+  server_.refuse_store(false);
+  server_.advance(std::chrono::seconds{1});
+  const auto told = server_.received(alice_.link);
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_THAT(told[0].body, HasSubstr("Lobby"));
+}
+
 TEST_F(SubscriptionTest, what_is_published_in_a_way_that_cannot_be_read_is_400) {
   sip::Message message = alice_.request("SERVICE", alice_.uri());
   message.headers.add("Content-Type", presence::kPublishContentType);

@@ -103,7 +103,9 @@ void TestServer::work_until_idle() {
       held.push_back(work);
       continue;
     }
-    const bool refused = store_refused_ && work.lane == Lane::store;
+    const bool refusable = store_refused_ && work.lane == Lane::store;
+    const bool refused = refusable && done_before_refusal_ == 0;
+    if (refusable && !refused) --done_before_refusal_;
     happen(WorkDone{work.id, refused ? refusal_of(*work.request)
                                      : workers_.at(work.lane)->perform({&work.request, 1}).front()});
   }

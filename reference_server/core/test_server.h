@@ -35,8 +35,11 @@ class TestServer {
   std::optional<Heard> heard(LinkId link) const { return server_->heard(link); }
   // While held, the store does not answer.
   void hold_store(bool held);
-  // While refused, it answers that it is unavailable.
-  void refuse_store(bool refused) { store_refused_ = refused; }
+  // While refused, it answers that it is unavailable; `after` it has done so many requests more.
+  void refuse_store(bool refused, std::size_t after = 0) {
+    store_refused_ = refused;
+    done_before_refusal_ = after;
+  }
 
   std::vector<Observed> observed;
   storage::Store* store = nullptr;   // Looked at from outside: what is really kept.
@@ -56,6 +59,7 @@ class TestServer {
   LinkId next_link_ = 1;
   bool store_held_ = false;
   bool store_refused_ = false;
+  std::size_t done_before_refusal_ = 0;
 };
 
 }   // namespace parley::server

@@ -35,5 +35,7 @@ void refuse_garbage(Step& step, LinkId link, const Error& error);
 void on_stored(Step& step, const PendingSubscription& pending, const WorkAnswer& answer);
 void on_stored(Step& step, const PendingPublication& pending, const WorkAnswer& answer);
 void on_stored(Step& step, const PendingNotification& pending, const WorkAnswer& answer);
+// Asks again for what subscribers wait for; called when time passes.
+void read_documents(Step& step);
 
 }   // namespace parley::server

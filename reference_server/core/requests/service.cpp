@@ -2,6 +2,9 @@
 // category roomSetting; the list lives here, so every client of a user sees the same (FLOW-SIGNIN-5a).
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "protocol/base/text.h"
 #include "protocol/presence/categories.h"
 #include "protocol/sip/uri.h"
@@ -82,10 +85,25 @@ void on_stored(Step& step, const PendingPublication& pending, const WorkAnswer& 
 }
 
 void on_stored(Step& step, const PendingNotification& pending, const WorkAnswer& answer) {
-  step.state.documents_being_read.erase(pending.user_uri);
   const auto& categories = storage::answer_to<storage::ReadCategories>(answer);
-  if (categories)
-    notify_subscribers(step, pending.user_uri, roaming_body(step, pending.user_uri, *categories));
+  if (!categories) {
+    // The publication has its 200, and every client of the user is to see it (FLOW-SIGNIN-5a).
+    step.log(LogLevel::warning, "",
+             fmt::format("subscribers of {} wait for a publication: {}", pending.user_uri,
+                         categories.error().detail));
+    step.state.unread_documents.insert(pending.user_uri);
+    step.state.read_documents_at = std::min(step.state.read_documents_at, step.now.monotonic + kStoreRetry);
+    return;
+  }
+  step.state.documents_being_read.erase(pending.user_uri);
+  notify_subscribers(step, pending.user_uri, roaming_body(step, pending.user_uri, *categories));
+}
+
+void read_documents(Step& step) {
+  if (step.now.monotonic < step.state.read_documents_at) return;
+  step.state.read_documents_at = Instant::never();
+  for (const std::string& user : std::exchange(step.state.unread_documents, {}))
+    step.ask(storage::ReadCategories{user}, PendingNotification{user});
 }
 
 }   // namespace parley::server
