@@ -16,7 +16,7 @@ inline constexpr Duration kRunIntervalMin = std::chrono::minutes{1};
 inline constexpr Duration kRunIntervalMax = std::chrono::hours{30 * 24};
 
 struct ComplianceConfig {
-  bool enabled = true;   // Off: nothing is read, nothing is handed over.
+  bool enabled = true;   // Off: nothing is queued, read or handed over.
   Duration run_interval = std::chrono::minutes{15};
   std::uint32_t batch_events_max = 10'000;   // A larger backlog is several batches; bounds memory.
   std::uint32_t read_events_max = 500;       // Of the queue at once; bounds one transaction.

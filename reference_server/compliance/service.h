@@ -39,6 +39,8 @@ class ComplianceService {
   // False when the id is not of this service.
   bool on_work_done(const Now& now, WorkId id, const WorkAnswer& answer, std::vector<Effect>& effects);
 
+  // Off: nobody reads the queue, so nothing may be put into it.
+  bool enabled() const { return enabled_; }
   Instant wake_at() const;
   bool is_waiting() const;   // For an answer.
 

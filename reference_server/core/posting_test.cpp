@@ -228,5 +228,26 @@ TEST_F(PostingTest, an_event_for_the_archive_is_queued_with_the_message) {
   EXPECT_EQ(archived, "JOIN JOIN CHAT PART PART ");
 }
 
+TEST_F(PostingTest, without_compliance_nothing_is_queued_for_an_archive_that_nobody_keeps) {
+  ServerSetup setup = TestServer::default_setup();
+  setup.compliance.enabled = false;
+  TestServer server(std::move(setup));
+  TestClient carol(server, "carol");
+  TestClient dave(server, "dave");
+  for (TestClient* client : {&carol, &dave}) {
+    client->open_session();
+    EXPECT_EQ(client->join(kLobby).size(), 2u);
+  }
+  EXPECT_EQ(dave.post(kLobby, "hello").at(0).status, 200);
+  EXPECT_THAT(carol.bodies(), ElementsAre(HasSubstr("ntc:join"), HasSubstr("<chat>hello</chat>")));
+  const std::string history = fmt::format(R"(<chanib uri="{}"/><bcq><last cnt="5"/></bcq>)", kLobbyUri);
+  EXPECT_THAT(carol.command("bccontext", history).at(1).body, HasSubstr("<chat>hello</chat>"));
+  carol.command("part", fmt::format(R"(<chanib uri="{}"/>)", kLobbyUri));
+  server.disconnect(dave.link);
+  EXPECT_TRUE(server.store->read_queue(10)->empty());
+  EXPECT_EQ(server.store->part_orphans(WallTime{13'754'772'000'000'000}).value(), 0u);
+  EXPECT_THAT(server.observed, IsEmpty());
+}
+
 }   // namespace
 }   // namespace parley::server

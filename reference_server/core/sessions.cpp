@@ -105,7 +105,7 @@ void end_session(Step& step, SessionId id, std::string_view why) {
       connection != step.state.connections.end())
     connection->second.sessions.erase(id);
   step.state.sessions.erase(id);
-  if (!events.empty()) step.ask(storage::AppendEvents{events}, PendingDeparture{events});
+  step.archive(std::move(events));
 }
 
 void on_stored(Step& step, const PendingDeparture& pending, const WorkAnswer& answer) {
@@ -122,9 +122,7 @@ void on_stored(Step& step, const PendingDeparture& pending, const WorkAnswer& an
 void save_departures(Step& step) {
   if (step.now.monotonic < step.state.save_departures_at) return;
   step.state.save_departures_at = Instant::never();
-  std::vector<storage::ComplianceEvent> events = std::move(step.state.unsaved_departures);
-  step.state.unsaved_departures.clear();
-  if (!events.empty()) step.ask(storage::AppendEvents{events}, PendingDeparture{events});
+  step.archive(std::exchange(step.state.unsaved_departures, {}));
 }
 
 void forget_connection(Step& step, LinkId link) {

@@ -145,7 +145,14 @@ void Step::one_is_done(AckId id, int status) {
   respond(request, worst);
 }
 
+void Step::archive(std::vector<storage::ComplianceEvent> events) {
+  if (events.empty() || !archives()) return;
+  storage::AppendEvents asked{events};
+  ask(std::move(asked), PendingDeparture{std::move(events)});
+}
+
 void Step::events_queued(const std::vector<storage::ComplianceEvent>& events) {
+  if (!archives()) return;
   for (const storage::ComplianceEvent& event : events)
     effects.push_back(Observed{"channel", "queue", std::string(storage::to_string(event.kind)),
                                compliance::event_xml(event)});

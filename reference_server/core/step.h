@@ -46,10 +46,14 @@ class Step {
   void expect_one_more(AckId ack);
   // Answers the request when it was the last; the worst status wins.
   void one_is_done(AckId ack, int status);
+  // Compliance is on: events are made. Else nothing is queued, as nobody would ever read it.
+  bool archives() const { return state.compliance.enabled(); }
   // So much waits for the store already that nothing new should.
   bool store_is_behind() const {
     return state.pending.size() + state.waiting_commands.size() >= state.settings.store_requests_max;
   }
+  // Events that nobody waits for: stored, and asked for again until they are.
+  void archive(std::vector<storage::ComplianceEvent> events);
   // Events were queued with what was just stored: shows them and wakes the compliance service.
   void events_queued(const std::vector<storage::ComplianceEvent>& events);
 

@@ -51,7 +51,9 @@ void on_bccontext(Step& step, const Asked& asked, const xccos::BackChatContext& 
       event_of(step, storage::EventKind::backchat, *room, asked.session.user_uri);
   event.content =
       "last " + std::to_string(count);   // Its format in the archive is not public (product.md 8).
-  step.ask(storage::ReadHistory{room->uri, count, event}, PendingHistory{asked.context, room->uri, event});
+  storage::ReadHistory read{room->uri, count, std::nullopt};
+  if (step.archives()) read.backchat = event;
+  step.ask(std::move(read), PendingHistory{asked.context, room->uri, std::move(event)});
 }
 
 void on_stored(Step& step, const PendingHistory& pending, const WorkAnswer& answer) {

@@ -61,7 +61,7 @@ storage::NewPost post_of(const Step& step, const Session& session, const Room& r
 // What a server does that keeps no copy: the archive and the room hear of the posts, the history never will.
 void deliver_only(Step& step, std::vector<storage::NewPost> posts) {
   for (storage::NewPost& post : posts) {
-    step.ask(storage::AppendEvents{{*post.event}}, PendingDeparture{{*post.event}});
+    step.archive({*post.event});
     fan_out(step, {.chat_id = 0, .message = std::move(post.message), .repeated = false});
   }
 }
@@ -96,7 +96,7 @@ void on_posts(Step& step, const Session& session, const Posting& posting) {
         fmt::format("{}/{}/{}", session.dialog.local_tag(), posting.envelope.envid, chat->seqid);
   }
   if (step.deviates("server-does-not-store-post")) return deliver_only(step, std::move(posts));
-  if (step.deviates("server-queues-no-event"))
+  if (!step.archives() || step.deviates("server-queues-no-event"))
     for (storage::NewPost& post : posts) post.event.reset();
   if (posting.ack) step.expect_one_more(*posting.ack);
   step.state.posts_in_flight += posts.size();

@@ -20,7 +20,7 @@ void enter(Step& step, const Asked& asked, PendingJoin pending) {
   for (const std::string& uri : pending.rooms) {
     asked.session.entering.insert(uri);
     // Only one active join per room and endpoint (product.md 2.2, A12); a second one tells nobody.
-    if (step.room_state(uri).roster.has_session(asked.session.id)) continue;
+    if (step.room_state(uri).roster.has_session(asked.session.id) || !step.archives()) continue;
     pending.events.push_back(event_of(step, storage::EventKind::join, *step.find_room(asked.session, uri),
                                       asked.session.user_uri));
   }
@@ -115,7 +115,7 @@ void undo_events(Step& step, const std::vector<storage::ComplianceEvent>& events
     event.kind = storage::EventKind::part;
     event.at = step.now.wall;
   }
-  if (!departures.empty()) step.ask(storage::AppendEvents{departures}, PendingDeparture{departures});
+  step.archive(std::move(departures));
 }
 
 void sit_down(Step& step, Session& session, const PendingJoin& pending) {

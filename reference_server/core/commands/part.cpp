@@ -10,9 +10,9 @@ void on_part(Step& step, const Asked& asked, const xccos::Part& command) {
   if (!step.room_state(room->uri).roster.has_session(asked.session.id))
     return step.reply_refused(asked.context, Refused::user_not_joined);
   // The leaver hears nothing of the room from here on: a real client has freed it (real-client.md 3.11).
-  const storage::ComplianceEvent event = leave_room(step, asked.session, room->uri);
+  storage::ComplianceEvent event = leave_room(step, asked.session, room->uri);
   step.reply(asked.context, xccos::Parted{room->uri});
-  step.ask(storage::AppendEvents{{event}}, PendingDeparture{{event}});
+  step.archive({std::move(event)});
 }
 
 }   // namespace parley::server
