@@ -15,7 +15,7 @@
 #include "cli/seed.h"
 #include "cli/verbs.h"
 #include "reference_server/compliance/archive_work.h"
-#include "reference_server/compliance/memory_adapter.h"
+#include "reference_server/compliance/forgetting_adapter.h"
 #include "reference_server/compliance/xml_adapter.h"
 #include "reference_server/core/seed_store.h"
 #include "reference_server/core/server.h"
@@ -113,7 +113,7 @@ Result<void> open_workers(const ServeOptions& options, const server::ServerSetup
   if (auto joined = compliance::join_queue_to_archive(**store, **archive); !joined) return joined;
   if (auto seeded = server::seed_store(**store, setup.directory); !seeded) return seeded;
   std::shared_ptr<compliance::ComplianceAdapter> adapter;
-  if (folder.empty()) adapter = std::make_shared<compliance::MemoryAdapter>();
+  if (folder.empty()) adapter = std::make_shared<compliance::ForgettingAdapter>();
   else
     adapter = std::make_shared<compliance::XmlAdapter>(compliance::XmlAdapterOptions{folder + "/compliance"});
   parts.workers[Lane::store] = std::make_shared<storage::StoreWorker>(std::move(*store));
