@@ -51,6 +51,7 @@ ExitCode conform(const ConformOptions& options) {
   plan.directory = std::move(*directory);
   plan.requirements = &conformance::requirement_table();
   plan.foreign_server = options.target;
+  plan.under_test = options.sut;
   plan.reproduce = fmt::format("parley conform --sut server --target {} --domain {} --out DIR",
                                options.target, options.domain);
   return play_plan(plan, set->files, *pool, options.output);

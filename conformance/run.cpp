@@ -24,6 +24,7 @@ sim::PlayOptions options_of(const RunPlan& plan) {
   options.seed = plan.seed;
   options.deviations = plan.deviations;
   options.foreign_server = plan.foreign_server;
+  options.under_test = plan.under_test;
   return options;
 }
 

@@ -20,6 +20,8 @@ struct Rule {
   reports::Keyword keyword = reports::Keyword::must;
   xccos::Grade grade = xccos::Grade::S;
   std::string_view expected;   // A sentence.
+  // "client" or "server", where the row obliges both and this rule judges one; empty: as the row says.
+  std::string_view duty_of = {};
 };
 
 class Tally {

@@ -12,7 +12,8 @@ using xccos::Grade;
 enum : std::size_t { kByServer, kByClient };
 constexpr Rule kRules[] = {
     {"FLOW-ACK-1", Keyword::must, Grade::S, "The server answers every INFO of the client within 32 s."},
-    {"XCCOS-INFO-1", Keyword::must, Grade::S, "The client answers every INFO of the server within 32 s."},
+    {"XCCOS-INFO-1", Keyword::must, Grade::S, "The client answers every INFO of the server within 32 s.",
+     "client"},
 };
 
 constexpr Duration kTimerF = std::chrono::seconds{32};   // 64*T1 (RFC 3261, 17.1.2.2).

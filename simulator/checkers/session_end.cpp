@@ -9,9 +9,12 @@ namespace {
 using reports::Keyword;
 using xccos::Grade;
 
-enum : std::size_t { kAfterBye, kClientAfter481, kServerAfter481 };
+enum : std::size_t { kClientAfterBye, kServerAfterBye, kClientAfter481, kServerAfter481 };
 constexpr Rule kRules[] = {
-    {"SIP-BYE-2", Keyword::must_not, Grade::S, "No new request is sent in a dialog after BYE."},
+    {"SIP-BYE-2", Keyword::must_not, Grade::S, "The client sends no new request in a dialog after BYE.",
+     "client"},
+    {"SIP-BYE-2", Keyword::must_not, Grade::S, "The server sends no new request in a dialog after BYE.",
+     "server"},
     {"XCCOS-DLG-3", Keyword::must_not, Grade::A,
      "A client that gets 481 does not go on using the dialog, except for one BYE."},
     {"XCCOS-DLG-2", Keyword::should, Grade::A,
@@ -46,7 +49,8 @@ void SessionEnd::see_request(const Observation& seen, const Dialog& dialog, End&
   std::uint32_t& bye = from_client ? end.client_bye : end.server_bye;
   if (bye == 0) {
     bye = seen.number;
-    tallies_[kAfterBye].hold();
+    tallies_[kClientAfterBye].hold();
+    tallies_[kServerAfterBye].hold();
   }
 }
 
@@ -68,7 +72,7 @@ void SessionEnd::see_response(const Observation& seen, const Dialog& dialog, End
 void SessionEnd::judge_client(const Observation& seen, const End& end) {
   const std::uint32_t bye = end.client_bye != 0 ? end.client_bye : end.server_bye;
   if (bye != 0)
-    tallies_[kAfterBye].violate(
+    tallies_[kClientAfterBye].violate(
         seen.at, fmt::format("{} sent {} on a dialog that BYE had ended.", seen.from, seen.method),
         {bye, seen.number});
   else if (end.unknown_to_server != 0 && seen.method != "BYE")
@@ -80,7 +84,7 @@ void SessionEnd::judge_client(const Observation& seen, const End& end) {
 void SessionEnd::judge_server(const Observation& seen, const End& end) {
   const std::uint32_t bye = end.server_bye != 0 ? end.server_bye : end.client_bye_answered;
   if (bye != 0)
-    tallies_[kAfterBye].violate(
+    tallies_[kServerAfterBye].violate(
         seen.at, fmt::format("{} sent {} on a dialog that BYE had ended.", seen.from, seen.method),
         {bye, seen.number});
   else if (end.unknown_to_client != 0 && seen.at - end.unknown_to_client_at > kMayCross)

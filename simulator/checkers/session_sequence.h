@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "simulator/checkers/dialogs.h"
@@ -28,10 +30,12 @@ class SessionSequence {
     bool challenged = false;         // The last one was answered 401 or 407.
   };
 
+  std::size_t side_of(const Observation& request) const;   // 0 is the client.
   void judge_number(const Observation& request, Side& side);
   void judge_tags(const Observation& request, const Dialog& dialog);
 
   std::map<std::uint32_t, std::array<Side, 2>> sides_;   // By dialog; 0 is the client.
+  std::set<std::string> servers_;                        // Whoever is none of them is a client.
   std::vector<Tally> tallies_;
 };
 

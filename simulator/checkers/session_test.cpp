@@ -30,8 +30,23 @@ TEST_F(SessionOf, a_client_in_order_passes) {
   story.copy("alice", "alice", "one");
   story.bye("alice");
   EXPECT_THAT(story.verdicts(),
-              ElementsAre("SIP-DLG-4 PASS", "SIP-DLG-3 PASS", "SIP-BYE-2 PASS", "FLOW-ACK-1 PASS",
-                          "XCCOS-INFO-1 PASS", "FLOW-REPLY-1 PASS", "XCCOS-RPL-5 PASS", "XCCOS-RPL-6 PASS"));
+              ElementsAre("SIP-DLG-4 PASS", "SIP-DLG-4 PASS", "SIP-DLG-3 PASS", "SIP-DLG-3 PASS",
+                          "SIP-BYE-2 PASS", "SIP-BYE-2 PASS", "FLOW-ACK-1 PASS", "XCCOS-INFO-1 PASS",
+                          "FLOW-REPLY-1 PASS", "XCCOS-RPL-5 PASS", "XCCOS-RPL-6 PASS"));
+}
+
+// Where only the server is judged, the client's breach must not be its own.
+TEST_F(SessionOf, a_rule_of_both_says_whose_breach_it_is) {
+  answer(ask());
+  story.next_header("CSeq", "2 INFO");
+  answer(ask());
+  story.bye("alice");
+  story.copy("alice", "bob", "one");
+  std::vector<std::string> broken;
+  for (const auto& record : story.finish())
+    if (record.verdict == reports::Verdict::fail) broken.push_back(record.expected);
+  EXPECT_THAT(broken, ElementsAre("The CSeq numbers of the client in a dialog grow from request to request.",
+                                  "The server sends no new request in a dialog after BYE."));
 }
 
 TEST_F(SessionOf, nobody_gives_no_records) {

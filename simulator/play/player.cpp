@@ -8,6 +8,7 @@
 #include "simulator/checkers/checker.h"
 #include "simulator/ladder/judge.h"
 #include "simulator/message_record.h"
+#include "simulator/play/attribution.h"
 #include "simulator/play/cast.h"
 #include "simulator/play/fault_words.h"
 
@@ -145,9 +146,16 @@ class Play {
   void conclude() {
     record_.duration_ns = (story_time() - Instant{}).count();
     record_.checks = judge_.checks();
-    for (const auto& checker : checkers_)
+    std::vector<Rule> rules;
+    for (const auto& checker : checkers_) {
+      rules.insert(rules.end(), checker->rules().begin(), checker->rules().end());
       for (reports::CheckRecord& check : checker->finish(story_time()))
         record_.checks.push_back(std::move(check));
+    }
+    if (!options_.under_test.empty())
+      attribute_breaches({scenario_, *options_.requirements, options_.under_test, rules, asked_to_deviate(),
+                          transcript_.observations()},
+                         record_.checks);
     const auto& names = judge_.dialogs();
     for (const Observation& seen : transcript_.observations()) {
       record_.messages.push_back(record_of(seen));
@@ -156,6 +164,17 @@ class Play {
     }
     if (stage_.world) record_.fingerprint = stage_.world->fingerprint().hex();
     if (record_.verdict == Verdict::notrun) decide();
+  }
+
+  // What our own actors were told to do wrong.
+  std::string asked_to_deviate() const {
+    std::string asked;
+    const auto add = [&](const std::string& id) { asked += (asked.empty() ? "" : ", ") + id; };
+    for (const std::string& id : options_.deviations.ids()) add(id);
+    for (const ladder::Setting& setting : scenario_.settings)
+      if (const auto given = setting.options.find("deviate"); given != setting.options.end())
+        add(given->second);
+    return asked;
   }
 
   // The worst check decides; a story in which nothing was checked is no proof of anything.

@@ -23,6 +23,9 @@ struct PlayOptions {
   std::uint64_t seed = 1;
   Deviations deviations;
   std::string foreign_server;   // URL of a server that is not ours; empty: the reference server.
+  // Role that is judged: "server". What others break is no verdict on it (attribution.h). Empty: all actors
+  // are of the reference, and each is judged.
+  std::string under_test;
   // What takes longer is given up and INCONC.
   Duration longest = ladder::kLongestStory;
 };

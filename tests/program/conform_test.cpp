@@ -155,6 +155,35 @@ INSTANTIATE_TEST_SUITE_P(Deviations, AnUnusualServer,
                                          Broken{"server-no-part-notice", "rooms/leave", "XCCOS-NTC-4"}),
                          name_of);
 
+// A story that is written for the test, played against the server.
+Judgement judge_story(const std::string& target, const std::string& text) {
+  const Folder out;
+  const std::string file = out.write("story.ladder", text);
+  const process::Ended ended = process::run_parley(
+      {"conform", "--sut", "server", "--target", target, "--out", out.path(), "--scenarios", file});
+  auto run = reports::run_from_json(process::read_whole(out / "run.json"));
+  if (!run) ADD_FAILURE() << run.error().detail << "\n" << ended.out << ended.err;
+  return {ended.code, run ? std::move(*run) : reports::RunRecord{}};
+}
+
+const std::string kSignIn =
+    "do alice sign-in\n"
+    "alice -> pool : INVITE a as i1\n"
+    "pool -> alice : 200 i1 [FLOW-SIGNIN-2 MUST]\n";
+const std::string kHead =
+    "scenario story \"A story\"\nactors alice: client, pool: server\ndialog a: alice -> pool\n";
+
+// A stimulus: the client breaks the rule, and the server has nothing to do with it.
+TEST(Conform, what_our_own_client_breaks_is_no_verdict_on_the_server) {
+  const Server server({});
+  const Judgement judged = judge_story(server.tcp, kHead + "set alice deviate=client-no-ack\n" + kSignIn +
+                                                       "alice -> pool : ACK a [FLOW-SIGNIN-2 MUST]\n");
+  EXPECT_EQ(judged.code, 3);
+  ASSERT_EQ(judged.run.cases.size(), 1u);
+  EXPECT_EQ(judged.run.cases[0].verdict, reports::Verdict::inconc);
+  EXPECT_THAT(judged.run.cases[0].reason, testing::HasSubstr("as it was told (client-no-ack)"));
+}
+
 // What a story leaves behind when it ends early is not held against the server
 // in the next.
 TEST(Conform, a_story_that_fails_turns_no_other_red) {

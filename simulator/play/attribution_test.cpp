@@ -1,0 +1,117 @@
+// Where the server is judged, what a client of ours breaks is no verdict on it.
+#include "simulator/play/attribution.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "simulator/ladder/parse.h"
+
+namespace parley::sim {
+namespace {
+
+using reports::CheckRecord;
+using reports::Verdict;
+using testing::HasSubstr;
+
+constexpr std::string_view kLadder =
+    "scenario t \"T\"\n"
+    "actors alice: client, pool: server\n"
+    "dialog d: alice -> pool\n"
+    "alice -> pool : INVITE d as i1 [FLOW-SIGNIN-2 MUST]\n"
+    "pool -> alice : 200 i1 [FLOW-SIGNIN-2 MUST] {\n"
+    "  check header Via [FLOW-SIGNIN-2 MUST]\n"
+    "}\n"
+    "repeat 2 { one-of [FLOW-ACK-1 MUST] { pool -> alice : 200 i1 => pass } }\n";
+
+constexpr Rule kRules[] = {
+    {"XCCOS-INFO-1", reports::Keyword::must, xccos::Grade::S, "The client answers.", "client"}};
+
+reports::RequirementTable table() {
+  reports::RequirementTable table;
+  const auto added = table.add(
+      "id\tsource\tgrade\trole\tkeyword\tobservable\ttext\n"
+      "FLOW-RETRY-1\tflows.md\tS\tclient\tMUST\twire\tX.\n"
+      "FLOW-POST-5\tflows.md\tS\tserver\tMUST\twire\tX.\n"
+      "XCCOS-INFO-1\tflows.md\tS\tboth\tMUST\twire\tX.\n"
+      "SIP-BYE-2\tflows.md\tS\tboth\tMUST NOT\twire\tX.\n",
+      "t.tsv");
+  EXPECT_TRUE(added);
+  return table;
+}
+
+struct ABreach : testing::Test {
+  ABreach() : scenario(*ladder::parse(kLadder, "t.ladder")), requirements(table()) {}
+
+  CheckRecord judged(const std::string& position, const std::string& requirement) {
+    std::vector<CheckRecord> checks(1);
+    checks[0].position = position;
+    checks[0].requirement = requirement;
+    checks[0].verdict = Verdict::fail;
+    checks[0].expected = "The client answers.";
+    checks[0].actual = "It was not so.";
+    checks[0].messages = evidence;
+    attribute_breaches({scenario, requirements, "server", kRules, deviations, seen}, checks);
+    return checks[0];
+  }
+  void see(Observation::Kind kind, const std::string& from, const std::string& to) {
+    Observation& one = seen.emplace_back();
+    one.number = static_cast<std::uint32_t>(seen.size());
+    one.kind = kind;
+    one.from = from;
+    one.to = to;
+    one.method = "INVITE";
+  }
+
+  ladder::Scenario scenario;
+  reports::RequirementTable requirements;
+  std::deque<Observation> seen;
+  std::string deviations;
+  std::vector<std::uint32_t> evidence{1};
+};
+
+TEST_F(ABreach, of_the_server_stays_what_it_is) {
+  for (const char* position : {"t.ladder:5:1", "t.ladder:6:3", "t.ladder:8:12"})
+    EXPECT_EQ(judged(position, "FLOW-SIGNIN-2").verdict, Verdict::fail) << position;
+  EXPECT_EQ(judged("always delivery", "FLOW-POST-5").verdict, Verdict::fail);
+}
+
+TEST_F(ABreach, of_our_client_is_an_error_of_the_harness) {
+  const CheckRecord check = judged("t.ladder:4:1", "FLOW-SIGNIN-2");
+  EXPECT_EQ(check.verdict, Verdict::error);
+  EXPECT_EQ(check.actual, "our client did not keep this; no verdict on the server: It was not so.");
+  EXPECT_EQ(judged("always retry", "FLOW-RETRY-1").verdict, Verdict::error);
+  EXPECT_EQ(judged("always session", "XCCOS-INFO-1").verdict, Verdict::error);
+}
+
+TEST_F(ABreach, of_our_client_that_was_asked_for_is_inconclusive) {
+  deviations = "client-no-ack";
+  const CheckRecord check = judged("t.ladder:4:1", "FLOW-SIGNIN-2");
+  EXPECT_EQ(check.verdict, Verdict::inconc);
+  EXPECT_THAT(check.actual, HasSubstr("as it was told (client-no-ack)"));
+}
+
+TEST_F(ABreach, of_nobody_in_particular_stays_what_it_is) {
+  EXPECT_EQ(judged("always session", "SIP-BYE-2").verdict, Verdict::fail);
+}
+
+// Who was refused, or left without an answer, need not go on.
+TEST_F(ABreach, by_silence_is_inconclusive_when_the_server_gave_a_reason) {
+  evidence.clear();
+  see(Observation::Kind::request, "alice", "pool");
+  const CheckRecord unanswered = judged("t.ladder:4:1", "FLOW-SIGNIN-2");
+  EXPECT_EQ(unanswered.verdict, Verdict::inconc);
+  EXPECT_THAT(unanswered.actual, HasSubstr("and pool had not answered INVITE; no verdict on the server"));
+  see(Observation::Kind::response, "pool", "alice");
+  seen.back().answers = 1;
+  seen.back().sip.status = 200;
+  EXPECT_EQ(judged("t.ladder:4:1", "FLOW-SIGNIN-2").verdict, Verdict::error);
+  seen.back().sip.status = 403;
+  EXPECT_THAT(judged("t.ladder:4:1", "FLOW-SIGNIN-2").actual,
+              HasSubstr("and pool had answered INVITE with 403"));
+  seen.clear();
+  see(Observation::Kind::link_down, "alice", "pool");
+  EXPECT_EQ(judged("t.ladder:4:1", "FLOW-SIGNIN-2").verdict, Verdict::inconc);
+}
+
+}   // namespace
+}   // namespace parley::sim
