@@ -15,10 +15,10 @@ namespace {
 // A server that is somewhere else: the transcript needs its name only.
 constexpr NodeId kNotOurs = UINT32_MAX;
 
-ActorOptions options_of(const ladder::Scenario& scenario, const std::string& actor) {
-  ActorOptions options;
+ActorOptions options_of(const ladder::Scenario& scenario, const std::string& actor, ActorOptions options) {
   for (const ladder::Setting& setting : scenario.settings)
-    if (setting.actor.text == actor) options.insert(setting.options.begin(), setting.options.end());
+    if (setting.actor.text == actor)
+      for (const auto& [name, value] : setting.options) options.insert_or_assign(name, value);
   return options;
 }
 
@@ -61,7 +61,7 @@ Result<Cast> Cast::assemble(const CastRequest& request, Stage& stage, Transcript
 
 Result<void> Cast::add_server(const CastRequest& request, const std::string& name, Stage& stage,
                               Transcript& transcript) {
-  auto part = server_part(options_of(request.scenario, name), request.directory);
+  auto part = server_part(options_of(request.scenario, name, {}), request.directory);
   if (!part) return tl::unexpected(part.error());
   part->setup.deviations = joined(part->setup.deviations, request.deviations);
 
@@ -96,7 +96,10 @@ Result<void> Cast::add_server(const CastRequest& request, const std::string& nam
 
 Result<void> Cast::add_client(const CastRequest& request, const std::string& name, Stage& stage,
                               Transcript& transcript) {
-  auto config = client_part(name, options_of(request.scenario, name), request.directory);
+  // What is only remembered is not spoken to strangers (decision 0003).
+  ActorOptions usual;
+  if (!request.foreign_server.empty()) usual["wire_remembered"] = "false";
+  auto config = client_part(name, options_of(request.scenario, name, std::move(usual)), request.directory);
   if (!config) return tl::unexpected(config.error());
   config->target = server_url_;
   config->deviations = joined(config->deviations, request.deviations);

@@ -15,6 +15,15 @@
 
 namespace parley::sim {
 
+// What must be ours, or simulated, for a fault to be made.
+enum class FaultNeeds : std::uint8_t {
+  actor,   // That it names.
+  our_server,
+  virtual_time,   // And the server.
+};
+// An error for words that are no fault, or values that cannot be read.
+Result<FaultNeeds> needs_of_fault(const std::vector<std::string>& words, const ActorOptions& options);
+
 // What a stage cannot do is Errc::unsupported: the story does not apply there.
 Result<void> carry_out_fault(const std::vector<std::string>& words, const ActorOptions& options,
                              const Cast& cast, Stage& stage);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "simulator/checkers/checker.h"
@@ -129,8 +130,7 @@ class Play {
       const auto& fault = std::get<ladder::FaultAction>(action);
       const auto done = carry_out_fault(fault.words, fault.options, cast_, stage_);
       if (done) continue;
-      record_.verdict = done.error().code == Errc::unsupported ? Verdict::na : Verdict::error;
-      record_.reason = done.error().detail;
+      stopped_by_ = done.error();
       return false;
     }
     return true;
@@ -163,7 +163,8 @@ class Play {
         record_.messages.back().dialog = name->second;
     }
     if (stage_.world) record_.fingerprint = stage_.world->fingerprint().hex();
-    if (record_.verdict == Verdict::notrun) decide();
+    decide();
+    if (stopped_by_) stop_short(*stopped_by_);
   }
 
   // What our own actors were told to do wrong.
@@ -191,6 +192,16 @@ class Play {
                                      check.position, check.actual);
   }
 
+  // A fault that cannot be made: NA where this stage has none, unless what was judged until then is worse.
+  void stop_short(const Error& error) {
+    const Verdict verdict = error.code == Errc::unsupported ? Verdict::na : Verdict::error;
+    const bool nothing_bad = std::none_of(record_.checks.begin(), record_.checks.end(),
+                                          [](const auto& check) { return check.verdict > Verdict::pass; });
+    if (verdict == Verdict::na && !nothing_bad) return;
+    record_.verdict = verdict;
+    record_.reason = error.detail;
+  }
+
   const ladder::Scenario& scenario_;
   Stage& stage_;
   const PlayOptions& options_;
@@ -201,6 +212,7 @@ class Play {
   ladder::Judge judge_;
   std::vector<std::unique_ptr<Checker>> checkers_;
   Cast cast_;
+  std::optional<Error> stopped_by_;   // By a fault that could not be carried out.
 };
 
 }   // namespace

@@ -184,6 +184,17 @@ TEST(Conform, what_our_own_client_breaks_is_no_verdict_on_the_server) {
   EXPECT_THAT(judged.run.cases[0].reason, testing::HasSubstr("as it was told (client-no-ack)"));
 }
 
+// What rests on memory alone is not spoken to strangers (decision 0003): who cannot answer it is not wrong.
+TEST(Conform, what_is_only_remembered_is_not_asked_of_strangers) {
+  const Server server({"--deviate", "server-withholds-getassociations"});
+  const Judgement judged = judge(server.tcp, {"scenarios/sign_in/enabled.ladder"});
+  EXPECT_EQ(judged.code, 0);
+  ASSERT_EQ(judged.run.cases.size(), 1u);
+  EXPECT_EQ(judged.run.cases[0].verdict, reports::Verdict::pass) << judged.run.cases[0].reason;
+  for (const reports::MessageRecord& message : judged.run.cases[0].messages)
+    EXPECT_THAT(message.label, testing::Not(testing::HasSubstr("getassociations")));
+}
+
 // What a story leaves behind when it ends early is not held against the server
 // in the next.
 TEST(Conform, a_story_that_fails_turns_no_other_red) {
