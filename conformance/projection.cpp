@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "conformance/caught.h"
 #include "simulator/ladder/expand.h"
 #include "simulator/ladder/walk.h"
 #include "simulator/play/fault_words.h"
@@ -70,14 +71,7 @@ std::string why_not(const Scenario& scenario, const RunPlan& plan) {
 std::optional<reports::CaseRecord> not_applicable(const Scenario& scenario, const RunPlan& plan) {
   const std::string reason = why_not(scenario, plan);
   if (reason.empty()) return std::nullopt;
-  reports::CaseRecord record;
-  record.id = scenario.id.text;
-  record.title = scenario.title.text;
-  record.file = scenario.file;
-  for (const sim::ladder::Text& id : scenario.covers) record.covers.push_back(id.text);
-  record.verdict = reports::Verdict::na;
-  record.reason = reason;
-  return record;
+  return unplayed(scenario, reports::Verdict::na, reason);
 }
 
 }   // namespace parley::conformance

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "conformance/caught.h"
 #include "conformance/projection.h"
 #include "protocol/base/fingerprint.h"
 #include "simulator/play/player.h"
@@ -28,16 +29,6 @@ sim::PlayOptions options_of(const RunPlan& plan) {
   return options;
 }
 
-reports::CaseRecord harness_error(const sim::ladder::Scenario& scenario, const Error& error) {
-  reports::CaseRecord record;
-  record.id = scenario.id.text;
-  record.title = scenario.title.text;
-  record.file = scenario.file;
-  record.verdict = reports::Verdict::error;
-  record.reason = error.detail;
-  return record;
-}
-
 // One world or one driver for each story: none can see what another left behind.
 reports::CaseRecord play_one(const RunPlan& plan, const transport::TlsIdentity& identity,
                              const sim::ladder::Scenario& scenario) {
@@ -51,7 +42,7 @@ reports::CaseRecord play_one(const RunPlan& plan, const transport::TlsIdentity& 
     return sim::play(scenario, stage, options);
   }
   auto wire = WireStage::open(plan.mode, identity);
-  if (!wire) return harness_error(scenario, wire.error());
+  if (!wire) return unplayed(scenario, reports::Verdict::error, wire.error().detail);
   sim::Stage stage = wire->stage();
   return sim::play(scenario, stage, options);
 }
@@ -62,7 +53,8 @@ void play_all(const RunPlan& plan, const transport::TlsIdentity& identity,
   std::mutex reporting;
   const auto work = [&] {
     for (std::size_t at = next++; at < plan.scenarios.size(); at = next++) {
-      cases[at] = play_one(plan, identity, plan.scenarios[at]);
+      const sim::ladder::Scenario& scenario = plan.scenarios[at];
+      cases[at] = caught(scenario, [&] { return play_one(plan, identity, scenario); });
       const std::lock_guard lock(reporting);
       if (on_case) on_case(cases[at]);
     }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "simulator/checkers/checker.h"
+#include "simulator/checkers/guarded.h"
 #include "simulator/ladder/judge.h"
 #include "simulator/message_record.h"
 #include "simulator/play/attribution.h"
@@ -59,7 +60,7 @@ std::vector<std::unique_ptr<Checker>> wanted_checkers(const ladder::Scenario& sc
   std::vector<std::unique_ptr<Checker>> checkers;
   for (const std::string_view name : checker_names())
     if ((always.empty() || always.contains(name)) && !never.contains(name))
-      checkers.push_back(make_checker(name, options));
+      checkers.push_back(guarded(make_checker(name, options)));
   return checkers;
 }
 
