@@ -33,8 +33,10 @@ struct Observation {
   std::string method;                     // Of a request, and of the request that a response answers (CSeq).
   std::optional<xccos::Envelope> xccos;   // Body of an INFO, read leniently, when it can be read.
   std::string xml;                        // Body, when it is XML of any kind; or Observed::detail.
-  std::string what;                       // Of an internal step: Observed::what.
+  std::string what;                       // Of an internal step: Observed::what. Of garbage: what is wrong.
   std::string text;                       // Of garbage and link events: the bytes, the reason.
+  // Of garbage: it broke no rule but is larger than is read here, so what followed is not known.
+  bool too_large = false;
   // Number of the request that a response answers; of the INFO with the command that an INFO with a reply
   // names (same Call-ID, envid and seqid of its first rpl); 0: none.
   std::uint32_t answers = 0;

@@ -145,6 +145,8 @@ void Transcript::read(const Now& now, LinkKey key, bool from_client, std::string
     seen.from = from_client ? name : link.server;
     seen.to = from_client ? link.server : name;
     seen.text = stream.unread.substr(0, kGarbageBytesMax);
+    seen.what = next->error().detail;
+    seen.too_large = next->error().code == Errc::limit_exceeded;
     return keep(std::move(seen));
   }
   if (!stream.parser.in_message()) stream.unread.clear();

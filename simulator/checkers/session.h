@@ -1,11 +1,12 @@
-// A SIP session is kept in order: numbers and tags, its end, an answer to each request, a reply to each
-// command. The four parts stand in files of their own.
+// A SIP session is kept in order: nothing but SIP, numbers and tags, its end, an answer to each request, a
+// reply to each command. The five parts stand in files of their own.
 #pragma once
 
 #include "simulator/checkers/checker.h"
 #include "simulator/checkers/dialogs.h"
 #include "simulator/checkers/session_answers.h"
 #include "simulator/checkers/session_end.h"
+#include "simulator/checkers/session_framing.h"
 #include "simulator/checkers/session_replies.h"
 #include "simulator/checkers/session_sequence.h"
 
@@ -20,6 +21,7 @@ class SessionChecker final : public Checker {
 
  private:
   Dialogs dialogs_;
+  SessionFraming framing_;
   SessionSequence sequence_;
   SessionEnd end_;
   SessionAnswers answers_;

@@ -10,12 +10,16 @@ namespace {
 using namespace std::chrono_literals;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
 struct SessionOf : testing::Test {
-  SessionOf() { story.sign_in("alice"); }
+  SessionOf() {
+    story.link_up("alice");
+    story.sign_in("alice");
+  }
   std::uint32_t ask(int status = 200) {
     return story.command("alice", "cmd:requri", xccos::RequestUri{}, status);
   }
@@ -29,10 +33,11 @@ TEST_F(SessionOf, a_client_in_order_passes) {
   story.post("alice", "one");
   story.copy("alice", "alice", "one");
   story.bye("alice");
-  EXPECT_THAT(story.verdicts(),
-              ElementsAre("SIP-DLG-4 PASS", "SIP-DLG-4 PASS", "SIP-DLG-3 PASS", "SIP-DLG-3 PASS",
-                          "SIP-BYE-2 PASS", "SIP-BYE-2 PASS", "FLOW-ACK-1 PASS", "XCCOS-INFO-1 PASS",
-                          "FLOW-REPLY-1 PASS", "XCCOS-RPL-5 PASS", "XCCOS-RPL-6 PASS"));
+  EXPECT_THAT(
+      story.verdicts(),
+      ElementsAre("SIP-MSG-7 PASS", "SIP-MSG-7 PASS", "SIP-DLG-4 PASS", "SIP-DLG-4 PASS", "SIP-DLG-3 PASS",
+                  "SIP-DLG-3 PASS", "SIP-BYE-2 PASS", "SIP-BYE-2 PASS", "FLOW-ACK-1 PASS",
+                  "XCCOS-INFO-1 PASS", "FLOW-REPLY-1 PASS", "XCCOS-RPL-5 PASS", "XCCOS-RPL-6 PASS"));
 }
 
 // Where only the server is judged, the client's breach must not be its own.
@@ -54,6 +59,21 @@ TEST_F(SessionOf, nobody_gives_no_records) {
   EXPECT_THAT(empty.verdicts(), IsEmpty());
 }
 
+TEST_F(SessionOf, bytes_that_are_no_SIP_fail_who_sent_them) {
+  const auto number = story.garbage("pool", "alice").number;
+  const auto records = story.finish();
+  EXPECT_EQ(records[0].verdict, reports::Verdict::pass);
+  EXPECT_EQ(records[1].expected, "The server sends SIP messages and nothing else.");
+  EXPECT_EQ(records[1].verdict, reports::Verdict::fail);
+  EXPECT_EQ(records[1].actual, "pool sent bytes that are no SIP message: no start line");
+  EXPECT_THAT(records[1].messages, ElementsAre(number));
+}
+
+TEST_F(SessionOf, a_message_that_is_larger_than_is_read_is_no_breach) {
+  story.garbage("pool", "alice", true);
+  EXPECT_THAT(story.verdicts(), Not(Contains("SIP-MSG-7 FAIL")));
+}
+
 TEST_F(SessionOf, a_number_that_does_not_grow_fails) {
   answer(ask());
   story.next_header("CSeq", "2 INFO");
@@ -65,8 +85,8 @@ TEST_F(SessionOf, a_number_of_the_server_that_does_not_grow_fails) {
   story.copy("alice", "bob", "one");
   story.next_header("CSeq", "1 INFO");
   story.copy("alice", "bob", "two");
-  const auto records = story.finish();
-  EXPECT_EQ(records[0].actual, "pool sent INFO with CSeq 1 after CSeq 1.");
+  EXPECT_THAT(story.finish(),
+              Contains(Field(&reports::CheckRecord::actual, "pool sent INFO with CSeq 1 after CSeq 1.")));
 }
 
 TEST_F(SessionOf, a_challenged_request_may_keep_its_number) {

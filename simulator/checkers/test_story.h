@@ -75,6 +75,13 @@ class TestStory {
     request(client, "pool", "ACK");
   }
   void bye(const std::string& client) { response(request(client, "pool", "BYE").number, 200); }
+  void link_up(const std::string& client) { keep(blank(Observation::Kind::link_up, client, "pool")); }
+  Observation& garbage(const std::string& from, const std::string& to, bool too_large = false) {
+    Observation seen = blank(Observation::Kind::garbage, from, to);
+    seen.what = "no start line";
+    seen.too_large = too_large;
+    return keep(std::move(seen));
+  }
   void link_down(const std::string& client) { keep(blank(Observation::Kind::link_down, client, "pool")); }
   void wait(Duration time) { now_ = now_ + time; }
 

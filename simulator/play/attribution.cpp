@@ -94,6 +94,19 @@ void excuse(const Attribution& about, const std::string& role, CheckRecord& chec
                              reason.empty() ? "" : ", and " + reason, about.under_test, check.actual);
 }
 
+// What is missing may have come behind a message that was too large to be read.
+void hide(const Attribution& about, CheckRecord& check) {
+  for (const Observation& seen : about.seen) {
+    if (!seen.too_large || is_of_us(about, seen.from) || !check.messages.empty() || seen.at.ns > check.at_ns)
+      continue;
+    check.verdict = Verdict::inconc;
+    check.actual =
+        fmt::format("message {} of {} is larger than is read here, and what followed it is not known: {}",
+                    seen.number, seen.from, check.actual);
+    return;
+  }
+}
+
 }   // namespace
 
 void attribute_breaches(const Attribution& attribution, std::vector<CheckRecord>& checks) {
@@ -102,6 +115,7 @@ void attribute_breaches(const Attribution& attribution, std::vector<CheckRecord>
     if (check.verdict != Verdict::warn && check.verdict != Verdict::fail) continue;
     const std::string role = duty_of(check, attribution, senders);
     if (!role.empty() && role != attribution.under_test) excuse(attribution, role, check);
+    else hide(attribution, check);
   }
 }
 

@@ -25,6 +25,9 @@ struct Attribution {
   const std::deque<Observation>& seen;
 };
 
+// What was not seen of the role under test is INCONC where its stream had been lost before: a message was
+// larger than is read here, and nobody knows what followed.
+//
 // Every WARN and FAIL of the role that is not under test becomes
 //   INCONC  when our actors were told to deviate, or had a reason to stop that the other side gave them
 //           (a refusal, a lost link, no answer);

@@ -113,5 +113,14 @@ TEST_F(ABreach, by_silence_is_inconclusive_when_the_server_gave_a_reason) {
   EXPECT_EQ(judged("t.ladder:4:1", "FLOW-SIGNIN-2").verdict, Verdict::inconc);
 }
 
+// What the server sent behind such a message was not seen, and may well have been right.
+TEST_F(ABreach, of_the_server_is_inconclusive_behind_a_message_that_was_too_large) {
+  see(Observation::Kind::garbage, "pool", "alice");
+  seen.back().too_large = true;
+  EXPECT_EQ(judged("t.ladder:5:1", "FLOW-SIGNIN-2").verdict, Verdict::fail);
+  evidence.clear();
+  EXPECT_EQ(judged("t.ladder:5:1", "FLOW-SIGNIN-2").verdict, Verdict::inconc);
+}
+
 }   // namespace
 }   // namespace parley::sim
