@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include "cli/bundle.h"
+#include "cli/command_line.h"
 #include "cli/play.h"
 #include "cli/pool_source.h"
 #include "cli/seed.h"
@@ -10,6 +12,7 @@
 #include "conformance/reachable.h"
 #include "conformance/requirements.h"
 #include "reference_server/core/pool_file.h"
+#include "simulator/play/conceal.h"
 #include "transport/url.h"
 
 namespace parley::cli {
@@ -18,14 +21,39 @@ namespace {
 using reports::ExitCode;
 
 struct ConformOptions {
-  std::string sut = "server", target, domain = "contoso.com", users;
+  std::string sut = "server", target, domain = "contoso.com", users, authorities;
   std::vector<std::string> paths;
+  bool insecure = false;
   std::uint64_t seed = 0;
   bool seeded = false;
   PlayOutput output;
 };
 
-ExitCode conform(const ConformOptions& options) {
+// What differs between the command for this terminal and the one for the record, which names nothing of this
+// machine.
+struct Places {
+  std::string target, users, out, authorities;
+};
+
+std::string command_for(const ConformOptions& options, const Places& places,
+                        const std::vector<std::string>& paths) {
+  CommandLine command("conform");
+  command.option("--sut", options.sut).option("--target", places.target).option("--domain", options.domain);
+  command.option("--users", places.users).option("--seed", std::to_string(options.seed));
+  command.option("--ca", places.authorities).option("--out", places.out);
+  if (options.insecure) command.words({"--insecure"});
+  if (!paths.empty()) command.words({"--scenarios"}).words(paths);
+  return command.text();
+}
+
+transport::TlsTrust trust_of(const ConformOptions& options) {
+  transport::TlsTrust trust;
+  trust.authorities_file = options.authorities;
+  if (options.insecure) trust.verify = transport::TlsVerify::never;
+  return trust;
+}
+
+ExitCode conform(ConformOptions options) {
   if (const auto url = transport::parse_url(options.target); !url)
     return complain(ExitCode::usage, url.error().detail);
   auto set = load_scenarios(options.paths);
@@ -37,7 +65,7 @@ ExitCode conform(const ConformOptions& options) {
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
   auto directory = server::read_pool_file(*pool, options.domain);
   if (!directory) return complain(ExitCode::usage, options.users + ": " + directory.error().detail);
-  if (auto reached = conformance::check_reachable(options.target); !reached)
+  if (auto reached = conformance::check_reachable(options.target, trust_of(options)); !reached)
     return complain(ExitCode::unreachable,
                     fmt::format("{}: {}; nothing was judged", options.target, reached.error().detail));
 
@@ -46,14 +74,23 @@ ExitCode conform(const ConformOptions& options) {
   plan.mode = options.target.starts_with("tls://") ? conformance::Mode::tls : conformance::Mode::tcp;
   // A server remembers what it was sent: a run with the seed of an earlier one would bring the same envelopes
   // and Call-IDs again, and a right server takes such a post for a repetition.
-  plan.seed = options.seeded ? options.seed : drawn_seed();
+  if (!options.seeded) options.seed = drawn_seed();
+  plan.seed = options.seed;
   for (const ScenarioFile& file : set->files) plan.scenarios.push_back(file.scenario);
   plan.directory = std::move(*directory);
   plan.requirements = &conformance::requirement_table();
   plan.foreign_server = options.target;
   plan.under_test = options.sut;
-  plan.reproduce = fmt::format("parley conform --sut server --target {} --domain {} --out DIR",
-                               options.target, options.domain);
+  plan.trust = trust_of(options);
+  const std::string scheme = options.target.substr(0, options.target.find("://"));
+  const std::string authorities = options.authorities.empty() ? "" : "CA.pem";
+  plan.reproduce =
+      command_for(options, {scheme + "://" + sim::kTargetWord, kPoolInBundle, "again", authorities},
+                  {kScenariosInBundle});
+  options.output.command = [&](const auto& paths) {
+    return command_for(options,
+                       {options.target, options.users, options.output.directory, options.authorities}, paths);
+  };
   return play_plan(plan, set->files, *pool, options.output);
 }
 
@@ -75,6 +112,10 @@ void add_conform(CLI::App& app, Action& action) {
   verb->add_option("--users", options->users,
                    "pool file (TOML) that says who and which rooms the server has "
                    "(default: those of `parley serve`)");
+  verb->add_option("--ca", options->authorities,
+                   "PEM file of the authorities that vouch for a tls:// target\n"
+                   "(default: those that this machine trusts; not needed on loopback)");
+  verb->add_flag("--insecure", options->insecure, "believe any certificate");
   verb->add_option("--seed", options->seed,
                    "seed of what the clients choose (default: drawn); the same one\n"
                    "twice looks to a server like messages that are repeated");

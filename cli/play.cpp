@@ -5,11 +5,11 @@
 
 #include <boost/json.hpp>
 #include <cstdio>
+#include <map>
 
-#include "cli/files.h"
+#include "cli/bundle.h"
 #include "cli/verbs.h"
-#include "reports/html_report.h"
-#include "reports/junit_report.h"
+#include "reports/printable.h"
 
 namespace parley::cli {
 namespace {
@@ -17,11 +17,33 @@ namespace {
 using reports::CaseRecord;
 using reports::Verdict;
 
+// The command for each case that plays it alone, by id. One that is built in has no file of its own, unless
+// the folder of the run keeps a copy.
+std::map<std::string, std::string> commands_of(const std::vector<ScenarioFile>& scenarios,
+                                               const PlayOutput& output) {
+  std::map<std::string, std::string> commands;
+  for (const ScenarioFile& file : scenarios) {
+    const std::string& id = file.scenario.id.text;
+    const std::string kept =
+        output.directory.empty() ? std::string() : output.directory + "/" + scenario_in_bundle(id);
+    const std::string path = file.path.empty() ? kept : file.path;
+    commands[id] = output.command(path.empty() ? std::vector<std::string>{} : std::vector{path});
+  }
+  return commands;
+}
+
+// What did not simply hold.
+bool is_worth_telling(const reports::CheckRecord& check) { return check.verdict > Verdict::pass; }
+
 // One line per case as it ends. On a terminal a counter follows and is overwritten by the next line.
 class Progress {
  public:
-  Progress(std::size_t total, bool json)
-      : total_(total), json_(json), terminal_(::isatty(STDOUT_FILENO) == 1) {}
+  Progress(const conformance::RunPlan& plan, const std::map<std::string, std::string>& commands, bool json)
+      : plan_(plan),
+        commands_(commands),
+        total_(plan.scenarios.size()),
+        json_(json),
+        terminal_(::isatty(STDOUT_FILENO) == 1) {}
 
   void show(const CaseRecord& one) {
     ++done_;
@@ -36,39 +58,54 @@ class Progress {
   }
 
  private:
-  static void show_json(const CaseRecord& one) {
+  // Nothing in it but what a person is told, so that a script can tell it too.
+  void show_json(const CaseRecord& one) const {
+    boost::json::array checks;
+    for (const reports::CheckRecord& check : one.checks)
+      if (is_worth_telling(check))
+        checks.push_back({{"requirement", check.requirement},
+                          {"verdict", std::string(to_string(check.verdict))},
+                          {"position", check.position},
+                          {"expected", reports::valid_utf8(check.expected)},
+                          {"actual", reports::valid_utf8(check.actual)}});
     const boost::json::object line{{"case", one.id},
                                    {"verdict", std::string(to_string(one.verdict))},
                                    {"title", one.title},
-                                   {"reason", one.reason},
+                                   {"reason", reports::valid_utf8(one.reason)},
+                                   {"checks", std::move(checks)},
+                                   {"seed", plan_.seed},
+                                   {"reproduce", commands_.at(one.id)},
                                    {"duration_ns", one.duration_ns},
                                    {"fingerprint", one.fingerprint}};
     std::printf("%s\n", boost::json::serialize(line).c_str());
     std::fflush(stdout);
   }
 
+  const conformance::RunPlan& plan_;
+  const std::map<std::string, std::string>& commands_;
   std::size_t total_, done_ = 0, not_green_ = 0;
   bool json_, terminal_;
 };
 
+// A peer chooses what is quoted here: nothing of it may reach a terminal as it is.
 void explain(const CaseRecord& one, const std::string& reproduce) {
   std::printf("\n%s %s: %s\n", std::string(to_string(one.verdict)).c_str(), one.id.c_str(),
-              one.reason.c_str());
+              reports::printable(one.reason).c_str());
   for (const reports::CheckRecord& check : one.checks) {
-    if (check.verdict <= Verdict::pass) continue;
+    if (!is_worth_telling(check)) continue;
     std::printf("  %s [%s] at %s\n    expected: %s\n    actual:   %s\n",
                 std::string(to_string(check.verdict)).c_str(), check.requirement.c_str(),
-                check.position.c_str(), check.expected.c_str(), check.actual.c_str());
+                check.position.c_str(), reports::printable(check.expected).c_str(),
+                reports::printable(check.actual).c_str());
   }
   std::printf("  do it again: %s\n", reproduce.c_str());
 }
 
-void summarise(const reports::RunRecord& run, bool json) {
-  if (json) return;
+void summarise(const reports::RunRecord& run, const std::map<std::string, std::string>& commands) {
   std::map<Verdict, std::size_t> counts;
   for (const CaseRecord& one : run.cases) {
     ++counts[one.verdict];
-    if (one.verdict >= Verdict::warn) explain(one, run.reproduce);
+    if (one.verdict >= Verdict::warn) explain(one, commands.at(one.id));
   }
   std::string text;
   for (const auto& [verdict, count] : counts)
@@ -80,28 +117,16 @@ void summarise(const reports::RunRecord& run, bool json) {
 
 }   // namespace
 
-Result<void> write_bundle(const std::string& directory, const reports::RunRecord& run,
-                          const std::vector<ScenarioFile>& scenarios, const std::string& pool_text) {
-  std::vector<std::pair<std::string, std::string>> files{{"run.json", reports::to_json(run)},
-                                                         {"index.html", reports::to_html(run)},
-                                                         {"junit.xml", reports::to_junit(run)},
-                                                         {"pool.toml", pool_text}};
-  for (const ScenarioFile& file : scenarios)
-    files.emplace_back("scenarios/" + file.scenario.id.text + ".ladder", file.text);
-  for (const auto& [name, text] : files) {
-    const std::string path = directory + "/" + name;
-    if (auto made = make_directory(path.substr(0, path.rfind('/'))); !made) return made;
-    if (auto written = write_file(path, text); !written) return written;
-  }
-  return {};
-}
-
 reports::ExitCode play_plan(const conformance::RunPlan& plan, const std::vector<ScenarioFile>& scenarios,
                             const std::string& pool_text, const PlayOutput& output) {
-  Progress progress(plan.scenarios.size(), output.json);
+  if (!output.directory.empty())
+    if (auto ready = prepare_bundle(output.directory); !ready)
+      return complain(reports::ExitCode::usage, ready.error().detail);
+  const auto commands = commands_of(scenarios, output);
+  Progress progress(plan, commands, output.json);
   const auto run = conformance::run(plan, [&](const CaseRecord& one) { progress.show(one); });
   if (!run) return complain(reports::ExitCode::harness_error, run.error().detail);
-  summarise(*run, output.json);
+  if (!output.json) summarise(*run, commands);
   if (!output.directory.empty()) {
     if (auto written = write_bundle(output.directory, *run, scenarios, pool_text); !written)
       return complain(reports::ExitCode::harness_error, written.error().detail);

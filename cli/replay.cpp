@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <map>
 #include <memory>
 
+#include "cli/bundle.h"
 #include "cli/files.h"
-#include "cli/play.h"
 #include "cli/verbs.h"
 #include "conformance/requirements.h"
+#include "conformance/run.h"
 #include "reference_server/core/pool_file.h"
 
 namespace parley::cli {
@@ -15,24 +17,28 @@ namespace {
 
 using reports::ExitCode;
 
-std::set<std::string, std::less<>> deviations_of(const reports::RunRecord& run) {
-  std::set<std::string, std::less<>> ids;
-  for (const std::string& line : run.plan)
-    if (line.starts_with("deviate ")) ids.insert(line.substr(8));
-  return ids;
-}
-
-// Cases of the first run and the second whose fingerprints are not the same.
+// Cases of the first run and the second that are not the same, by id.
 std::size_t compare(const reports::RunRecord& recorded, const reports::RunRecord& again) {
+  std::map<std::string, std::string> before, now;
+  for (const reports::CaseRecord& one : recorded.cases) before[one.id] = one.fingerprint;
+  for (const reports::CaseRecord& one : again.cases) now[one.id] = one.fingerprint;
   std::size_t different = 0;
-  for (std::size_t i = 0; i < recorded.cases.size() && i < again.cases.size(); ++i) {
-    const reports::CaseRecord& one = recorded.cases[i];
-    if (one.id == again.cases[i].id && one.fingerprint == again.cases[i].fingerprint) continue;
-    std::printf("%s: fingerprint %s, now %s\n", one.id.c_str(), one.fingerprint.c_str(),
-                again.cases[i].fingerprint.c_str());
+  for (const auto& [id, fingerprint] : before) {
+    const auto other = now.find(id);
+    if (other != now.end() && other->second == fingerprint) continue;
+    std::printf("%s: fingerprint %s, now %s\n", id.c_str(), fingerprint.c_str(),
+                other == now.end() ? "not played" : other->second.c_str());
     ++different;
   }
-  return different + (recorded.cases.size() == again.cases.size() ? 0 : 1);
+  return different;
+}
+
+// What the run was asked to play, and nothing else that may lie in the folder.
+Result<ScenarioSet> scenarios_of_bundle(const std::string& directory, const reports::RunRecord& run) {
+  std::vector<std::string> paths;
+  for (const std::string& id : scenarios_of(run)) paths.push_back(directory + "/" + scenario_in_bundle(id));
+  if (paths.empty()) return fail(Errc::not_found, directory + "/run.json: the plan names no scenario");
+  return load_scenarios(paths);
 }
 
 ExitCode replay(const std::string& directory) {
@@ -44,13 +50,16 @@ ExitCode replay(const std::string& directory) {
     return complain(
         ExitCode::usage,
         "only a run in virtual time can be replayed to the byte; do it again with: " + recorded->reproduce);
-  const auto pool = read_file(directory + "/pool.toml");
+  const auto pool = read_file(directory + "/" + kPoolInBundle);
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
   auto pool_directory = server::read_pool_file(*pool, "contoso.com");
   if (!pool_directory)
     return complain(ExitCode::usage, directory + "/pool.toml: " + pool_directory.error().detail);
-  const auto set = load_scenarios({directory + "/scenarios"});
+  const auto set = scenarios_of_bundle(directory, *recorded);
   if (!set) return complain(ExitCode::usage, set.error().detail);
+  for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
+  if (!set->findings.empty())
+    return complain(ExitCode::usage, "nothing was played again: the scenarios have mistakes");
 
   conformance::RunPlan plan;
   plan.verb = recorded->verb;
@@ -58,7 +67,8 @@ ExitCode replay(const std::string& directory) {
   for (const ScenarioFile& file : set->files) plan.scenarios.push_back(file.scenario);
   plan.directory = std::move(*pool_directory);
   plan.requirements = &conformance::requirement_table();
-  plan.deviations = Deviations(deviations_of(*recorded));
+  const auto deviations = deviations_of(*recorded);
+  plan.deviations = Deviations({deviations.begin(), deviations.end()});
   const auto again = conformance::run(plan, {});
   if (!again) return complain(ExitCode::harness_error, again.error().detail);
   const std::size_t different = compare(*recorded, *again);

@@ -1,10 +1,12 @@
 // parley report: pages and files drawn from run records; nothing is computed again.
+#include <fmt/format.h>
+
 #include <cstdio>
+#include <map>
 #include <memory>
 
 #include "cli/files.h"
 #include "cli/verbs.h"
-#include "protocol/base/fingerprint.h"
 #include "reports/html_report.h"
 #include "reports/junit_report.h"
 #include "reports/markdown_report.h"
@@ -29,25 +31,43 @@ Result<reports::RunRecord> read_run(const std::string& directory) {
   return run;
 }
 
-// Several runs on one page: the mode goes in front of each case's id.
-void append(reports::RunRecord& whole, reports::RunRecord part) {
-  whole.mode += ", " + part.mode;
+// "virtual", and "virtual-2" for the second run of that mode.
+std::string name_of(const reports::RunRecord& run, std::map<std::string, int>& seen) {
+  const int count = ++seen[run.mode];
+  return count == 1 ? run.mode : fmt::format("{}-{}", run.mode, count);
+}
+
+void add_word(std::string& words, const std::string& word) {
+  if (words.empty()) words = word;
+  else if (words != word && !words.ends_with(", " + word)) words += ", " + word;
+}
+
+// Several runs on one page: the name of the run stands in front of each case's id and each line of the plan.
+// One seed and one fingerprint for all there is not, so the plan tells them; 0 and nothing stand instead.
+void append(reports::RunRecord& whole, reports::RunRecord part, const std::string& name) {
+  add_word(whole.version, part.version);
+  add_word(whole.verb, part.verb);
+  add_word(whole.mode, part.mode);
   whole.requirements.merge(part.requirements);
-  whole.reproduce += " ; " + part.reproduce;
+  whole.reproduce += (whole.reproduce.empty() ? "" : " ; ") + part.reproduce;
+  whole.plan.push_back(fmt::format("{}: seed {}{}{}", name, part.seed,
+                                   part.fingerprint.empty() ? "" : ", fingerprint ", part.fingerprint));
+  for (const std::string& line : part.plan) whole.plan.push_back(name + ": " + line);
   for (reports::CaseRecord& one : part.cases) {
-    one.id = part.mode + "/" + one.id;
+    one.id = name + "/" + one.id;
     whole.cases.push_back(std::move(one));
   }
 }
 
 Result<reports::RunRecord> read_runs(const std::vector<std::string>& directories) {
-  auto whole = read_run(directories.front());
-  if (!whole || directories.size() == 1) return whole;
-  for (reports::CaseRecord& one : whole->cases) one.id = whole->mode + "/" + one.id;
-  for (std::size_t i = 1; i < directories.size(); ++i) {
-    auto part = read_run(directories[i]);
+  if (directories.size() == 1) return read_run(directories.front());
+  reports::RunRecord whole;
+  std::map<std::string, int> seen;
+  for (const std::string& directory : directories) {
+    auto part = read_run(directory);
     if (!part) return part;
-    append(*whole, std::move(*part));
+    const std::string name = name_of(*part, seen);
+    append(whole, std::move(*part), name);
   }
   return whole;
 }

@@ -13,7 +13,9 @@
 namespace parley::cli {
 
 struct ScenarioFile {
-  std::string name;   // As shown in records: from "scenarios/" on, or the file's own name; no other path.
+  std::string path;   // As found; empty: built in.
+  // As shown in records: from a folder "scenarios" on, or as much of the path as the id has parts.
+  std::string name;
   std::string text;
   sim::ladder::Scenario scenario;
 };

@@ -1,10 +1,9 @@
 // parley simulate: scenarios with the reference server and clients, in virtual time or over loopback.
-#include <fmt/format.h>
-
 #include <memory>
 
+#include "cli/bundle.h"
+#include "cli/command_line.h"
 #include "cli/deviate.h"
-#include "cli/files.h"
 #include "cli/play.h"
 #include "cli/pool_source.h"
 #include "cli/verbs.h"
@@ -24,17 +23,16 @@ struct SimulateOptions {
   PlayOutput output;
 };
 
-// No path of this machine in it but the ones that were given.
-std::string reproduction(const SimulateOptions& options) {
-  std::string command = "parley simulate";
-  for (const std::string& path : options.paths) command += " " + path;
-  command += fmt::format(" --seed {}", options.seed);
-  if (!options.over.empty()) command += " --over " + options.over;
-  for (const std::string& id : options.deviate) command += " --deviate " + id;
-  return command;
+std::string command_for(const SimulateOptions& options, const std::vector<std::string>& paths,
+                        const std::string& rooms) {
+  CommandLine command("simulate");
+  command.words(paths).option("--seed", std::to_string(options.seed)).option("--over", options.over);
+  command.option("--rooms", rooms);
+  for (const std::string& id : options.deviate) command.option("--deviate", id);
+  return command.text();
 }
 
-ExitCode simulate(const SimulateOptions& options) {
+ExitCode simulate(SimulateOptions options) {
   auto deviations = read_deviations(options.deviate, "");
   if (!deviations) return complain(ExitCode::usage, deviations.error().detail);
   auto set = load_scenarios(options.paths);
@@ -55,7 +53,8 @@ ExitCode simulate(const SimulateOptions& options) {
   plan.directory = std::move(*directory);
   plan.requirements = &conformance::requirement_table();
   plan.deviations = std::move(*deviations);
-  plan.reproduce = reproduction(options);
+  plan.reproduce = command_for(options, {kScenariosInBundle}, kPoolInBundle);
+  options.output.command = [&](const auto& paths) { return command_for(options, paths, options.rooms); };
   return play_plan(plan, set->files, *pool, options.output);
 }
 

@@ -29,8 +29,10 @@ class Probe final : public Endpoint {
 
 }   // namespace
 
-Result<void> check_reachable(const std::string& url) {
-  auto driver = transport::AsioDriver::make();
+Result<void> check_reachable(const std::string& url, const transport::TlsTrust& trust) {
+  transport::DriverConfig config;
+  config.trust = trust;
+  auto driver = transport::AsioDriver::make(std::move(config));
   if (!driver) return tl::unexpected(driver.error());
   std::optional<std::string> outcome;
   (*driver)->add({"probe", [&](const Now&) { return std::make_unique<Probe>(url, outcome); }, {}});

@@ -5,10 +5,11 @@
 #include <string>
 
 #include "protocol/base/result.h"
+#include "transport/config.h"
 
 namespace parley::conformance {
 
 // Opens one connection and closes it. The error says why it could not be opened.
-Result<void> check_reachable(const std::string& url);
+Result<void> check_reachable(const std::string& url, const transport::TlsTrust& trust = {});
 
 }   // namespace parley::conformance

@@ -41,7 +41,7 @@ reports::CaseRecord play_one(const RunPlan& plan, const transport::TlsIdentity& 
     sim::Stage stage{&world, &world, "tcp://pool:5060"};
     return sim::play(scenario, stage, options);
   }
-  auto wire = WireStage::open(plan.mode, identity);
+  auto wire = WireStage::open(plan.mode, identity, plan.trust);
   if (!wire) return unplayed(scenario, reports::Verdict::error, wire.error().detail);
   sim::Stage stage = wire->stage();
   return sim::play(scenario, stage, options);

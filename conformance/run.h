@@ -23,8 +23,9 @@ struct RunPlan {
   const reports::RequirementTable* requirements = nullptr;
   Deviations deviations;
   std::string foreign_server;   // URL of the system under test; empty: the reference server.
+  transport::TlsTrust trust;    // Whom our clients believe over TLS.
   std::string under_test;       // Its role, "server"; empty: the reference meets itself, and all are judged.
-  std::string reproduce;        // The command that does it again.
+  std::string reproduce;        // The command that does it again, as the record shows it.
   // Stories over real sockets wait most of the time, so several are played at once.
   unsigned at_once = 8;
 };

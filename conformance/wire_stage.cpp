@@ -11,9 +11,10 @@ std::string_view to_string(Mode mode) {
   return "virtual";
 }
 
-Result<WireStage> WireStage::open(Mode mode, const transport::TlsIdentity& identity) {
+Result<WireStage> WireStage::open(Mode mode, const transport::TlsIdentity& identity,
+                                  const transport::TlsTrust& trust) {
   transport::DriverConfig config;
-  if (mode == Mode::tls) config.identity = identity;
+  if (mode == Mode::tls) config.identity = identity, config.trust = trust;
   auto driver = transport::AsioDriver::make(std::move(config));
   if (!driver) return tl::unexpected(driver.error());
   return WireStage(std::move(*driver), mode == Mode::tls ? "tls://127.0.0.1:0" : "tcp://127.0.0.1:0");

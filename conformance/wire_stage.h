@@ -14,8 +14,10 @@ std::string_view to_string(Mode mode);
 
 class WireStage {
  public:
-  // `identity` is what a server on the stage shows; used with Mode::tls only.
-  static Result<WireStage> open(Mode mode, const transport::TlsIdentity& identity);
+  // `identity` is what a server on the stage shows, `trust` whom a client on it believes; used with Mode::tls
+  // only.
+  static Result<WireStage> open(Mode mode, const transport::TlsIdentity& identity,
+                                const transport::TlsTrust& trust);
   sim::Stage stage() const { return {driver_.get(), nullptr, url_}; }
 
  private:

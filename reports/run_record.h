@@ -1,7 +1,8 @@
 // The run record: everything that a report shows, as data. Reports are drawn from it and compute nothing.
 //
 // It holds no path of a machine, no host, no process id and no wall clock of the run, so with virtual time
-// two runs of one seed give the same bytes. The JSON form is described by schema/run.schema.json.
+// two runs of one seed give the same bytes. The JSON form, and what stands for an address, is described by
+// schema/run.schema.json.
 #pragma once
 
 #include <cstdint>
@@ -63,7 +64,7 @@ struct RunRecord {
   std::string mode;      // "virtual", "tcp", "tls".
   std::uint64_t seed = 0;
   std::vector<std::string> plan;   // What was asked for: scenario ids, deviations, options.
-  std::string reproduce;           // The command that does it again.
+  std::string reproduce;           // The command that does it again, in the folder of the record.
   std::vector<CaseRecord> cases;
   std::map<std::string, Requirement, std::less<>> requirements;   // The rows that the cases name.
   std::string fingerprint;                                        // Over those of the cases, in order.

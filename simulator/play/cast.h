@@ -30,6 +30,7 @@ class Cast {
 
   const NodeId* find(const std::string& actor) const;
   const NodeId* server() const { return server_.empty() ? nullptr : find(server_); }
+  const std::string& server_url() const { return server_url_; }   // Ours or not.
   FaultyWorker* store() const { return store_.get(); }
   compliance::MemoryAdapter* adapter() const { return adapter_.get(); }
 

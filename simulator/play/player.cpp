@@ -12,6 +12,7 @@
 #include "simulator/message_record.h"
 #include "simulator/play/attribution.h"
 #include "simulator/play/cast.h"
+#include "simulator/play/conceal.h"
 #include "simulator/play/fault_words.h"
 
 namespace parley::sim {
@@ -93,6 +94,8 @@ class Play {
     perform();
     stage_.host->watch(nullptr);
     conclude();
+    // In virtual time the addresses are those of the story.
+    if (!stage_.world) conceal_addresses(record_, cast_.server_url(), options_.directory->domain);
     return std::move(record_);
   }
 

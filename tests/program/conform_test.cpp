@@ -195,6 +195,39 @@ TEST(Conform, what_is_only_remembered_is_not_asked_of_strangers) {
     EXPECT_THAT(message.label, testing::Not(testing::HasSubstr("getassociations")));
 }
 
+// DESIGN 5: no host, port or path of this machine in a record; elsewhere it would mean nothing.
+TEST(Conform, writes_no_address_and_no_path_into_the_record) {
+  const Server server({});
+  const Folder out;
+  const std::string file = out.write("story.ladder", kHead + kSignIn + "settle 1s\n");
+  const process::Ended ended = process::run_parley(
+      {"conform", "--target", server.tcp, "--out", out / "run", "--scenarios", file, "--seed", "77"});
+  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+  const std::string record = process::read_whole(out / "run/run.json");
+  const std::string port = server.tcp.substr(server.tcp.rfind(':'));
+  EXPECT_THAT(record, testing::Not(testing::HasSubstr(port)));
+  EXPECT_THAT(record, testing::Not(testing::HasSubstr(out.path())));
+  EXPECT_THAT(record, testing::HasSubstr("tcp://TARGET"));
+  EXPECT_THAT(record,
+              testing::HasSubstr("\"parley conform --sut server --target tcp://TARGET --domain contoso.com "
+                                 "--users pool.toml --seed 77 --out again --scenarios scenarios\""));
+}
+
+// A vendor's test server has a certificate of its own authority.
+TEST(Conform, believes_the_authority_that_it_is_given) {
+  const Server server({});
+  const Folder out;
+  const std::string file = out.write("story.ladder", kHead + kSignIn);
+  const std::string authority = out.write("ca.pem", "no certificate");
+  const process::Ended ended = process::run_parley(
+      {"conform", "--target", server.tls, "--ca", authority, "--out", out / "run", "--scenarios", file});
+  EXPECT_EQ(ended.code, 4);
+  EXPECT_THAT(ended.err, testing::HasSubstr(authority));
+  const process::Ended any = process::run_parley(
+      {"conform", "--target", server.tls, "--insecure", "--out", out / "run", "--scenarios", file});
+  EXPECT_EQ(any.code, 0) << any.out << any.err;
+}
+
 // What a story leaves behind when it ends early is not held against the server
 // in the next.
 TEST(Conform, a_story_that_fails_turns_no_other_red) {

@@ -66,6 +66,83 @@ TEST(Replay, of_a_run_with_a_deviation_is_the_same_run) {
   EXPECT_EQ(run_parley({"replay", out.path()}).code, 0);
 }
 
+// The folder is that of the last run, whatever stood there before.
+TEST(Replay, of_a_folder_that_was_used_before_is_the_last_run) {
+  const Folder used, fresh;
+  ASSERT_EQ(simulate(used.path(), "7", "scenarios/sign_in"), 0);
+  ASSERT_EQ(simulate(used.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  EXPECT_EQ(run_parley({"replay", used.path()}).code, 0);
+  ASSERT_EQ(simulate(fresh.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  EXPECT_EQ(files_of(used.path()), files_of(fresh.path()));
+}
+
+// A scenario that lies there and was not played is nobody's to remove.
+TEST(Simulate, leaves_other_files_in_the_folder_alone) {
+  const Folder out;
+  std::filesystem::create_directories(out / "scenarios/sign-in");
+  out.write("scenarios/sign-in/mine.ladder", "mine");
+  ASSERT_EQ(simulate(out.path(), "7", "scenarios/sign_in/disabled.ladder"), 0);
+  ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  EXPECT_EQ(process::read_whole(out / "scenarios/sign-in/mine.ladder"), "mine");
+}
+
+TEST(Replay, of_scenarios_with_mistakes_says_so) {
+  const Folder out;
+  ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  out.write("scenarios/rooms/leave.ladder", "scenario rooms/leave \"L\"\nalice ->\n");
+  const auto again = run_parley({"replay", out.path()});
+  EXPECT_EQ(again.code, 2);
+  EXPECT_THAT(again.err, testing::HasSubstr("scenarios/rooms/leave.ladder:2:"));
+}
+
+TEST(Simulate, finds_a_folder_that_cannot_be_written_before_it_plays) {
+  const auto ended = run_parley(
+      {"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder", "--out", "/proc/no/such/folder"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.out, "");
+}
+
+// The command is whole and a shell reads it as it was meant; the record has one that works in its folder.
+TEST(Simulate, says_how_to_do_a_failure_again) {
+  const Folder out;
+  const std::string pool = out.write(
+      "the pool.toml",
+      run_parley({"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder", "--out", out / "first"})
+                  .code == 0
+          ? process::read_whole(out / "first/pool.toml")
+          : "");
+  const std::string file = PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder";
+  const process::Ended ended = run_parley({"simulate", file, "--seed", "7", "--rooms", pool, "--deviate",
+                                           "server-drops-copy", "--out", out / "second"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.out, testing::HasSubstr("do it again: parley simulate " + file + " --seed 7 --rooms '" +
+                                            pool + "' --deviate server-drops-copy\n"));
+  EXPECT_THAT(process::read_whole(out / "second/run.json"),
+              testing::HasSubstr("\"parley simulate scenarios --seed 7 --rooms pool.toml "
+                                 "--deviate server-drops-copy\""));
+}
+
+TEST(Simulate, tells_a_script_what_it_tells_a_person) {
+  const process::Ended ended = run_parley({"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder",
+                                           "--json", "--deviate", "server-drops-copy"});
+  EXPECT_EQ(ended.code, 1);
+  for (const char* part : {"\"seed\":1", "\"reproduce\":\"parley simulate ",
+                           "\"requirement\":\"FLOW-POST-5\"", "\"position\":\"", "\"actual\":\""})
+    EXPECT_THAT(ended.out, testing::HasSubstr(part));
+}
+
+TEST(Report, of_two_runs_of_one_mode_keeps_them_apart) {
+  const Folder one, two;
+  ASSERT_EQ(simulate(one.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  ASSERT_EQ(simulate(two.path(), "8", "scenarios/rooms/leave.ladder"), 0);
+  const process::Ended ended = run_parley(
+      {"report", one.path(), two.path(), "--junit", one / "both.xml", "--html", one / "both.html"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  const std::string page = process::read_whole(one / "both.html");
+  EXPECT_THAT(page, testing::HasSubstr("virtual/rooms/leave"));
+  EXPECT_THAT(page, testing::HasSubstr("virtual-2/rooms/leave"));
+}
+
 TEST(Replay, of_another_run_names_the_case_and_exits_9) {
   const Folder out;
   ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);

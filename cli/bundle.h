@@ -1,0 +1,31 @@
+// The folder that --out names: run.json, index.html, junit.xml, pool.toml and the scenarios, so that
+// `parley replay` and `parley report` need nothing else. The command in run.json works inside it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/scenario_set.h"
+#include "protocol/base/result.h"
+#include "reports/run_record.h"
+
+namespace parley::cli {
+
+// Names inside the folder.
+inline constexpr const char* kPoolInBundle = "pool.toml";
+inline constexpr const char* kScenariosInBundle = "scenarios";
+std::string scenario_in_bundle(const std::string& id);   // "scenarios/ID.ladder".
+
+// Makes the folder and proves that a file can be written there: to be asked before a run that takes minutes.
+Result<void> prepare_bundle(const std::string& directory);
+
+// Scenarios of an earlier run in the same folder, as its run.json names them, go: the same run gives the same
+// folder. Same run in virtual time, same bytes.
+Result<void> write_bundle(const std::string& directory, const reports::RunRecord& run,
+                          const std::vector<ScenarioFile>& scenarios, const std::string& pool_text);
+
+// The ids of the scenarios that a run was asked for, in order; and its deviations.
+std::vector<std::string> scenarios_of(const reports::RunRecord& run);
+std::vector<std::string> deviations_of(const reports::RunRecord& run);
+
+}   // namespace parley::cli
