@@ -31,7 +31,9 @@ tl::unexpected<Error> failed(const std::string& path) {
 }   // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
-  if (path != "-" && fs::is_directory(path)) return fail(Errc::unavailable, path + ": is a directory");
+  std::error_code unknown;   // Of a path that cannot be looked at; opening it tells why.
+  if (path != "-" && fs::is_directory(path, unknown))
+    return fail(Errc::unavailable, path + ": is a directory");
   const File file(path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
   if (!file) return failed(path);
   std::string text;
@@ -79,7 +81,7 @@ Result<std::vector<std::string>> find_files(const std::vector<std::string>& path
     if (!fs::is_directory(path, error)) return fail(Errc::not_found, path + ": no such file or folder");
     for (auto it = fs::recursive_directory_iterator(path, error); !error && it != fs::end(it);
          it.increment(error))
-      if (it->is_regular_file() && it->path().string().ends_with(suffix))
+      if (std::error_code unknown; it->is_regular_file(unknown) && it->path().string().ends_with(suffix))
         found.push_back(it->path().string());
     if (error) return fail(Errc::unavailable, fmt::format("{}: {}", path, error.message()));
   }

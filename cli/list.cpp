@@ -58,6 +58,7 @@ ExitCode list_deviations(bool json) {
 ExitCode list_scenarios(const ListOptions& options) {
   const auto set = load_scenarios(options.paths);
   if (!set) return complain(ExitCode::usage, set.error().detail);
+  for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
   for (const ScenarioFile& file : set->files) {
     std::string covers;
     for (const auto& id : file.scenario.covers) covers += (covers.empty() ? "" : " ") + id.text;
@@ -72,7 +73,8 @@ ExitCode list_scenarios(const ListOptions& options) {
     std::printf("%-36s %s\n%-36s   %s\n", file.scenario.id.text.c_str(), file.scenario.title.text.c_str(), "",
                 covers.c_str());
   }
-  return ExitCode::conforms;
+  if (set->findings.empty()) return ExitCode::conforms;
+  return complain(ExitCode::usage, "the list may not be whole: the scenarios have mistakes");
 }
 
 }   // namespace

@@ -1,22 +1,32 @@
 #include "cli/scenario_set.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
+#include <system_error>
 
 #include "cli/deviate.h"
 #include "cli/files.h"
 #include "conformance/requirements.h"
+#include "protocol/base/text.h"
 #include "simulator/checkers/checker.h"
 #include "simulator/ladder/lint.h"
 #include "simulator/ladder/parse.h"
+#include "simulator/play/lint_words.h"
 
 namespace parley::cli {
 namespace {
 
-std::string shown_name(const std::string& path) {
-  const std::size_t at = path.rfind("scenarios/");
-  if (at != std::string::npos) return path.substr(at);
-  return path.substr(path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1);
+// Nothing of the machine but what the file's keeper chose as its id.
+std::string shown_name(const std::string& path, const std::string& id) {
+  std::error_code ignored;   // Without a current folder the path stays as it is.
+  const std::string whole = "/" + std::filesystem::absolute(path, ignored).lexically_normal().string();
+  const std::size_t folder = whole.rfind("/scenarios/");
+  if (folder != std::string::npos) return whole.substr(folder + 1);
+  std::size_t at = whole.size();
+  for (auto parts = 1 + std::count(id.begin(), id.end(), '/'); parts > 0 && at > 0; --parts)
+    at = whole.rfind('/', at - 1);
+  return whole.substr(at + 1);
 }
 
 sim::ladder::LintInputs lint_inputs() {
@@ -26,24 +36,37 @@ sim::ladder::LintInputs lint_inputs() {
           {"domain"}};
 }
 
-// The language takes options as they are; what --deviate refuses, a scenario must not get away with.
-void check_deviations(const sim::ladder::Scenario& scenario, const std::string& file,
-                      std::vector<sim::ladder::Diagnostic>& findings) {
+// The actors take any id; what --deviate refuses, a scenario must not get away with.
+void check_deviations(const sim::ladder::Scenario& scenario, std::vector<sim::ladder::Diagnostic>& findings) {
   for (const sim::ladder::Setting& setting : scenario.settings) {
     const auto given = setting.options.find("deviate");
-    if (given == setting.options.end()) continue;
-    if (auto known = read_deviations({given->second}, ""); !known)
-      findings.push_back({file, setting.position, known.error().detail});
+    const sim::ladder::Actor* actor = scenario.find_actor(setting.actor.text);
+    if (given == setting.options.end() || !actor) continue;
+    std::vector<std::string> ids;
+    for (const std::string_view id : split(given->second, ',')) ids.emplace_back(trim(id));
+    if (auto known = read_deviations(ids, actor->role); !known)
+      findings.push_back({scenario.file, setting.position, known.error().detail});
   }
 }
 
-void add(ScenarioSet& set, const sim::ladder::LintInputs& inputs, std::string name, std::string text) {
-  auto parsed = sim::ladder::parse(text, name);
-  const auto wrong = parsed ? sim::ladder::lint(*parsed, inputs) : parsed.error();
-  set.findings.insert(set.findings.end(), wrong.begin(), wrong.end());
-  if (!parsed) return;
-  check_deviations(*parsed, name, set.findings);
-  set.files.push_back({std::move(name), std::move(text), std::move(*parsed)});
+struct Source {
+  std::string path, text;
+  bool built_in = false;
+};
+
+void add(ScenarioSet& set, const sim::ladder::LintInputs& inputs, Source source) {
+  const auto add = [&set](const auto& more) {
+    set.findings.insert(set.findings.end(), more.begin(), more.end());
+  };
+  auto parsed = sim::ladder::parse(source.text, source.built_in ? source.path : shown_name(source.path, ""));
+  if (!parsed) return add(parsed.error());
+  if (!source.built_in) parsed->file = shown_name(source.path, parsed->id.text);
+  add(sim::ladder::lint(*parsed, inputs));
+  add(sim::lint_words(*parsed));
+  check_deviations(*parsed, set.findings);
+  std::string name = parsed->file;
+  set.files.push_back({source.built_in ? "" : std::move(source.path), std::move(name), std::move(source.text),
+                       std::move(*parsed)});
 }
 
 }   // namespace
@@ -53,13 +76,13 @@ Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths) {
   ScenarioSet set;
   if (paths.empty())
     for (const auto& [name, text] : built_in_scenarios())
-      add(set, inputs, std::string(name), std::string(text));
+      add(set, inputs, {std::string(name), std::string(text), true});
   const auto found = paths.empty() ? Result<std::vector<std::string>>{} : find_files(paths, ".ladder");
   if (!found) return tl::unexpected(found.error());
   for (const std::string& path : *found) {
     auto text = read_file(path);
     if (!text) return tl::unexpected(text.error());
-    add(set, inputs, shown_name(path), std::move(*text));
+    add(set, inputs, {path, std::move(*text)});
   }
   std::sort(set.files.begin(), set.files.end(), [](const ScenarioFile& a, const ScenarioFile& b) {
     return a.scenario.id.text < b.scenario.id.text;

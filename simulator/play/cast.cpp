@@ -18,7 +18,7 @@ constexpr NodeId kNotOurs = UINT32_MAX;
 ActorOptions options_of(const ladder::Scenario& scenario, const std::string& actor, ActorOptions options) {
   for (const ladder::Setting& setting : scenario.settings)
     if (setting.actor.text == actor)
-      for (const auto& [name, value] : setting.options) options.insert_or_assign(name, value);
+      for (const auto& [name, value] : setting.options) add_option(options, name, value);
   return options;
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "protocol/base/text.h"
+#include "simulator/ladder/cursor.h"
 
 namespace parley::sim {
 namespace {
@@ -14,6 +15,8 @@ template <class Part>
 using Setter = std::function<Result<void>(Part&, const std::string&)>;
 template <class Part>
 using Setters = std::map<std::string, Setter<Part>, std::less<>>;
+
+constexpr char kRuleSeparator = ';', kIdSeparator = ',';
 
 tl::unexpected<Error> wrong(const std::string& value, std::string_view expected) {
   return fail(Errc::malformed, fmt::format("'{}' where {} was expected", value, expected));
@@ -52,14 +55,16 @@ Result<void> set_choice(Choice& field, const std::string& value,
 
 Deviations with(const Deviations& known, const std::string& list) {
   auto ids = known.ids();
-  for (const std::string_view id : split(list, ',')) ids.emplace(trim(id));
+  for (const std::string_view id : split(list, kIdSeparator)) ids.emplace(trim(id));
   return Deviations(std::move(ids));
 }
 
 Result<void> add_rule(ServerPart& part, const std::string& value) {
-  auto rule = server::parse_refuse_rule(value);
-  if (!rule) return tl::unexpected(rule.error());
-  part.setup.refuse.push_back(std::move(*rule));
+  for (const std::string_view one : split(value, kRuleSeparator)) {
+    auto rule = server::parse_refuse_rule(one);
+    if (!rule) return tl::unexpected(rule.error());
+    part.setup.refuse.push_back(std::move(*rule));
+  }
   return {};
 }
 
@@ -152,6 +157,15 @@ Result<void> apply(Part& part, const ActorOptions& options, const Setters<Part>&
 
 }   // namespace
 
+bool adds_up(std::string_view option) { return option == "refuse" || option == "deviate"; }
+
+void add_option(ActorOptions& options, const std::string& name, const std::string& value) {
+  const auto [at, fresh] = options.try_emplace(name, value);
+  if (fresh) return;
+  if (!adds_up(name)) at->second = value;
+  else at->second += (name == "refuse" ? kRuleSeparator : kIdSeparator) + value;
+}
+
 Result<ServerPart> server_part(const ActorOptions& options, const server::Directory& directory) {
   ServerPart part;
   part.setup.directory = directory;
@@ -173,16 +187,11 @@ Result<client::ClientConfig> client_part(const std::string& actor, const ActorOp
 }
 
 Result<Duration> parse_duration(std::string_view text) {
-  static constexpr std::pair<std::string_view, Duration> kUnits[] = {{"ms", std::chrono::milliseconds{1}},
-                                                                     {"s", std::chrono::seconds{1}},
-                                                                     {"m", std::chrono::minutes{1}},
-                                                                     {"h", std::chrono::hours{1}}};
-  const std::size_t digits = text.find_first_not_of("0123456789");
-  const auto number = parse_uint32(text.substr(0, digits));
-  if (number && digits != std::string_view::npos)
-    for (const auto& [unit, length] : kUnits)
-      if (text.substr(digits) == unit) return length * *number;
-  return wrong(std::string(text), "a duration such as 300ms, 2s, 1m or 8h");
+  ladder::Cursor cursor(text);
+  const auto duration = cursor.duration();
+  if (!duration || !cursor.at_end())
+    return wrong(std::string(text), "a duration such as 300ms, 1.5s, 1m or 8h");
+  return *duration;
 }
 
 }   // namespace parley::sim
