@@ -7,10 +7,10 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
-#include <random>
 
 #include "cli/deviate.h"
 #include "cli/log.h"
+#include "cli/seed.h"
 #include "cli/verbs.h"
 #include "protocol/client/chat_client.h"
 #include "transport/asio_driver.h"
@@ -89,6 +89,7 @@ ExitCode run(const ClientOptions& options) {
     return complain(ExitCode::usage, url.error().detail);
   auto log = LogWatcher::open(options.log);
   if (!log) return complain(ExitCode::usage, log.error().detail);
+  (*log)->write(LogLevel::info, "", fmt::format("seed {}", options.seed));
   const int input =
       options.script.empty() ? STDIN_FILENO : ::open(options.script.c_str(), O_RDONLY | O_CLOEXEC);
   if (input < 0) return complain(ExitCode::usage, options.script + ": cannot be read");
@@ -146,7 +147,7 @@ void add_client(CLI::App& app, Action& action) {
   options->log.level = "warning";
   verb->callback([options, verb, &action] {
     if (options->profile == "lookup") options->config.profile = client::Profile::lookup;
-    if (verb->count("--seed") == 0) options->seed = std::random_device{}();
+    if (verb->count("--seed") == 0) options->seed = drawn_seed();
     action = [options] {
       auto deviations = read_deviations(options->deviate, "client");
       if (!deviations) return complain(ExitCode::usage, deviations.error().detail);

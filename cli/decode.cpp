@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "cli/files.h"
 #include "cli/verbs.h"
@@ -10,55 +11,49 @@
 #include "protocol/sip/stream_parser.h"
 #include "protocol/xccos/codec.h"
 #include "protocol/xccos/grade.h"
+#include "reports/printable.h"
 
 namespace parley::cli {
 namespace {
 
 using reports::ExitCode;
 
-std::string id_of(const xccos::Primitive& primitive) {
-  struct Visitor {
-    std::string operator()(const xccos::Command& one) const { return one.id; }
-    std::string operator()(const xccos::Reply& one) const { return one.id; }
-    std::string operator()(const xccos::Notice& one) const { return one.id; }
-    std::string operator()(const xccos::ChatMessage& one) const { return one.id; }
-    std::string operator()(const xccos::Unknown&) const { return "unknown"; }
-  };
-  return std::visit(Visitor{}, primitive);
+// What a capture holds was chosen by somebody else: nothing of it reaches a terminal as it is.
+template <class... Values>
+void say(fmt::format_string<Values...> format, Values&&... values) {
+  const std::string text = reports::printable(fmt::format(format, std::forward<Values>(values)...));
+  std::printf("%s\n", text.c_str());
 }
 
 ExitCode decode_document(std::string_view xml) {
   const auto lenient = xccos::decode(xml, xccos::Reading::lenient);
   if (!lenient) {
-    std::printf("xccos  refused at byte %zu: %s\n", lenient.error().offset, lenient.error().detail.c_str());
+    say("xccos  refused at byte {}: {}", lenient.error().offset, lenient.error().detail);
     return ExitCode::nonconformance;
   }
   const xccos::Envelope& envelope = lenient->envelope;
-  std::printf("xccos  envid %llu, %zu primitives\n", static_cast<unsigned long long>(envelope.envid),
-              envelope.primitives.size());
+  say("xccos  envid {}, {} primitives", envelope.envid, envelope.primitives.size());
   for (const xccos::Primitive& primitive : envelope.primitives) {
-    const std::string id = id_of(primitive);
-    std::printf("  %-28s grade %s\n", id.c_str(), std::string(to_string(xccos::grade_of_kind(id))).c_str());
+    const std::string_view id = xccos::id_of(primitive);
+    say("  {:<28} grade {}", id, to_string(xccos::grade_of_kind(id)));
   }
-  for (const std::string& forgiven : lenient->forgiven) std::printf("  forgiven: %s\n", forgiven.c_str());
+  for (const std::string& forgiven : lenient->forgiven) say("  forgiven: {}", forgiven);
   const auto strict = xccos::decode(xml, xccos::Reading::strict);
   if (!strict) {
-    std::printf("  strict reading refuses it at byte %zu: %s\n", strict.error().offset,
-                strict.error().detail.c_str());
+    say("  strict reading refuses it at byte {}: {}", strict.error().offset, strict.error().detail);
     return ExitCode::nonconformance;
   }
-  std::printf("%s\n", xccos::encode(envelope, xccos::Writer::server).c_str());
+  say("{}", xccos::encode(envelope, xccos::Writer::server));
   return ExitCode::conforms;
 }
 
 void show_head(const sip::Message& message) {
-  if (message.is_request())
-    std::printf("sip    %s %s\n", message.method.c_str(), message.request_uri.c_str());
-  else std::printf("sip    %d %s\n", message.status, message.reason.c_str());
+  if (message.is_request()) say("sip    {} {}", message.method, message.request_uri);
+  else say("sip    {} {}", message.status, message.reason);
   for (const sip::Header& header : message.headers.fields()) {
     const bool secret = equal_ignoring_case(header.name, "Authorization") ||
                         equal_ignoring_case(header.name, "Proxy-Authorization");
-    std::printf("  %s: %s\n", header.name.c_str(), secret ? "(credentials)" : header.value.c_str());
+    say("  {}: {}", header.name, secret ? "(credentials)" : header.value);
   }
 }
 
@@ -69,7 +64,7 @@ ExitCode decode_stream(std::string_view bytes) {
   ExitCode worst = ExitCode::conforms;
   while (auto next = parser.next()) {
     if (!*next) {
-      std::printf("sip    refused at byte %zu: %s\n", next->error().offset, next->error().detail.c_str());
+      say("sip    refused at byte {}: {}", next->error().offset, next->error().detail);
       return ExitCode::nonconformance;
     }
     show_head(**next);
@@ -78,7 +73,7 @@ ExitCode decode_stream(std::string_view bytes) {
       worst = std::max(worst, decode_document((*next)->body));
   }
   if (!parser.in_message()) return worst;
-  std::printf("sip    the last message is cut short\n");
+  say("sip    the last message is cut short");
   return ExitCode::nonconformance;
 }
 

@@ -8,6 +8,8 @@
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include "reports/printable.h"
+
 namespace parley::cli {
 namespace {
 
@@ -21,16 +23,10 @@ spdlog::level::level_enum level_of(LogLevel level) {
   return spdlog::level::info;
 }
 
+constexpr std::size_t kShownMax = 200;   // Enough to know what it was; a log is read by people.
+
 // A peer chooses what is in its first line: nothing of it may look like a line of ours.
-std::string printable(std::string_view text) {
-  std::string shown;
-  for (const char c : text.substr(0, 200)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < ' ' || byte >= 127) shown += fmt::format("\\x{:02x}", byte);
-    else shown.push_back(c);
-  }
-  return shown;
-}
+std::string shown(std::string_view text) { return reports::printable_line(text.substr(0, kShownMax)); }
 
 std::string quoted(const std::string& text) { return boost::json::serialize(boost::json::string(text)); }
 
@@ -66,9 +62,8 @@ Result<std::unique_ptr<LogWatcher>> LogWatcher::open(const LogOptions& options) 
 void LogWatcher::write(LogLevel level, std::string_view dialog, std::string_view text) {
   const auto at = level_of(level);
   if (!spdlog::should_log(at)) return;
-  if (json_)
-    return spdlog::log(at, R"("dialog":{},"text":{})", quoted(printable(dialog)), quoted(printable(text)));
-  spdlog::log(at, "[{}] {}", dialog.empty() ? "-" : printable(dialog), printable(text));
+  if (json_) return spdlog::log(at, R"("dialog":{},"text":{})", quoted(shown(dialog)), quoted(shown(text)));
+  spdlog::log(at, "[{}] {}", dialog.empty() ? "-" : shown(dialog), shown(text));
 }
 
 void LogWatcher::on_log(const Now&, NodeId, const Log& log) { write(log.level, log.dialog, log.text); }

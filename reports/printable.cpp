@@ -76,6 +76,15 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string printable_line(std::string_view text) {
+  std::string line;
+  for (const char c : printable(text)) {
+    if (c == '\t' || c == '\n') line += fmt::format("\\x{:02X}", static_cast<unsigned>(c));
+    else line += c;
+  }
+  return line;
+}
+
 std::string escape_markup(std::string_view text) {
   std::string out;
   for (const char c : printable(text)) {

@@ -24,6 +24,9 @@ std::string valid_utf8(std::string_view text);
 // invisible or turn the direction of what follows become "\u{HHHH}". What is left is XML text (XML 1.0, 2.2).
 std::string printable(std::string_view text);
 
+// printable(), and TAB and LF become "\xHH" too: for a line of a log or a terminal.
+std::string printable_line(std::string_view text);
+
 // printable(), and & < > " ' as entities: for element content and quoted attributes of HTML and XML.
 std::string escape_markup(std::string_view text);
 

@@ -43,5 +43,7 @@ RC_GTEST_PROP(Printable, any_bytes_become_xml_text, (const std::string& bytes)) 
   RC_ASSERT(is_utf8(valid_utf8(bytes)));
 }
 
+TEST(Printable, line_is_one_line) { EXPECT_EQ(printable_line("a\tb\r\nc\x1b[2J"), "a\\x09b\\x0Ac\\x1B[2J"); }
+
 }   // namespace
 }   // namespace parley::reports

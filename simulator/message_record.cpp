@@ -4,26 +4,17 @@
 #include <fmt/format.h>
 
 #include <string_view>
-#include <variant>
 
 #include "protocol/base/text.h"
 
 namespace parley::sim {
 namespace {
 
-std::string_view id_of(const xccos::Primitive& primitive) {
-  if (const auto* command = std::get_if<xccos::Command>(&primitive)) return command->id;
-  if (const auto* reply = std::get_if<xccos::Reply>(&primitive)) return reply->id;
-  if (const auto* notice = std::get_if<xccos::Notice>(&primitive)) return notice->id;
-  if (const auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) return chat->id;
-  return "?";
-}
-
 std::string label_of_request(const Observation& seen) {
   std::string label = seen.method;
   if (seen.xccos)
     for (const xccos::Primitive& primitive : seen.xccos->primitives)
-      label += fmt::format(" {}", id_of(primitive));
+      label += fmt::format(" {}", xccos::id_of(primitive));
   else if (const std::string* event = seen.sip.headers.find("Event")) label += fmt::format(" {}", *event);
   return label;
 }

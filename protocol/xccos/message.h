@@ -287,6 +287,8 @@ struct Notice {
 // --- The envelope ---
 
 using Primitive = std::variant<Command, Reply, Notice, ChatMessage, Unknown>;
+// "cmd:join", "rpl:join", "ntc:bye", "grpchat" and the like; "unknown" of what is none of them.
+std::string_view id_of(const Primitive& primitive);
 
 struct Envelope {
   std::uint64_t envid = 0;

@@ -174,6 +174,45 @@ TEST(Decode, reads_standard_input_and_refuses_what_is_neither) {
   EXPECT_EQ(run_parley({"decode", "-"}, "").code, 2);
 }
 
+// A capture is somebody else's text; a terminal obeys control characters.
+TEST(Decode, prints_no_control_character_of_a_capture) {
+  const Ended ended =
+      run_parley({"decode", "-"}, "OPTIONS sip:a SIP/2.0\r\nSubject: \x1b]0;mine\x07 \x9b\r\n\r\n");
+  EXPECT_THAT(ended.out, HasSubstr("\\x1B]0;mine\\x07"));
+  for (const char c : ended.out) EXPECT_TRUE(c == '\n' || (c >= ' ' && c < 0x7f)) << static_cast<int>(c);
+}
+
+TEST(List, says_when_a_file_cannot_be_read) {
+  const Folder folder;
+  folder.write("broken.ladder", "scenario broken \"B\"\nalice -> \n");
+  const Ended ended = run_parley({"list", folder.path()});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("broken.ladder:2:"), HasSubstr("may not be whole")));
+}
+
+TEST(Program, says_what_is_wrong_with_a_name_that_is_no_path) {
+  for (const char* verb : {"decode", "lint", "report"}) {
+    const Ended ended = run_parley({verb, std::string(5000, 'a')});
+    EXPECT_EQ(ended.code, 2) << verb;
+    EXPECT_THAT(ended.err, Not(HasSubstr("harness error"))) << verb;
+  }
+}
+
+// A folder of one's own, wherever it lies and however it is named.
+TEST(Lint, takes_the_scenarios_of_a_vendor) {
+  const Folder folder;
+  std::filesystem::create_directories(folder / "sign_in");
+  std::filesystem::create_directories(folder / "myscenarios");
+  std::string text = read_whole(PARLEY_SOURCE_DIR "/scenarios/sign_in/disabled.ladder");
+  const std::string one = folder.write("sign_in/disabled.ladder", text);
+  EXPECT_EQ(run_parley({"lint", one}).code, 0);
+  EXPECT_EQ(run_parley({"lint", folder / "sign_in"}).code, 0);
+  text.replace(text.find("sign-in/disabled"), 16, "myscenarios/disabled");
+  folder.write("myscenarios/disabled.ladder", text);
+  const Ended both = run_parley({"lint", folder.path()});
+  EXPECT_EQ(both.code, 0) << both.out;
+}
+
 TEST(Client, does_what_its_script_says_and_tells_it_in_json) {
   ServeProcess server;
   ASSERT_TRUE(server.ready()) << server.child.error_so_far();
