@@ -106,12 +106,12 @@ TEST(Simulate, finds_a_folder_that_cannot_be_written_before_it_plays) {
 TEST(Simulate, says_how_to_do_a_failure_again) {
   const Folder out;
   const std::string pool = out.write(
-      "the pool.toml",
-      run_parley({"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder", "--out", out / "first"})
-                  .code == 0
-          ? process::read_whole(out / "first/pool.toml")
-          : "");
-  const std::string file = PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder";
+      "the pool.toml", run_parley({"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/subscribe_and_post.ladder",
+                                   "--out", out / "first"})
+                                   .code == 0
+                           ? process::read_whole(out / "first/pool.toml")
+                           : "");
+  const std::string file = PARLEY_SOURCE_DIR "/scenarios/rooms/subscribe_and_post.ladder";
   const process::Ended ended = run_parley({"simulate", file, "--seed", "7", "--rooms", pool, "--deviate",
                                            "server-drops-copy", "--out", out / "second"});
   EXPECT_EQ(ended.code, 1);
@@ -123,8 +123,9 @@ TEST(Simulate, says_how_to_do_a_failure_again) {
 }
 
 TEST(Simulate, tells_a_script_what_it_tells_a_person) {
-  const process::Ended ended = run_parley({"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder",
-                                           "--json", "--deviate", "server-drops-copy"});
+  const process::Ended ended =
+      run_parley({"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/subscribe_and_post.ladder", "--json",
+                  "--deviate", "server-drops-copy"});
   EXPECT_EQ(ended.code, 1);
   for (const char* part : {"\"seed\":1", "\"reproduce\":\"parley simulate ",
                            "\"requirement\":\"FLOW-POST-5\"", "\"position\":\"", "\"actual\":\""})
