@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -22,9 +23,18 @@ class Checker {
   virtual std::string_view name() const = 0;   // "delivery"
   virtual std::span<const Rule> rules() const = 0;
   virtual void see(const Observation& seen) = 0;
+
   // What is to be said if the story ends now, at `end`: one record for each rule that had something to
-  // judge; none when there was nothing. May be asked again later.
-  virtual std::vector<reports::CheckRecord> finish(Instant end) = 0;
+  // judge; none when there was nothing. What is missing and not late yet (patience.h) is INCONC. May be asked
+  // again later.
+  std::vector<reports::CheckRecord> finish(Instant end);
+  // Until when the story has to go on, so that nothing is owed any more that is due by `horizon`: what cannot
+  // be decided by then is not worth waiting for. Empty when nothing is.
+  std::optional<Instant> owes_until(Instant now, Instant horizon);
+
+ protected:
+  // The state of each rule if the story ends at `end`; what was seen stays as it was.
+  virtual std::vector<Tally> judge(Instant end) = 0;
 };
 
 struct CheckerOptions {

@@ -1,4 +1,4 @@
-// The list of checkers; the order is the order of the records in a report.
+// What all checkers share, and their list; its order is the order of the records in a report.
 #include <array>
 
 #include "simulator/checkers/checker.h"
@@ -9,6 +9,16 @@
 #include "simulator/checkers/session.h"
 
 namespace parley::sim {
+
+std::vector<reports::CheckRecord> Checker::finish(Instant end) { return records_of(name(), judge(end), end); }
+
+std::optional<Instant> Checker::owes_until(Instant now, Instant horizon) {
+  std::optional<Instant> latest;
+  for (const Tally& tally : judge(now))
+    for (const Instant due : tally.dues())
+      if (due >= now && due < horizon && (!latest || due > *latest)) latest = due;
+  return latest;
+}
 
 std::span<const std::string_view> checker_names() {
   static constexpr std::array<std::string_view, 5> kNames = {"delivery", "history", "retry", "session",

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "simulator/checkers/chat_text.h"
+#include "simulator/patience.h"
 
 namespace parley::sim {
 namespace {
@@ -24,9 +26,6 @@ constexpr Rule kRules[] = {
     {"FLOW-COMP-5", Keyword::must, Grade::S,
      "Events are deleted from mgccomp when the adapter has succeeded, and not before."},
 };
-
-// How long a living server may leave an event where it is; our own choice, three times its first retry.
-constexpr Duration kPatience = std::chrono::seconds{15};
 
 std::string shown_event(const EventFacts& facts) {
   return fmt::format("{} of {} in {} ({})", facts.kind, facts.user, facts.room, shown(facts.text));
@@ -118,16 +117,14 @@ void ComplianceChecker::see_deletion(const Observation& seen, const BatchStep& s
 
 // --- What is judged at the end ---
 
-std::vector<reports::CheckRecord> ComplianceChecker::finish(Instant end) {
+std::vector<Tally> ComplianceChecker::judge(Instant end) {
   if (!enabled_) return {};   // Switched off, or not to be seen from outside.
   const std::vector<Tally> so_far = tallies_;
   judge_queued();
   judge_taken(end);
   judge_contents(end);
   judge_deletions();
-  auto records = records_of(name(), tallies_, end);
-  tallies_ = so_far;
-  return records;
+  return std::exchange(tallies_, so_far);
 }
 
 void ComplianceChecker::judge_queued() {
@@ -173,10 +170,14 @@ void ComplianceChecker::judge_taken(Instant end) {
     if (got_through[i]) {
       later_got_through = true;
       tallies_[kTaken].hold();
-    } else if (later_got_through || server_alive_ - event.at >= kPatience) {
-      tallies_[kTaken].violate(event.at, shown_event(event.facts) + " was queued and never got into mgccomp.",
-                               {event.number});
+      continue;
     }
+    const Instant due = event.at + kPatience;
+    std::string actual = shown_event(event.facts) + " was queued and never got into mgccomp.";
+    // Nobody can tell a server that is silent from one that is dead.
+    if (later_got_through || server_alive_ > due)
+      tallies_[kTaken].violate(event.at, std::move(actual), {event.number});
+    else tallies_[kTaken].owe(due, std::move(actual), {event.number});
   }
   for (const auto& [facts, events] : taken) {
     const auto known = met.find(facts);
@@ -217,13 +218,13 @@ void ComplianceChecker::judge_contents(Instant end) {
 
 void ComplianceChecker::judge_deletions() {
   for (const auto& [id, batch] : batches_) {
-    const bool is_due = batch.succeeded != 0 && batch.deleted == 0 &&
-                        server_alive_ - batch.succeeded_at >= kPatience &&
-                        batch.links_lost_before_success == links_lost_;
-    if (is_due)
-      tallies_[kDeleted].violate(batch.succeeded_at,
-                                 fmt::format("Batch {} succeeded and was never deleted.", id),
-                                 {batch.succeeded});
+    if (batch.succeeded == 0 || batch.deleted != 0 || batch.links_lost_before_success != links_lost_)
+      continue;
+    std::string actual = fmt::format("Batch {} succeeded and was never deleted.", id);
+    const Instant due = batch.succeeded_at + kPatience;
+    if (server_alive_ > due)
+      tallies_[kDeleted].violate(batch.succeeded_at, std::move(actual), {batch.succeeded});
+    else tallies_[kDeleted].owe(due, std::move(actual), {batch.succeeded});
   }
 }
 

@@ -25,9 +25,9 @@ class ComplianceChecker final : public Checker {
   std::string_view name() const override { return "compliance"; }
   std::span<const Rule> rules() const override;
   void see(const Observation& seen) override;
-  std::vector<reports::CheckRecord> finish(Instant end) override;
 
  private:
+  std::vector<Tally> judge(Instant end) override;
   struct Queued {
     std::uint32_t number = 0;
     Instant at;

@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "simulator/checkers/chat_text.h"
 #include "simulator/checkers/one_order.h"
+#include "simulator/patience.h"
 
 namespace parley::sim {
 namespace {
@@ -29,26 +32,20 @@ constexpr Rule kRules[] = {
     {"XCCOS-POST-10", Keyword::must, Grade::R, "All receivers see the messages of one room in one order."},
 };
 
-// A post may still be with the store when the story ends; our own bound, twice the slowest store of the
-// documented overload stories (3 s) less their settling time.
-constexpr Duration kMayBeInStore = std::chrono::seconds{5};
-// Once somebody has a copy, the others are only a link's latency away.
-constexpr Duration kMayBeOnTheWay = std::chrono::milliseconds{250};
-
-// Whether the nth of the posts that must be delivered must have reached this seat by the end.
-bool must_receive(const Topic& topic, std::size_t nth, const Seat& seat, Instant end) {
+// When the nth of the posts that must be delivered must have reached this seat; empty when it need not.
+std::optional<Instant> due_at(const Topic& topic, std::size_t nth, const Seat& seat) {
   std::size_t certain = 0;
   const auto post = std::find_if(topic.posts.begin(), topic.posts.end(),
                                  [&](const Post& one) { return one.must_be_posted() && certain++ == nth; });
   const auto first = topic.first_copy(nth);
-  if (!first && post->link_lost) return false;   // The server may have gone down with it.
-  if (first ? end - first->at < kMayBeOnTheWay : end - post->acknowledged_at < kMayBeInStore) return false;
-  return std::any_of(seat.stays.begin(), seat.stays.end(), [&](const Stay& stay) {
+  if (!first && post->link_lost) return std::nullopt;   // The server may have gone down with it.
+  const bool is_owed = std::any_of(seat.stays.begin(), seat.stays.end(), [&](const Stay& stay) {
     if (stay.from > post->number) return false;
     if (stay.until == 0) return true;
     // Who left in order after somebody had the copy was still in when the copies were made.
     return stay.left_in_order && first && first->number < stay.until;
   });
+  return is_owed ? std::optional(post->acknowledged_at + kPatience) : std::nullopt;
 }
 
 }   // namespace
@@ -81,7 +78,7 @@ void DeliveryChecker::see_copy(const Observation& seen, const Dialog& dialog,
 
 // --- What is judged at the end ---
 
-std::vector<reports::CheckRecord> DeliveryChecker::finish(Instant end) {
+std::vector<Tally> DeliveryChecker::judge(Instant end) {
   const std::vector<Tally> so_far = tallies_;
   std::map<std::string, std::vector<const Seat*>> seats_of_room;
   for (const auto& [key, seat] : memberships_.seats()) seats_of_room[seat.room].push_back(&seat);
@@ -90,9 +87,7 @@ std::vector<reports::CheckRecord> DeliveryChecker::finish(Instant end) {
     for (const Seat* seat : seats_of_room[words.room]) judge_receiver(words, topic, *seat, end);
   }
   judge_order(end);
-  auto records = records_of(name(), tallies_, end);
-  tallies_ = so_far;
-  return records;
+  return std::exchange(tallies_, so_far);
 }
 
 void DeliveryChecker::judge_origin(const Words& words, const Topic& topic) {
@@ -128,10 +123,12 @@ void DeliveryChecker::judge_origin(const Words& words, const Topic& topic) {
 void DeliveryChecker::judge_receiver(const Words& words, const Topic& topic, const Seat& seat, Instant end) {
   const auto found = topic.copies.find(seat.dialog.number);
   const std::size_t got = found == topic.copies.end() ? 0 : found->second.size();
-  std::size_t certain = 0, allowed = 0, owed = 0;
+  std::size_t certain = 0, allowed = 0;
+  std::vector<Instant> dues;
   for (const Post& post : topic.posts) {
     allowed += post.may_be_posted();
-    if (post.must_be_posted()) owed += must_receive(topic, certain++, seat, end);
+    if (!post.must_be_posted()) continue;
+    if (const auto due = due_at(topic, certain++, seat)) dues.push_back(*due);
   }
   if (got > allowed && allowed > 0)
     tallies_[kOnce].violate(
@@ -140,13 +137,16 @@ void DeliveryChecker::judge_receiver(const Words& words, const Topic& topic, con
                     shown(words.text), words.author, got, allowed),
         {topic.posts.front().number, found->second.front().number, found->second[allowed].number});
   else if (got > 0) tallies_[kOnce].hold();
-  if (owed == 0) return;
+  if (dues.empty()) return;
   Tally& tally = tallies_[seat.dialog.user == words.author ? kEcho : kDelivered];
-  if (got >= owed) return tally.hold();
-  tally.violate(end,
-                fmt::format("{} never got {} of {} in {}.", seat.dialog.client, shown(words.text),
-                            words.author, words.room),
-                {topic.posts.front().number});
+  if (got >= dues.size()) return tally.hold();
+  // Copies of the same words cannot be told apart: those that came are taken for those that were due first.
+  std::sort(dues.begin(), dues.end());
+  for (std::size_t i = got; i < dues.size(); ++i)
+    tally.miss(dues[i], end,
+               fmt::format("{} never got {} of {} in {}.", seat.dialog.client, shown(words.text),
+                           words.author, words.room),
+               {topic.posts.front().number});
 }
 
 void DeliveryChecker::judge_order(Instant end) {

@@ -15,9 +15,9 @@ class DeliveryChecker final : public Checker {
   std::string_view name() const override { return "delivery"; }
   std::span<const Rule> rules() const override;
   void see(const Observation& seen) override;
-  std::vector<reports::CheckRecord> finish(Instant end) override;
 
  private:
+  std::vector<Tally> judge(Instant end) override;
   void see_copy(const Observation& seen, const Dialog& dialog, const xccos::ChatMessage& chat);
   void judge_origin(const Words& words, const Topic& topic);
   void judge_receiver(const Words& words, const Topic& topic, const Seat& seat, Instant end);

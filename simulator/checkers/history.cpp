@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "simulator/checkers/chat_text.h"
 
@@ -120,15 +121,13 @@ void HistoryChecker::judge_order(const Observation& seen, const xccos::History& 
 
 // --- What is judged at the end ---
 
-std::vector<reports::CheckRecord> HistoryChecker::finish(Instant end) {
+std::vector<Tally> HistoryChecker::judge(Instant) {
   const std::vector<Tally> so_far = tallies_;
   for (const Answer& answer : answers_) {
     judge_origin(answer);
     judge_completeness(answer);
   }
-  auto records = records_of(name(), tallies_, end);
-  tallies_ = so_far;
-  return records;
+  return std::exchange(tallies_, so_far);
 }
 
 void HistoryChecker::judge_origin(const Answer& answer) {

@@ -21,9 +21,9 @@ class HistoryChecker final : public Checker {
   std::string_view name() const override { return "history"; }
   std::span<const Rule> rules() const override;
   void see(const Observation& seen) override;
-  std::vector<reports::CheckRecord> finish(Instant end) override;
 
  private:
+  std::vector<Tally> judge(Instant end) override;
   struct Asked {
     std::uint32_t number = 0;   // Of the INFO.
     std::string room;

@@ -8,6 +8,7 @@
 #include "protocol/base/text.h"
 #include "protocol/xccos/codec.h"
 #include "simulator/message_record.h"
+#include "simulator/patience.h"
 
 namespace parley::sim {
 namespace {
@@ -24,9 +25,6 @@ constexpr Rule kRules[] = {
      "A message that was refused and then accepted is not sent once more (xccos.md 4.6)."},
 };
 
-// How long a client may think: the back-off of the Microsoft client is unknown (xccos.md 4.6), so our own
-// choice, the time of a SIP transaction.
-constexpr Duration kPatience = std::chrono::seconds{32};
 // A day: above it the header is taken for a mistake.
 constexpr std::uint32_t kRetryAfterMax = 86'400;
 
@@ -82,7 +80,7 @@ void RetryChecker::see(const Observation& seen) {
 void RetryChecker::excuse(const Observation& seen, const Dialog* dialog) {
   for (auto& [key, message] : messages_) {
     const bool concerned = dialog ? message.dialog == dialog->number : key.first == seen.from;
-    if (concerned && seen.at - message.refused_at < patience_for(message)) message.refused = 0;
+    if (concerned && seen.at - message.refused_at <= patience_for(message)) message.refused = 0;
   }
 }
 
@@ -128,21 +126,20 @@ void RetryChecker::judge_spacing(const Observation& seen, const Message& message
       {message.refused, seen.number});
 }
 
+// How long a client may think: the back-off of the Microsoft client is unknown (xccos.md 4.6).
 Duration RetryChecker::patience_for(const Message& message) const {
   return message.retry_after.value_or(Duration{0}) + kPatience;
 }
 
-std::vector<reports::CheckRecord> RetryChecker::finish(Instant end) {
-  const std::vector<Tally> so_far = tallies_;
+std::vector<Tally> RetryChecker::judge(Instant end) {
+  std::vector<Tally> all = tallies_;
   for (const auto& [key, message] : messages_) {
     if (message.refused == 0 || message.was_repeated) continue;
-    if (end - message.refused_at < patience_for(message)) continue;
-    tallies_[kAgain].violate(end, fmt::format("{} was refused with 503 and never sent it again.", key.first),
-                             {message.refused});
+    all[kAgain].miss(message.refused_at + patience_for(message), end,
+                     fmt::format("{} was refused with 503 and never sent it again.", key.first),
+                     {message.refused});
   }
-  auto records = records_of(name(), tallies_, end);
-  tallies_ = so_far;
-  return records;
+  return all;
 }
 
 }   // namespace parley::sim

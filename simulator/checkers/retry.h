@@ -19,9 +19,9 @@ class RetryChecker final : public Checker {
   std::string_view name() const override { return "retry"; }
   std::span<const Rule> rules() const override;
   void see(const Observation& seen) override;
-  std::vector<reports::CheckRecord> finish(Instant end) override;
 
  private:
+  std::vector<Tally> judge(Instant end) override;
   // A message and its fate. It is the same message when client and primitives are the same; a new attempt
   // may have a new envid (xccos.md 4.6).
   struct Message {

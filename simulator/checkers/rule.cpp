@@ -8,20 +8,34 @@
 
 namespace parley::sim {
 
-void Tally::violate(Instant at, std::string actual, std::vector<std::uint32_t> messages) {
-  ++judged_;
-  if (violations_++ == 0) {
-    first_ = std::move(actual);
-    first_at_ = at;
+void Tally::Account::add(Instant at, std::string actual, const std::vector<std::uint32_t>& messages) {
+  if (times++ == 0) {
+    first = std::move(actual);
+    first_at = at;
   }
   for (const std::uint32_t number : messages) {
-    if (evidence_.size() >= kEvidenceMax) return;
-    if (std::find(evidence_.begin(), evidence_.end(), number) == evidence_.end()) evidence_.push_back(number);
+    if (evidence.size() >= kEvidenceMax) return;
+    if (std::find(evidence.begin(), evidence.end(), number) == evidence.end()) evidence.push_back(number);
   }
 }
 
+void Tally::violate(Instant at, std::string actual, std::vector<std::uint32_t> messages) {
+  ++judged_;
+  violations_.add(at, std::move(actual), messages);
+}
+
+void Tally::owe(Instant due, std::string actual, std::vector<std::uint32_t> messages) {
+  dues_.push_back(due);
+  owed_.add(due, std::move(actual), messages);
+}
+
+void Tally::miss(Instant due, Instant end, std::string actual, std::vector<std::uint32_t> messages) {
+  if (end > due) violate(due, std::move(actual), std::move(messages));
+  else owe(due, std::move(actual), std::move(messages));
+}
+
 std::optional<reports::CheckRecord> Tally::record(std::string_view checker, Instant end) const {
-  if (judged_ == 0) return std::nullopt;
+  if (judged_ == 0 && owed_.times == 0) return std::nullopt;
   reports::CheckRecord record;
   record.requirement = std::string(rule_.requirement);
   record.keyword = rule_.keyword;
@@ -30,13 +44,20 @@ std::optional<reports::CheckRecord> Tally::record(std::string_view checker, Inst
   record.expected = std::string(rule_.expected);
   record.verdict = reports::Verdict::pass;
   record.at_ns = end.ns;
-  if (violations_ == 0) return record;
-  record.verdict = reports::verdict_of_violation(rule_.grade, rule_.keyword);
-  record.actual = violations_ == 1
-                      ? first_
-                      : fmt::format("{} ({} times in all, of {} judged.)", first_, violations_, judged_);
-  record.at_ns = first_at_.ns;
-  record.messages = evidence_;
+  const reports::Verdict violation = reports::verdict_of_violation(rule_.grade, rule_.keyword);
+  if (owed_.times > 0) {
+    record.verdict = violation == reports::Verdict::info ? violation : reports::Verdict::inconc;
+    record.actual = fmt::format("When the story ended this was not late yet, but missing: {}{}", owed_.first,
+                                owed_.times == 1 ? "" : fmt::format(" ({} times in all.)", owed_.times));
+    record.messages = owed_.evidence;
+  }
+  if (violations_.times == 0) return record;
+  record.verdict = owed_.times > 0 ? std::max(record.verdict, violation) : violation;
+  record.actual = violations_.times == 1 ? violations_.first
+                                         : fmt::format("{} ({} times in all, of {} judged.)",
+                                                       violations_.first, violations_.times, judged_);
+  record.at_ns = violations_.first_at.ns;
+  record.messages = violations_.evidence;
   return record;
 }
 

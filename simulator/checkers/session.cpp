@@ -23,12 +23,12 @@ void SessionChecker::see(const Observation& seen) {
   replies_.see(seen, dialog);
 }
 
-std::vector<reports::CheckRecord> SessionChecker::finish(Instant end) {
-  std::vector<reports::CheckRecord> records;
+std::vector<Tally> SessionChecker::judge(Instant end) {
+  std::vector<Tally> all;
   for (const auto& part : {framing_.tallies(), sequence_.tallies(), end_.tallies(), answers_.tallies(end),
                            replies_.tallies(end)})
-    for (auto& record : records_of(name(), part, end)) records.push_back(std::move(record));
-  return records;
+    all.insert(all.end(), part.begin(), part.end());
+  return all;
 }
 
 }   // namespace parley::sim

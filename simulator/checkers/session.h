@@ -17,9 +17,9 @@ class SessionChecker final : public Checker {
   std::string_view name() const override { return "session"; }
   std::span<const Rule> rules() const override;
   void see(const Observation& seen) override;
-  std::vector<reports::CheckRecord> finish(Instant end) override;
 
  private:
+  std::vector<Tally> judge(Instant end) override;
   Dialogs dialogs_;
   SessionFraming framing_;
   SessionSequence sequence_;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "simulator/patience.h"
+
 namespace parley::sim {
 namespace {
 
@@ -16,8 +18,6 @@ constexpr Rule kRules[] = {
      "client"},
 };
 
-constexpr Duration kTimerF = std::chrono::seconds{32};   // 64*T1 (RFC 3261, 17.1.2.2).
-
 }   // namespace
 
 std::span<const Rule> SessionAnswers::rules() { return kRules; }
@@ -26,14 +26,14 @@ SessionAnswers::SessionAnswers() {
   for (const Rule& rule : kRules) tallies_.emplace_back(rule);
 }
 
-void SessionAnswers::judge(Tally& tally, std::uint32_t number, const Waiting& waiting,
-                           Instant answered) const {
-  if (answered - waiting.at <= kTimerF) return tally.hold();
-  tally.violate(waiting.at + kTimerF,
-                fmt::format("{} did not answer an INFO of {} within 32 s.",
-                            waiting.from_client ? waiting.dialog.server : waiting.dialog.client,
-                            waiting.from_client ? waiting.dialog.client : waiting.dialog.server),
-                {number});
+Tally& SessionAnswers::tally_of(std::vector<Tally>& tallies, const Waiting& waiting) {
+  return tallies[waiting.from_client ? kByServer : kByClient];
+}
+
+std::string SessionAnswers::complaint(const Waiting& waiting) {
+  return fmt::format("{} did not answer an INFO of {} within 32 s.",
+                     waiting.from_client ? waiting.dialog.server : waiting.dialog.client,
+                     waiting.from_client ? waiting.dialog.client : waiting.dialog.server);
 }
 
 void SessionAnswers::see(const Observation& seen, const Dialog* dialog) {
@@ -41,7 +41,7 @@ void SessionAnswers::see(const Observation& seen, const Dialog* dialog) {
     // Nobody can answer on a link that is gone; an answer that was late before it broke was late.
     std::erase_if(waiting_, [&](const auto& one) {
       return one.second.dialog.client == seen.from && one.second.dialog.server == seen.to &&
-             seen.at - one.second.at <= kTimerF;
+             seen.at - one.second.at <= kTransactionTime;
     });
     return;
   }
@@ -52,15 +52,18 @@ void SessionAnswers::see(const Observation& seen, const Dialog* dialog) {
   }
   const auto found = waiting_.find(seen.answers);
   if (found == waiting_.end() || seen.sip.status < 200) return;
-  judge(tallies_[found->second.from_client ? kByServer : kByClient], found->first, found->second, seen.at);
+  const Waiting& waiting = found->second;
+  Tally& tally = tally_of(tallies_, waiting);
+  const Instant due = waiting.at + kTransactionTime;
+  if (seen.at <= due) tally.hold();
+  else tally.violate(due, complaint(waiting), {found->first});
   waiting_.erase(found);
 }
 
 std::vector<Tally> SessionAnswers::tallies(Instant end) const {
   std::vector<Tally> all = tallies_;
   for (const auto& [number, waiting] : waiting_)
-    if (end - waiting.at > kTimerF)
-      judge(all[waiting.from_client ? kByServer : kByClient], number, waiting, end);
+    tally_of(all, waiting).miss(waiting.at + kTransactionTime, end, complaint(waiting), {number});
   return all;
 }
 

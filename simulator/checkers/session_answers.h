@@ -24,7 +24,8 @@ class SessionAnswers {
     Dialog dialog;   // Names only.
     bool from_client = true;
   };
-  void judge(Tally& tally, std::uint32_t number, const Waiting& waiting, Instant answered) const;
+  static std::string complaint(const Waiting& waiting);
+  static Tally& tally_of(std::vector<Tally>& tallies, const Waiting& waiting);
 
   std::map<std::uint32_t, Waiting> waiting_;   // By number of the INFO.
   std::vector<Tally> tallies_;

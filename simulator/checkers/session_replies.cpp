@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "protocol/xccos/codec.h"
+#include "simulator/patience.h"
 
 namespace parley::sim {
 namespace {
@@ -18,9 +19,6 @@ constexpr Rule kRules[] = {
     {"XCCOS-RPL-5", Keyword::must, Grade::A, "A reply names a command that was sent on this dialog."},
     {"XCCOS-RPL-6", Keyword::must_not, Grade::A, "A command is not answered twice."},
 };
-
-// No source states a time for the reply; our own choice, that of a SIP transaction.
-constexpr Duration kReplyTime = std::chrono::seconds{32};
 
 }   // namespace
 
@@ -102,7 +100,7 @@ void SessionReplies::see_reply(const Observation& seen, const Dialog& dialog, co
 void SessionReplies::see_end(const Observation& seen, const Dialog* dialog) {
   for (auto& [key, asked] : asked_) {
     const bool concerned = dialog ? std::get<0>(key) == dialog->number : asked.client == seen.from;
-    if (concerned && (!asked.accepted || seen.at - asked.accepted_at < kReplyTime)) asked.excused = true;
+    if (concerned && (!asked.accepted || seen.at - asked.accepted_at <= kPatience)) asked.excused = true;
   }
 }
 
@@ -111,10 +109,10 @@ std::vector<Tally> SessionReplies::tallies(Instant end) const {
   for (const auto& [key, asked] : asked_) {
     if (!asked.accepted || !asked.is_known) continue;
     if (asked.replies > 0) all[kReplied].hold();
-    else if (!asked.excused && end - asked.accepted_at >= kReplyTime)
-      all[kReplied].violate(asked.accepted_at + kReplyTime,
-                            fmt::format("{} of {} was accepted and never answered.", asked.id, asked.client),
-                            {asked.number});
+    else if (!asked.excused)
+      all[kReplied].miss(asked.accepted_at + kPatience, end,
+                         fmt::format("{} of {} was accepted and never answered.", asked.id, asked.client),
+                         {asked.number});
   }
   return all;
 }

@@ -9,6 +9,7 @@
 
 #include "simulator/ladder/taken.h"
 #include "simulator/ladder/wording.h"
+#include "simulator/patience.h"
 
 namespace parley::sim::ladder {
 namespace {
@@ -74,7 +75,7 @@ Instant Group::base_of(const Story& story, const Member& member) const {
 Instant Group::deadline_of(const Story& story, const Member& member) const {
   if (may_miss_) return Instant::never();
   const bool response = member.pattern.arrow().kind == ArrowKind::response;
-  return base_of(story, member) + member.limit.value_or(response ? kResponseLimit : kOtherLimit);
+  return base_of(story, member) + member.limit.value_or(response ? kTransactionTime : kPatience);
 }
 
 Instant Group::deadline(const Story& story) const {

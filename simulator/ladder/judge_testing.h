@@ -48,7 +48,9 @@ class Played {
     LintInputs inputs{.requirements = &judge_table(), .checkers = {}, .variables = {}};
     for (const auto& [name, value] : given) inputs.variables.insert(name);
     for (const Diagnostic& wrong : lint(scenario_, inputs))
-      if (wrong.message.find("is never used; expected no declaration") == std::string::npos)
+      // The judge keeps to any limit, and a test does not use all that the head declares.
+      if (wrong.message.find("is never used; expected no declaration") == std::string::npos &&
+          wrong.message.find("could not FAIL in less") == std::string::npos)
         ADD_FAILURE() << wrong.to_string();
     judge_ = std::make_unique<Judge>(scenario_, judge_table(), given);
   }

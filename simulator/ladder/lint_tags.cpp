@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "simulator/ladder/lint_rules.h"
+#include "simulator/patience.h"
 
 namespace parley::sim::ladder {
 namespace {
@@ -24,24 +25,27 @@ void check_tags(const std::vector<Tag>& tags, const LintInputs& inputs, Complain
   for (const Tag& tag : tags) check_tag(tag, *inputs.requirements, complaints);
 }
 
-bool is_must(const Tag& tag, const LintInputs& inputs) {
+bool may_fail(const Tag& tag, const LintInputs& inputs) {
   const reports::Requirement* row = inputs.requirements ? inputs.requirements->find(tag.id) : nullptr;
-  const auto keyword = row ? row->keyword : tag.keyword.value_or(Keyword::may);
-  return keyword == Keyword::must || keyword == Keyword::must_not;
+  if (row) return reports::verdict_of_violation(row->grade, row->keyword) == reports::Verdict::fail;
+  return tag.keyword == Keyword::must || tag.keyword == Keyword::must_not;
 }
 
 void check_limit(const ArrowInStep& one, const LintInputs& inputs, Complaints& complaints) {
   const Arrow& arrow = one.arrow;
-  if (arrow.kind != ArrowKind::response || one.forbidden) return;
+  if (one.forbidden) return;
   const bool own = arrow.within.has_value();
   const auto limit = own ? arrow.within : one.group_limit;
-  if (!limit || *limit >= kResponseLimit) return;
+  static_assert(kPatience == kTransactionTime);
+  if (!limit || *limit >= kPatience) return;
   const auto must = std::find_if(arrow.tags.begin(), arrow.tags.end(),
-                                 [&](const Tag& tag) { return is_must(tag, inputs); });
+                                 [&](const Tag& tag) { return may_fail(tag, inputs); });
   if (must != arrow.tags.end())
     complaints.add(own ? arrow.within_position : one.group_limit_position,
-                   fmt::format("a peer has 32s to answer (RFC 3261, timer F), so {} could not FAIL in less; "
-                               "expected no 'within', or 32s and more",
+                   fmt::format("{}, so {} could not FAIL in less; expected no 'within', or 32s and more",
+                               arrow.kind == ArrowKind::response
+                                   ? "a peer has 32s to answer (RFC 3261, timer F)"
+                                   : "no source states a time for this, and it has 32s like an answer",
                                must->id));
 }
 

@@ -170,12 +170,6 @@ struct CheckerChoice {
   Position position;
 };
 
-// The protocol's own limit for an answer (RFC 3261, 17.1.2.2: timer F, and timer B for INVITE). A slower
-// answer breaks a wish, not the protocol, so a check with a tighter limit could only say INFO.
-inline constexpr Duration kResponseLimit = std::chrono::seconds{32};
-// Ours, for everything that no protocol limits.
-inline constexpr Duration kOtherLimit = std::chrono::seconds{10};
-
 // How long the story is watched after its last step, when the file does not say.
 inline constexpr Duration kDefaultSettle = std::chrono::milliseconds{300};
 

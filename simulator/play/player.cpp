@@ -92,6 +92,7 @@ class Play {
     if (!cast) return refuse(cast.error());
     cast_ = std::move(*cast);
     perform();
+    wait_for_what_is_owed();
     stage_.host->watch(nullptr);
     conclude();
     // In virtual time the addresses are those of the story.
@@ -120,6 +121,27 @@ class Play {
       if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr)
         return judge_.give_up(trouble->detail, Verdict::error);
       if (stage_.host->now().monotonic >= end) return judge_.give_up("the story took longer than it may");
+    }
+  }
+
+  // The ladder is done, but a checker may have seen something that somebody still owes: a reply, a copy. A
+  // story in which nothing is owed ends at once; what is owed beyond the longest time of a story is not
+  // waited for.
+  void wait_for_what_is_owed() {
+    const Instant horizon = Instant{} + options_.longest;
+    while (record_.verdict == Verdict::notrun) {
+      std::optional<Instant> until;
+      for (const auto& checker : checkers_)
+        if (const auto due = checker->owes_until(story_time(), horizon))
+          until = std::max(until.value_or(*due), *due);
+      if (!until) return;
+      const std::size_t seen = transcript_.observations().size();
+      stage_.host->run_until(start_ + (*until - Instant{}) + Duration{1},
+                             [&] { return transcript_.observations().size() != seen; });
+      if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr) {
+        record_.verdict = Verdict::error;
+        record_.reason = trouble->detail;
+      }
     }
   }
 
