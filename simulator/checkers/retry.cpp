@@ -5,10 +5,9 @@
 
 #include <algorithm>
 
-#include "protocol/base/text.h"
-#include "protocol/xccos/codec.h"
 #include "simulator/message_record.h"
 #include "simulator/patience.h"
+#include "simulator/repetition.h"
 
 namespace parley::sim {
 namespace {
@@ -24,31 +23,6 @@ constexpr Rule kRules[] = {
     {"OVER-5", Keyword::must_not, Grade::R,
      "A message that was refused and then accepted is not sent once more (xccos.md 4.6)."},
 };
-
-// A day: above it the header is taken for a mistake.
-constexpr std::uint32_t kRetryAfterMax = 86'400;
-
-std::optional<Duration> retry_after(const sip::Message& response) {
-  const std::string_view value = response.headers.get("Retry-After");
-  const auto digits = value.substr(0, value.find_first_not_of("0123456789"));
-  const auto seconds = parse_uint32(digits);
-  if (!seconds || *seconds > kRetryAfterMax) return std::nullopt;
-  return std::chrono::seconds{*seconds};
-}
-
-// What makes a message the same one: everything but its numbers and its time.
-std::string essence_of(xccos::Envelope envelope) {
-  envelope.envid = 0;
-  for (xccos::Primitive& primitive : envelope.primitives) {
-    if (auto* chat = std::get_if<xccos::ChatMessage>(&primitive)) {
-      chat->seqid = 1;
-      chat->ts = "2013-08-02T21:00:00Z";
-    } else if (auto* command = std::get_if<xccos::Command>(&primitive)) {
-      command->seqid = 1;
-    }
-  }
-  return xccos::encode(envelope, xccos::Writer::server);
-}
 
 }   // namespace
 
@@ -93,7 +67,7 @@ void RetryChecker::see_refusal(const Observation& seen, Message& message) {
 
 void RetryChecker::see_attempt(const Observation& seen, const Dialog& dialog) {
   const std::uint64_t envid = seen.xccos->envid;
-  const MessageKey key{dialog.client, essence_of(*seen.xccos)};
+  const MessageKey key{dialog.client, essence_of(seen)};
   attempts_.insert_or_assign(seen.number, std::pair{key, envid});
   Message& message = messages_[key];
   const auto accepted = message.accepted.find(envid);

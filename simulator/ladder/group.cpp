@@ -68,14 +68,44 @@ bool Group::touched() const {
 Instant Group::base_of(const Story& story, const Member& member) const {
   const Arrow& arrow = member.pattern.arrow();
   for (const Text* name : {&arrow.answers, &arrow.reply_to})
-    if (const auto index = story.bindings.captured(name->text)) return story.transcript[*index].at;
+    if (const auto index = story.bindings.captured(name->text)) {
+      const std::uint32_t last = story.transcript.attempts().last_of(story.transcript[*index].number);
+      return story.transcript[story.transcript.index_of(last)].at;
+    }
   return start_.base;
 }
 
 Instant Group::deadline_of(const Story& story, const Member& member) const {
   if (may_miss_) return Instant::never();
   const bool response = member.pattern.arrow().kind == ArrowKind::response;
-  return base_of(story, member) + member.limit.value_or(response ? kTransactionTime : kPatience);
+  Instant deadline = base_of(story, member) + member.limit.value_or(response ? kTransactionTime : kPatience);
+  for (const Attempts::Refused& refused : story.transcript.attempts().all())
+    if (deadline < refused.until && !waits_for_repetition(story, member, refused)) deadline = refused.until;
+  return deadline;
+}
+
+// The refusal gives nobody time to whom the next attempt is owed (FLOW-RETRY-1).
+bool Group::waits_for_repetition(const Story& story, const Member& member, const Attempts::Refused& refused) {
+  const std::size_t first = story.transcript.index_of(refused.attempts.front());
+  return member.pattern.compare(first, story.transcript, story.bindings).fit == Pattern::Fit::fits;
+}
+
+bool Group::is_refused_for_good(const Story& story, const Member& member) {
+  if (!member.refusal || member.taken) return false;
+  const auto* refused = story.transcript.attempts().find(story.transcript[*member.refusal].answers);
+  return refused->is_open && story.now > refused->until;
+}
+
+// Why it is nobody's fault that the message was not seen; empty when it is. A 503 that an arrow has taken is
+// part of the story, and explains nothing.
+std::string Group::excuse_of(const Story& story, const Member& member) {
+  const Transcript& transcript = story.transcript;
+  if (!member.last_word.empty()) return {};
+  for (const Attempts::Refused& refused : transcript.attempts().all())
+    if (refused.is_open && transcript.available(transcript.index_of(refused.refusal), {}) &&
+        !waits_for_repetition(story, member, refused))
+      return refused_for_good(transcript[transcript.index_of(refused.attempts.back())]);
+  return {};
 }
 
 Instant Group::deadline(const Story& story) const {
@@ -89,7 +119,15 @@ Instant Group::deadline(const Story& story) const {
 void Group::compare(const Story& story, Member& member) const {
   for (std::size_t& i = member.next; i < story.transcript.size(); ++i) {
     const Pattern::Result result = member.pattern.compare(i, story.transcript, story.bindings);
-    if (result.fit == Pattern::Fit::fits) member.candidates.push_back(i);
+    const Observation& seen = story.transcript[i];
+    const bool is_refusal = seen.kind == Observation::Kind::response && seen.sip.status == 503 &&
+                            story.transcript.attempts().find(seen.answers);
+    if (result.fit == Pattern::Fit::fits) {
+      if (is_refusal && member.pattern.allows_success()) member.refusal = i;
+      else member.candidates.push_back(i);
+    }
+    if (result.is_last_word && !is_refusal)
+      member.last_word = fmt::format("the answer was {}: {}", to_words(seen), result.wrong);
     const auto closeness = std::pair(result.fit, result.held);
     if (result.fit == Pattern::Fit::fits || closeness <= member.best) continue;
     member.best = closeness;
@@ -166,6 +204,13 @@ void Group::judge(Story& story, Member& member) {
   judge_taken(
       story,
       {.arrow = arrow, .tags = member.tags, .index = *member.taken, .base = base, .outcome = member.outcome});
+  if (member.taken != member.refusal) return;
+  const Observation& seen = story.transcript[*member.taken];
+  const auto& attempts = story.transcript.attempts().find(seen.answers)->attempts;
+  const Observation& last = story.transcript[story.transcript.index_of(attempts.back())];
+  story.findings.add({{}, arrow.position, "the message is accepted in the end"}, Verdict::inconc,
+                     refused_for_good(last), {{last.number, seen.number}, story.now});
+  story.weigh(Verdict::inconc, arrow.position);
 }
 
 std::string Group::sentence_of(const Story& story, const Member& member) const {
@@ -205,15 +250,23 @@ void Group::miss(Story& story, const Member& member) const {
     story.findings.not_run(expected, stands_for_nothing(name), story.now);
     return checks_not_run(story, arrow, stands_for_nothing(name));
   }
+  if (const std::string excuse = excuse_of(story, member); !excuse.empty()) {
+    story.findings.add(expected, Verdict::inconc, excuse, {{}, story.now});
+    story.weigh(Verdict::inconc, arrow.position);
+    return checks_not_run(story, arrow, "the message was not seen");
+  }
   const std::string actual =
-      fmt::format("not seen until {}{}", to_words(deadline_of(story, member) - Instant{}), member.closest);
+      !member.last_word.empty()
+          ? member.last_word
+          : fmt::format("not seen until {}{}", to_words(deadline_of(story, member) - Instant{}),
+                        member.closest);
   story.weigh(story.findings.broken(expected, actual, {{}, story.now}), arrow.position);
   checks_not_run(story, arrow, "the message was not seen");
 }
 
 // No branch of a one-of was seen: its own tags speak, else those of the first branch that has some.
 void Group::miss_all(Story& story) const {
-  std::string sentence, closest, missing;
+  std::string sentence, closest, missing, excuse;
   std::span<const Tag> tags = tags_;
   std::size_t nameless = 0;
   std::pair<Pattern::Fit, std::size_t> best{};
@@ -224,11 +277,14 @@ void Group::miss_all(Story& story) const {
     checks_not_run(story, member.pattern.arrow(), "the message was not seen");
     std::string name = member.pattern.missing_name(story.bindings);
     if (!name.empty() && nameless++ == 0) missing = stands_for_nothing(name);
+    if (excuse.empty()) excuse = excuse_of(story, member);
   }
   if (nameless == members_.size())
     return story.findings.not_run({tags, position_, sentence}, missing, story.now);
-  if (nameless > 0) {   // That one may have been the branch that was seen.
-    story.findings.add({tags, position_, sentence}, Verdict::inconc, missing, {{}, story.now});
+  // A branch without its name may have been the one that was seen.
+  if (nameless > 0 || !excuse.empty()) {
+    story.findings.add({tags, position_, sentence}, Verdict::inconc, nameless > 0 ? missing : excuse,
+                       {{}, story.now});
     return story.weigh(Verdict::inconc, position_);
   }
   story.weigh(story.findings.broken(
@@ -263,12 +319,17 @@ void Group::look(Story& story, bool others_may_name) {
         member.candidates.clear();
         member.next = start_.first;
         member.best = {};
+        member.refusal.reset();
       }
-    for (Member& member : members_) compare(story, member);
+    for (Member& member : members_) {
+      compare(story, member);
+      if (is_refused_for_good(story, member)) member.candidates.push_back(*member.refusal);
+    }
     again = goal_ == Goal::all ? take_all(story) : !touched() && take_any(story);
   }
   for (Member& member : members_) {
-    if (!member.taken && story.now > deadline_of(story, member)) member.late = true;
+    const bool settled = !may_miss_ && !member.last_word.empty();
+    if (!member.taken && (settled || story.now > deadline_of(story, member))) member.late = true;
     // What was seen is judged, even when a neighbour has just ended the case.
     if (member.taken && !member.judged && story.ended_at) judge(story, member);
   }

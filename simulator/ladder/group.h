@@ -48,7 +48,11 @@ class Group {
     std::vector<std::size_t> candidates{};   // Messages that fit, in order.
     std::size_t next = 0;                    // The first that was not yet compared.
     std::pair<Pattern::Fit, std::size_t> best{};
-    std::string closest{};   // What came closest and why it does not fit.
+    std::string closest{};     // What came closest and why it does not fit.
+    std::string last_word{};   // The final answer, when it is another than the arrow's.
+    // The last 503 to the request, when the arrow allows it beside success: then the message may come again,
+    // and only when it does not, this is what the arrow takes.
+    std::optional<std::size_t> refusal{};
   };
   enum class Goal { all, any };
 
@@ -67,6 +71,10 @@ class Group {
   void judge(Story& story, Member& member);
   bool gives(const Member& member, const std::string& name, const Bindings& bindings) const;
   bool give_up_nameless(const Story& story);
+  static bool waits_for_repetition(const Story& story, const Member& member,
+                                   const Attempts::Refused& refused);
+  static bool is_refused_for_good(const Story& story, const Member& member);
+  static std::string excuse_of(const Story& story, const Member& member);
   void miss(Story& story, const Member& member) const;
   void miss_all(Story& story) const;
   void decide(Story& story);

@@ -2,6 +2,7 @@
 #include "simulator/ladder/pattern.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -75,19 +76,37 @@ bool Pattern::same_kind(const Observation& seen) const {
     case ArrowKind::internal: return seen.kind == Observation::Kind::internal && seen.what == arrow_->method;
     case ArrowKind::response: break;
   }
-  return seen.kind == Observation::Kind::response &&
+  return seen.kind == Observation::Kind::response;
+}
+
+bool Pattern::same_status(const Observation& seen) const {
+  return arrow_->kind != ArrowKind::response ||
          std::any_of(arrow_->statuses.begin(), arrow_->statuses.end(),
                      [&](const std::string& wanted) { return status_is(wanted, seen.sip.status); });
+}
+
+bool Pattern::allows_success() const {
+  return std::any_of(arrow_->statuses.begin(), arrow_->statuses.end(),
+                     [](const std::string& status) { return status.starts_with('2'); });
+}
+
+// A reply to any attempt at the command, from the one that was named on.
+bool Pattern::is_reply(const Observation& seen, const Observation& command, const Transcript& transcript) {
+  const Attempts::Refused* refused = transcript.attempts().find(command.number);
+  if (!refused) return replies_to(seen, command);
+  return std::any_of(refused->attempts.begin(), refused->attempts.end(), [&](std::uint32_t attempt) {
+    return attempt >= command.number && replies_to(seen, transcript[transcript.index_of(attempt)]);
+  });
 }
 
 std::string Pattern::wrong_place(std::size_t index, const Transcript& transcript,
                                  const Bindings& bindings) const {
   const Observation& seen = transcript[index];
   if (const auto request = bindings.captured(arrow_->answers.text); request)
-    if (seen.answers != transcript[*request].number)
+    if (!transcript.attempts().follows(transcript[*request].number, seen.answers))
       return fmt::format("it does not answer {}", arrow_->answers.text);
   if (const auto command = bindings.captured(arrow_->reply_to.text); command)
-    if (!replies_to(seen, transcript[*command]))
+    if (!is_reply(seen, transcript[*command], transcript))
       return fmt::format("it is no reply to {}", arrow_->reply_to.text);
   if (arrow_->dialog.empty()) return {};
   if (const std::string* open = bindings.call_id(arrow_->dialog.text))
@@ -119,8 +138,13 @@ Pattern::Result Pattern::compare(std::size_t index, const Transcript& transcript
   if (!same_kind(transcript[index])) return {Fit::unlike, {}};
   if (const std::string name = missing_name(bindings); !name.empty())
     return {Fit::elsewhere, fmt::format("'{}' has no value yet", name)};
+  const bool same_status_too = same_status(transcript[index]);
   if (std::string wrong = wrong_place(index, transcript, bindings); !wrong.empty())
-    return {Fit::elsewhere, std::move(wrong)};
+    return {same_status_too ? Fit::elsewhere : Fit::unlike, std::move(wrong)};
+  if (!same_status_too)
+    return {.fit = Fit::different,
+            .wrong = fmt::format("its status is not {}", fmt::join(arrow_->statuses, " or ")),
+            .is_last_word = !arrow_->answers.empty() && transcript[index].sip.status >= 200};
   return compare_content(index, transcript, bindings);
 }
 

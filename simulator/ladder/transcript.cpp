@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "protocol/base/assert.h"
+
 namespace parley::sim::ladder {
 namespace {
 
@@ -16,7 +18,18 @@ std::size_t replies_in(const Observation& observation) {
 
 }   // namespace
 
-void Transcript::add(const Observation& observation) { entries_.push_back({observation, std::nullopt, {}}); }
+void Transcript::add(const Observation& observation) {
+  entries_.push_back({observation, std::nullopt, {}});
+  attempts_.see(observation);
+}
+
+std::size_t Transcript::index_of(std::uint32_t number) const {
+  const auto found =
+      std::lower_bound(entries_.begin(), entries_.end(), number,
+                       [](const Entry& entry, std::uint32_t wanted) { return entry.what.number < wanted; });
+  PARLEY_ASSERT(found != entries_.end() && found->what.number == number);
+  return static_cast<std::size_t>(found - entries_.begin());
+}
 
 const Result<std::shared_ptr<const XmlTree>>& Transcript::tree(std::size_t index) const {
   const Entry& entry = entries_[index];

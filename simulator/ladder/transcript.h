@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "protocol/base/result.h"
+#include "simulator/ladder/attempts.h"
 #include "simulator/ladder/xml_tree.h"
 #include "simulator/observation.h"
 
@@ -19,6 +20,9 @@ namespace parley::sim::ladder {
 class Transcript {
  public:
   void add(const Observation& observation);
+  // Of a message that was added, by its Observation::number.
+  std::size_t index_of(std::uint32_t number) const;
+  const Attempts& attempts() const { return attempts_; }
   std::size_t size() const { return entries_.size(); }
   const Observation& operator[](std::size_t index) const { return entries_[index].what; }
 
@@ -47,6 +51,7 @@ class Transcript {
   };
 
   std::deque<Entry> entries_;
+  Attempts attempts_;
 };
 
 }   // namespace parley::sim::ladder

@@ -1,0 +1,53 @@
+// INFOs that were refused with 503, and the attempts that followed: to a ladder they are one message.
+//
+// A server without time refuses, and the client sends the message again (flows.md, sign-in). That breaks no
+// rule, so a name in a ladder stands for every attempt at its message, and what may be the fruit of a refused
+// message has time until that message is accepted.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "protocol/base/time.h"
+#include "simulator/observation.h"
+
+namespace parley::sim::ladder {
+
+class Attempts {
+ public:
+  // A message that was refused at least once.
+  struct Refused {
+    std::vector<std::uint32_t> attempts;   // Numbers of the INFOs, in order.
+    std::uint32_t refusal = 0;             // Number of the last 503.
+    bool is_open = true;   // The 503 was the last word so far: no other attempt, no other answer.
+    // Until when the story has time for it: for another attempt, the answer to it, then what the message
+    // brings about.
+    Instant until;
+  };
+
+  void see(const Observation& seen);
+
+  // Whether `later` is the INFO `first`, or an attempt that followed it.
+  bool follows(std::uint32_t first, std::uint32_t later) const;
+  // The last attempt at the message of this request; itself when it was never refused.
+  std::uint32_t last_of(std::uint32_t number) const;
+  // Null: it was never refused.
+  const Refused* find(std::uint32_t number) const;
+  const std::vector<Refused>& all() const { return refused_; }
+
+ private:
+  using Key = std::pair<std::string, std::string>;   // Sender, essence.
+
+  void see_info(const Observation& info);
+  void see_answer(const Observation& answer);
+
+  std::map<std::uint32_t, Key> sent_;                 // Every INFO, by number.
+  std::vector<Refused> refused_;                      // In the order of their first refusals.
+  std::map<std::uint32_t, std::size_t> message_of_;   // Of an attempt at one of these.
+  std::map<Key, std::size_t> open_;
+};
+
+}   // namespace parley::sim::ladder
