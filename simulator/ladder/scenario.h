@@ -162,7 +162,7 @@ struct Setting {
   std::map<std::string, std::string> options;
   Position position;
 };
-// always CHECKER | never CHECKER REASON
+// never CHECKER REASON switches one off; always CHECKER says that it is what the story is about, for all run.
 struct CheckerChoice {
   Text checker;
   bool wanted = true;
@@ -183,7 +183,7 @@ struct Scenario {
   std::vector<Actor> actors;
   std::vector<DialogName> dialogs;
   std::vector<Setting> settings;
-  std::vector<CheckerChoice> checkers;   // Empty: every checker that there is.
+  std::vector<CheckerChoice> checkers;   // Those that are not named run too.
   std::vector<Step> steps;
   Duration settle = kDefaultSettle;
 
