@@ -46,7 +46,8 @@ std::string text_of(const Observation& seen) {
     case Observation::Kind::internal: return seen.xml;
     case Observation::Kind::link_up:
     case Observation::Kind::link_down:
-    case Observation::Kind::garbage: return seen.text;
+    case Observation::Kind::garbage:
+    case Observation::Kind::note: return seen.text;
   }
   return {};
 }
@@ -66,7 +67,8 @@ std::string label_of(const Observation& seen) {
   switch (seen.kind) {
     case Observation::Kind::request: return label_of_request(seen);
     case Observation::Kind::response: return fmt::format("{} {}", seen.sip.status, seen.method);
-    case Observation::Kind::internal: return seen.what;
+    case Observation::Kind::internal:
+    case Observation::Kind::note: return seen.what;
     case Observation::Kind::link_up: return "link up";
     case Observation::Kind::link_down: return "link down";
     case Observation::Kind::garbage: return "bytes that are no SIP";
@@ -83,7 +85,7 @@ reports::MessageRecord record_of(const Observation& seen) {
   record.label = label_of(seen);
   record.dialog = seen.call_id;
   record.cause = seen.answers;
-  record.internal = seen.kind == Observation::Kind::internal;
+  record.internal = seen.kind == Observation::Kind::internal || seen.kind == Observation::Kind::note;
   record.text = text_of(seen);
   shorten(record.text);
   return record;

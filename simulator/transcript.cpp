@@ -16,6 +16,9 @@ namespace {
 // Enough to recognise what was sent; a peer that sends rubbish may send much of it.
 constexpr std::size_t kGarbageBytesMax = 4096;
 
+// How a client's line about an error begins (protocol/client/tell.h).
+constexpr std::string_view kErrorLine = R"({"event":"error")";
+
 std::string request_key(NodeId client, bool from_client, std::string_view call_id, std::string_view cseq) {
   return fmt::format("{} {} {} {}", client, from_client ? '>' : '<', call_id, cseq);
 }
@@ -115,6 +118,19 @@ void Transcript::on_observed(const Now& now, NodeId node, const Observed& step) 
   seen.to = step.to;
   seen.what = step.what;
   seen.xml = step.detail;
+  keep(std::move(seen));
+}
+
+void Transcript::on_tell(const Now& now, NodeId node, std::string_view line) {
+  const Actor* actor = client(node);
+  if (actor && line.starts_with(kErrorLine)) note(now, actor->name, "error", std::string(line));
+}
+
+void Transcript::note(const Now& now, const std::string& actor, std::string label, std::string text) {
+  Observation seen = blank(now, Observation::Kind::note);
+  seen.from = seen.to = actor;
+  seen.what = std::move(label);
+  seen.text = std::move(text);
   keep(std::move(seen));
 }
 

@@ -35,11 +35,16 @@ class Transcript final : public HostWatcher {
   // References stay valid.
   const std::deque<Observation>& observations() const { return observations_; }
 
+  // An instruction that was given or a fault that was made; `label` stands in the ladder of a report.
+  void note(const Now& now, const std::string& actor, std::string label, std::string text);
+
   void on_sent(const Now& now, NodeId node, LinkId link, std::string_view bytes) override;
   void on_received(const Now& now, NodeId node, LinkId link, std::string_view bytes) override;
   void on_link_up(const Now& now, NodeId node, LinkId link, std::string_view peer) override;
   void on_link_down(const Now& now, NodeId node, LinkId link, std::string_view reason) override;
   void on_observed(const Now& now, NodeId node, const Observed& step) override;
+  // Keeps the errors that a client tells its user.
+  void on_tell(const Now& now, NodeId node, std::string_view line) override;
 
  private:
   struct Actor {

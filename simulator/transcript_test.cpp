@@ -74,6 +74,20 @@ TEST(Transcript, names_the_actors_and_counts_time_from_the_start) {
   EXPECT_EQ(story.seen(2).number, 2u);
 }
 
+TEST(Transcript, keeps_instructions_faults_and_the_errors_that_a_client_tells) {
+  Story story;
+  story.transcript.note(at(1100), "alice", "do post", "post Lobby hello");
+  story.transcript.on_tell(at(1300), kAlice, R"({"event":"error","doing":"post","reason":"not signed in"})");
+  story.transcript.on_tell(at(1400), kAlice, R"({"event":"posted"})");
+  EXPECT_THAT(story.labels(), ElementsAre("link up", "do post", "error"));
+  const auto record = record_of(story.seen(2));
+  EXPECT_EQ(record.at_ns, 100);
+  EXPECT_TRUE(record.internal);
+  EXPECT_EQ(record.from, "alice");
+  EXPECT_EQ(record.to, "alice");
+  EXPECT_EQ(record.text, "post Lobby hello");
+}
+
 TEST(Transcript, does_not_depend_on_how_bytes_were_cut) {
   const std::string bytes = request("INFO", 2, join_command(7)) + request("BYE", 3);
   Story whole;

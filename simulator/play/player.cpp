@@ -1,6 +1,7 @@
 #include "simulator/play/player.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
@@ -40,6 +41,9 @@ class Audience final : public HostWatcher {
   }
   void on_observed(const Now& now, NodeId node, const Observed& step) override {
     transcript_.on_observed(now, node, step);
+  }
+  void on_tell(const Now& now, NodeId node, std::string_view line) override {
+    transcript_.on_tell(now, node, line);
   }
   void on_log(const Now&, NodeId, const Log& log) override {
     if (log.level >= LogLevel::warning && notes_.size() < kNotesMax) notes_.push_back(log.text);
@@ -145,15 +149,38 @@ class Play {
     }
   }
 
+  // A report that shows a link go down must show the cause as well.
+  void note(const std::string& actor, std::string_view kind, const std::string& line) {
+    const auto verb = line.substr(0, line.find(' '));
+    transcript_.note(stage_.host->now(), actor, fmt::format("{} {}", kind, verb), line);
+  }
+
+  // A fault that names no actor happens inside the server.
+  std::string actor_of(const ladder::FaultAction& fault) const {
+    for (const ladder::Actor& actor : scenario_.actors)
+      if (std::find(fault.words.begin(), fault.words.end(), actor.name) != fault.words.end()) return actor.name;
+    for (const ladder::Actor& actor : scenario_.actors)
+      if (actor.role == "server") return actor.name;
+    return scenario_.actors.front().name;
+  }
+
+  static std::string line_of(const ladder::FaultAction& fault) {
+    std::string line = fmt::format("{}", fmt::join(fault.words, " "));
+    for (const auto& [key, value] : fault.options) line += fmt::format(" {}={}", key, value);
+    return line;
+  }
+
   // False when the story ends here.
   bool carry_out() {
     for (ladder::Action& action : judge_.take_actions()) {
       if (auto* told = std::get_if<ladder::DoAction>(&action)) {
         const NodeId* node = cast_.find(told->actor);
+        note(told->actor, "do", told->line);
         if (node) stage_.host->tell(*node, std::move(told->line));
         continue;
       }
       const auto& fault = std::get<ladder::FaultAction>(action);
+      note(actor_of(fault), "fault", line_of(fault));
       const auto done = carry_out_fault(fault.words, fault.options, cast_, stage_);
       if (done) continue;
       stopped_by_ = done.error();
