@@ -22,6 +22,9 @@ struct Observation {
     link_up,    // A client's connection; `from` is the client, `to` the server.
     link_down,
     garbage,   // Bytes that are no SIP message; `text` holds them.
+    // What happened to an actor and crosses no wire: an instruction, a fault, an error that its user was told. `from`
+    // and `to` are the actor, `what` a label, `text` the whole. For the reader of a report; nobody judges it.
+    note,
   };
 
   std::uint32_t number = 0;   // From 1, in order.
@@ -33,8 +36,9 @@ struct Observation {
   std::string method;                     // Of a request, and of the request that a response answers (CSeq).
   std::optional<xccos::Envelope> xccos;   // Body of an INFO, read leniently, when it can be read.
   std::string xml;                        // Body, when it is XML of any kind; or Observed::detail.
-  std::string what;                       // Of an internal step: Observed::what. Of garbage: what is wrong.
-  std::string text;                       // Of garbage and link events: the bytes, the reason.
+  // Of an internal step: Observed::what. Of garbage: what is wrong. Of a note: its label.
+  std::string what;
+  std::string text;   // Of garbage, link events and notes: the bytes, the reason, the line.
   // Of garbage: it broke no rule but is larger than is read here, so what followed is not known.
   bool too_large = false;
   // Number of the request that a response answers; of the INFO with the command that an INFO with a reply

@@ -1,4 +1,5 @@
-// An invariant that holds over a whole story, whatever its steps are; `never NAME` in a ladder switches it off.
+// An invariant that holds over a whole story, whatever its steps are; `never NAME` in a ladder switches it
+// off.
 //
 // A checker is fed with every observation, in order, and speaks at the end. It judges what both peers could
 // know: messages that cross on the wire, or that were under way when a link broke, are tolerated.

@@ -138,7 +138,8 @@ void HistoryChecker::judge_origin(const Answer& answer) {
       posted = static_cast<std::size_t>(std::count_if(topic->posts.begin(), topic->posts.end(),
                                                       [](const Post& post) { return post.may_be_posted(); }));
     if (posted < count && !options_.closed_world) {
-      // It may be older than the story, or somebody else's: that says nothing for the server and nothing against it.
+      // It may be older than the story, or somebody else's: that says nothing for the server and nothing
+      // against it.
     } else if (posted == 0 && topics_.posted_elsewhere(words)) {
       tallies_[kSameRoom].violate(answer.at,
                                   fmt::format("The history of {} holds {} of {}, posted in another room.",

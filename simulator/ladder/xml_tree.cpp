@@ -18,6 +18,7 @@ struct Reader {
   XML_Parser parser = nullptr;
   pugi::xml_node at;
   std::size_t depth = 0;
+  std::string text;      // Since the last tag: expat gives it in pieces, one for each line and entity.
   std::string refused;   // Why we stopped, when expat did not.
 };
 
@@ -32,8 +33,14 @@ void refuse(Reader& reader, std::string why) {
   XML_StopParser(reader.parser, XML_FALSE);
 }
 
+void end_text(Reader& reader) {
+  if (!reader.text.empty()) reader.at.append_child(pugi::node_pcdata).set_value(reader.text.c_str());
+  reader.text.clear();
+}
+
 void on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
   Reader& reader = *static_cast<Reader*>(user);
+  end_text(reader);
   if (++reader.depth > XmlTree::kDepthMax)
     return refuse(reader, fmt::format("elements are nested more than {} deep", XmlTree::kDepthMax));
   const auto [space, local] = split_name(name);
@@ -49,10 +56,7 @@ void on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
 }
 
 void on_text(void* user, const XML_Char* text, int length) {
-  Reader& reader = *static_cast<Reader*>(user);
-  pugi::xml_node last = reader.at.last_child();
-  if (last.type() != pugi::node_pcdata) last = reader.at.append_child(pugi::node_pcdata);
-  last.set_value((std::string(last.value()) + std::string(text, static_cast<std::size_t>(length))).c_str());
+  static_cast<Reader*>(user)->text.append(text, static_cast<std::size_t>(length));
 }
 
 // A raw CR LF is LF already (XML 1.0, 2.11); one that was written as &#13;&#10; means the same line end.
@@ -65,6 +69,7 @@ std::string with_line_feeds(std::string_view text) {
 
 void on_end(void* user, const XML_Char*) {
   Reader& reader = *static_cast<Reader*>(user);
+  end_text(reader);
   --reader.depth;
   bool has_elements = false;
   for (const pugi::xml_node child : reader.at)
@@ -97,7 +102,7 @@ Result<std::shared_ptr<const XmlTree>> XmlTree::read(std::string_view xml) {
     return fail(Errc::limit_exceeded, fmt::format("the XML is larger than {} bytes", kBytesMax));
   std::shared_ptr<XmlTree> tree(new XmlTree);
   const std::unique_ptr<XML_ParserStruct, FreeParser> parser(XML_ParserCreateNS("UTF-8", kSeparator));
-  Reader reader{.parser = parser.get(), .at = *tree->document_, .depth = 0, .refused = {}};
+  Reader reader{.parser = parser.get(), .at = *tree->document_, .depth = 0, .text = {}, .refused = {}};
   XML_SetUserData(parser.get(), &reader);
   // A fixed salt: expat would draw one from the system, and order must not depend on chance.
   XML_SetHashSalt(parser.get(), 0x7061726c65793031UL);

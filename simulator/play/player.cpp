@@ -158,7 +158,8 @@ class Play {
   // A fault that names no actor happens inside the server.
   std::string actor_of(const ladder::FaultAction& fault) const {
     for (const ladder::Actor& actor : scenario_.actors)
-      if (std::find(fault.words.begin(), fault.words.end(), actor.name) != fault.words.end()) return actor.name;
+      if (std::find(fault.words.begin(), fault.words.end(), actor.name) != fault.words.end())
+        return actor.name;
     for (const ladder::Actor& actor : scenario_.actors)
       if (actor.role == "server") return actor.name;
     return scenario_.actors.front().name;
