@@ -18,8 +18,7 @@
 
 namespace parley::reports {
 
-// One message between two actors, or one step inside an actor that no wire shows (`internal`): of its parts, or
-// what was done to it (an instruction, a fault) and the errors that it told its user.
+// One message between two actors, or one step inside an actor that no wire shows (`internal`).
 struct MessageRecord {
   std::uint32_t number = 0;   // From 1, in order of observation; checks refer to it.
   std::int64_t at_ns = 0;     // Since the case began.
@@ -52,7 +51,7 @@ struct CaseRecord {
   std::string reason;   // Of anything but PASS.
   std::vector<MessageRecord> messages;
   std::vector<CheckRecord> checks;
-  std::vector<std::string> notes;   // Log lines of level warning and above.
+  std::vector<std::string> notes;   // Log lines of level warning and above, faults injected.
   std::string fingerprint;          // 16 hex digits; empty over real sockets.
   std::int64_t duration_ns = 0;
 };

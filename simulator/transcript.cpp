@@ -16,8 +16,13 @@ namespace {
 // Enough to recognise what was sent; a peer that sends rubbish may send much of it.
 constexpr std::size_t kGarbageBytesMax = 4096;
 
-// How a client's line about an error begins (protocol/client/tell.h).
-constexpr std::string_view kErrorLine = R"({"event":"error")";
+// The label of a client's line about something that went wrong; empty for others
+// (protocol/client/instruction.h).
+std::string trouble_in(std::string_view line) {
+  for (const std::string_view event : {"error", "gave-up"})
+    if (line.starts_with(fmt::format("{{\"event\":\"{}\"", event))) return std::string(event);
+  return {};
+}
 
 std::string request_key(NodeId client, bool from_client, std::string_view call_id, std::string_view cseq) {
   return fmt::format("{} {} {} {}", client, from_client ? '>' : '<', call_id, cseq);
@@ -123,7 +128,8 @@ void Transcript::on_observed(const Now& now, NodeId node, const Observed& step) 
 
 void Transcript::on_tell(const Now& now, NodeId node, std::string_view line) {
   const Actor* actor = client(node);
-  if (actor && line.starts_with(kErrorLine)) note(now, actor->name, "error", std::string(line));
+  std::string label = trouble_in(line);
+  if (actor && !label.empty()) note(now, actor->name, std::move(label), std::string(line));
 }
 
 void Transcript::note(const Now& now, const std::string& actor, std::string label, std::string text) {

@@ -98,6 +98,16 @@ const server::Directory& default_directory() {
 }
 
 reports::CaseRecord play_in_world(const std::string& id, const Playing& playing) {
+  return play_in_world(all_scenarios().at(id), playing);
+}
+
+reports::CaseRecord play_text_in_world(std::string_view ladder, const Playing& playing) {
+  const auto scenario = sim::ladder::parse(ladder, "t.ladder");
+  if (!scenario) stop(scenario.error().front().to_string());
+  return play_in_world(*scenario, playing);
+}
+
+reports::CaseRecord play_in_world(const sim::ladder::Scenario& scenario, const Playing& playing) {
   sim::WorldConfig config;
   config.seed = playing.seed;
   sim::World world(config);
@@ -107,7 +117,7 @@ reports::CaseRecord play_in_world(const std::string& id, const Playing& playing)
   options.requirements = &requirements();
   options.seed = playing.seed;
   options.deviations = Deviations(playing.deviations);
-  return sim::play(all_scenarios().at(id), stage, options);
+  return sim::play(scenario, stage, options);
 }
 
 std::string failures_of(const reports::CaseRecord& record) {

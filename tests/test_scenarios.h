@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reference_server/core/directory.h"
@@ -28,7 +30,10 @@ struct Playing {
   std::set<std::string, std::less<>> deviations;
 };
 // In virtual time.
+reports::CaseRecord play_in_world(const sim::ladder::Scenario& scenario, const Playing& playing = {});
 reports::CaseRecord play_in_world(const std::string& id, const Playing& playing = {});
+// A ladder that is no file of the tree; it is called "t.ladder". It must be one that can be parsed.
+reports::CaseRecord play_text_in_world(std::string_view ladder, const Playing& playing = {});
 
 // The checks that did not hold, one line each.
 std::string failures_of(const reports::CaseRecord& record);

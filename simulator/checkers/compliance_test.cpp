@@ -91,8 +91,8 @@ TEST_F(ComplianceOf, an_event_that_a_living_server_leaves_in_the_queue_fails) {
   post("one");
   queue("one");
   deliver("one");
-  EXPECT_THAT(story.verdicts(), Not(Contains(HasSubstr("FLOW-COMP-3")))) << "the server may have died";
-  story.wait(15s);
+  EXPECT_THAT(story.verdicts(), Contains("FLOW-COMP-3 INCONC")) << "the server may have died";
+  story.wait(32s);
   life();
   EXPECT_THAT(story.verdicts(), Contains("FLOW-COMP-3 FAIL"));
 }
@@ -171,7 +171,7 @@ TEST_F(ComplianceOf, never_deleting_fails_while_the_server_lives) {
   whole(1, "one");
   hand_over(1, 1);
   outcome(1, "OK");
-  story.wait(15s);
+  story.wait(32s);
   life();
   EXPECT_THAT(story.verdicts(), Contains("FLOW-COMP-5 FAIL"));
 }

@@ -59,7 +59,8 @@ TEST_F(Retry, fails_when_another_message_comes_instead) {
 
 TEST_F(Retry, waits_as_long_as_a_client_may_think) {
   attempt(1, 503);
-  EXPECT_THAT(story.verdicts(33s), IsEmpty());
+  EXPECT_THAT(story.verdicts(33s), ElementsAre("FLOW-RETRY-1 INCONC"));
+  EXPECT_THAT(story.verdicts(35s), ElementsAre("FLOW-RETRY-1 FAIL"));
 }
 
 TEST_F(Retry, warns_when_the_message_comes_too_early) {

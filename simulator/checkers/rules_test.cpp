@@ -55,6 +55,27 @@ TEST(Tally, tells_the_first_violation_and_counts_the_others) {
   EXPECT_EQ(record->messages, (std::vector<std::uint32_t>{7, 8, 9}));
 }
 
+TEST(Tally, what_is_owed_is_inconclusive_and_a_violation_beside_it_still_fails) {
+  Tally tally({"ID", reports::Keyword::must, xccos::Grade::S, "It holds."});
+  tally.hold();
+  tally.miss(Instant{5}, Instant{5}, "It is missing.", {1});
+  const auto owed = tally.record("x", Instant{5});
+  EXPECT_EQ(owed->verdict, reports::Verdict::inconc);
+  EXPECT_EQ(owed->actual, "When the story ended this was not late yet, but missing: It is missing.");
+  EXPECT_EQ(owed->messages, (std::vector<std::uint32_t>{1}));
+  tally.miss(Instant{5}, Instant{6}, "It never came.", {2});
+  const auto late = tally.record("x", Instant{6});
+  EXPECT_EQ(late->verdict, reports::Verdict::fail);
+  EXPECT_EQ(late->actual, "It never came.");
+  EXPECT_EQ(late->at_ns, 5);
+}
+
+TEST(Tally, what_is_owed_under_a_weak_rule_is_only_noted) {
+  Tally tally({"ID", reports::Keyword::must, xccos::Grade::R, "It holds."});
+  tally.owe(Instant{5}, "It is missing.", {});
+  EXPECT_EQ(tally.record("x", Instant{4})->verdict, reports::Verdict::info);
+}
+
 TEST(Tally, never_says_fail_of_what_is_only_remembered) {
   Tally tally({"ID", reports::Keyword::must, xccos::Grade::R, "It holds."});
   tally.violate(Instant{3}, "It broke.", {});

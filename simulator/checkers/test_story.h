@@ -175,6 +175,9 @@ class TestStory {
       all.push_back(fmt::format("{} {}", record.requirement, to_string(record.verdict)));
     return all;
   }
+  std::optional<Instant> owes_until(Duration horizon = std::chrono::minutes{10}) {
+    return checker_->owes_until(now_, now_ + horizon);
+  }
   const Observation& at(std::uint32_t number) const { return *seen_.at(number - 1); }
 
  private:

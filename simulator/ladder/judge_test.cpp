@@ -55,10 +55,10 @@ TEST(Judge, what_other_ends_methods_and_statuses_do_is_of_no_matter) {
   story.request(1s, "alice>pool", "BYE");
   const auto info = story.request(2s, "alice>pool", "INFO");
   story.response(3s, "pool>alice", 200, 1);
-  story.response(3s, "pool>alice", 404, info);
+  story.response(3s, "pool>alice", 180, info);
   story.response(3s, "pool>bob", 200, info);
   EXPECT_THAT(story.verdicts(), IsEmpty());
-  story.response(4s, "pool>alice", 503, info);
+  story.response(4s, "pool>alice", 500, info);
   EXPECT_THAT(story.end(), ElementsAre("PASS S-MUST 7:1"));
   EXPECT_THAT(story.check(0).messages, ElementsAre(8u));
 }
@@ -423,6 +423,88 @@ TEST(Judge, a_story_that_is_given_up_while_it_settles_has_the_verdict_that_was_g
   story.request(1s, "alice>pool", "INFO");
   story.judge().give_up("an endless loop", reports::Verdict::error);
   EXPECT_THAT(story.verdicts(), ElementsAre("PASS S-MUST 6:1", "ERROR - 6:1"));
+}
+
+// --- Answers ---
+
+TEST(Judge, another_final_answer_ends_the_wait_at_once_and_is_named) {
+  Played story("alice -> pool : INFO as q1\npool -> alice : 200|202 q1 [S-MUST]\n");
+  const auto info = story.request(1s, "alice>pool", "INFO");
+  story.response(2s, "pool>alice", 404, info);
+  EXPECT_TRUE(story.judge().finished());
+  EXPECT_THAT(story.verdicts(), ElementsAre("FAIL S-MUST 7:1"));
+  EXPECT_EQ(story.check(0).actual,
+            "the answer was message 2 (404 from pool to alice at 2s): its status is not 200 or 202");
+}
+
+constexpr std::string_view kOverload =
+    "alice -> pool : INFO as q1\npool -> alice : 200|503 q1 [S-MUST]\n"
+    "pool -> bob : INFO { <grpchat/> } [W-MUST]\n";
+
+TEST(Overload, a_message_that_is_refused_and_accepted_when_it_comes_again_passes) {
+  Played story(kOverload);
+  const auto first =
+      story.request(1s, "alice>pool", "INFO", envelope(1, "<grpchat><chat>a</chat></grpchat>"));
+  story.response(2s, "pool>alice", 503, first);
+  EXPECT_THAT(story.verdicts(), IsEmpty()) << "the story waits for the next attempt";
+  const auto again =
+      story.request(30s, "alice>pool", "INFO", envelope(1, "<grpchat><chat>a</chat></grpchat>"));
+  story.response(31s, "pool>alice", 200, again);
+  story.request(50s, "pool>bob", "INFO", envelope(9, "<grpchat><chat>a</chat></grpchat>"));
+  EXPECT_THAT(story.end(), ElementsAre("PASS S-MUST 7:1", "PASS W-MUST 8:1"));
+  EXPECT_THAT(story.check(0).messages, ElementsAre(4u));
+}
+
+TEST(Overload, a_message_that_is_refused_for_good_satisfies_its_line_and_leaves_the_story_inconclusive) {
+  Played story(kOverload);
+  const auto first =
+      story.request(1s, "alice>pool", "INFO", envelope(1, "<grpchat><chat>a</chat></grpchat>"));
+  story.response(2s, "pool>alice", 503, first);
+  EXPECT_EQ(story.judge().wake_at(), Instant{} + 34s + 1ns);
+  EXPECT_THAT(story.end(), ElementsAre("PASS S-MUST 7:1", "INCONC - 7:1", "NOTRUN W-MUST 8:1"));
+  EXPECT_EQ(
+      story.check(1).actual,
+      "message 1 (INFO from alice to pool at 1s) was refused with 503, and the message was not accepted "
+      "after that");
+}
+
+TEST(Overload, what_a_refused_message_would_have_brought_about_is_inconclusive) {
+  Played story("alice -> pool : INFO { <grpchat/> }\npool -> bob : INFO { <ntc/> } [W-MUST]\n");
+  const auto first =
+      story.request(1s, "alice>pool", "INFO", envelope(1, "<grpchat><chat>a</chat></grpchat>"));
+  story.response(20s, "pool>alice", 503, first);
+  EXPECT_EQ(story.judge().wake_at(), Instant{} + 52s + 1ns);
+  EXPECT_THAT(story.end(), ElementsAre("INCONC W-MUST 7:1"));
+}
+
+TEST(Overload, the_next_attempt_itself_is_owed) {
+  Played story(
+      "alice -> pool : INFO as q1 { <grpchat/> }\npool -> alice : 503 q1 [S-MUST]\n"
+      "alice -> pool : INFO { <grpchat/> } [W-MUST]\n");
+  const auto first =
+      story.request(1s, "alice>pool", "INFO", envelope(1, "<grpchat><chat>a</chat></grpchat>"));
+  story.response(2s, "pool>alice", 503, first);
+  EXPECT_THAT(story.end(), ElementsAre("PASS S-MUST 7:1", "FAIL W-MUST 8:1"));
+}
+
+TEST(Overload, a_refusal_that_the_story_asks_for_excuses_nothing) {
+  Played story(
+      "alice -> pool : INFO as q1 { <grpchat/> }\npool -> alice : 503 q1 [S-MUST]\n"
+      "pool -> bob : BYE [W-MUST]\n");
+  const auto first =
+      story.request(1s, "alice>pool", "INFO", envelope(1, "<grpchat><chat>a</chat></grpchat>"));
+  story.response(2s, "pool>alice", 503, first);
+  EXPECT_THAT(story.end(), ElementsAre("PASS S-MUST 7:1", "FAIL W-MUST 8:1"));
+}
+
+TEST(Overload, an_attempt_that_is_not_answered_fails) {
+  Played story(kOverload);
+  const auto first =
+      story.request(1s, "alice>pool", "INFO", envelope(1, "<grpchat><chat>a</chat></grpchat>"));
+  story.response(2s, "pool>alice", 503, first);
+  story.request(3s, "alice>pool", "INFO", envelope(2, "<grpchat><chat>a</chat></grpchat>"));
+  EXPECT_EQ(story.judge().wake_at(), Instant{} + 35s + 1ns);
+  EXPECT_THAT(story.end(), ElementsAre("FAIL S-MUST 7:1", "NOTRUN W-MUST 8:1"));
 }
 
 // --- Names that stand for nothing ---

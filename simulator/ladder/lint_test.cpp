@@ -301,5 +301,12 @@ TEST(Lint, pauses_that_no_story_may_last) {
   EXPECT_THAT(lint_steps("alice -> pool : OPTIONS\npause 9m\nsettle 1m\n"), IsEmpty());
 }
 
+TEST(Lint, a_limit_that_is_tighter_than_our_patience_on_a_request_that_must_come) {
+  EXPECT_THAT(
+      lint_steps("alice -> pool : OPTIONS within 10s [FLOW-ACK-1 MUST]\n"),
+      ElementsAre("t.ladder:3:25: no source states a time for this, and it has 32s like an answer, so "
+                  "FLOW-ACK-1 could not FAIL in less; expected no 'within', or 32s and more"));
+  EXPECT_THAT(lint_steps("alice -> pool : OPTIONS within 10s [FLOW-X-1 SHOULD]\n"), IsEmpty());
+}
 }   // namespace
 }   // namespace parley::sim::ladder

@@ -191,5 +191,24 @@ TEST(HeaderMatch, the_request_uri_is_asked_like_a_header) {
   EXPECT_TRUE(header_mismatch(header(present, "Request-URI"), response, {}));
 }
 
+// --- Documents ---
+
+TEST(XmlTree, a_text_in_many_pieces_is_one_text_and_read_in_one_go) {
+  // The largest document that is read at all; a reader that began anew with each entity would not end in a
+  // day.
+  std::string xml = "<a>";
+  while (xml.size() + 10 < XmlTree::kBytesMax) xml += "&amp;";
+  xml += "</a>";
+  const auto tree = XmlTree::read(xml);
+  ASSERT_TRUE(tree);
+  EXPECT_EQ(std::string((*tree)->document().child("a").text().get()).size(), (xml.size() - 7) / 5);
+}
+
+TEST(XmlTree, texts_around_an_element_stay_apart) {
+  const auto tree = XmlTree::read("<a>x&lt;<b/>\ny</a>");
+  ASSERT_TRUE(tree);
+  EXPECT_STREQ((*tree)->document().child("a").first_child().value(), "x<");
+  EXPECT_STREQ((*tree)->document().child("a").last_child().value(), "\ny");
+}
 }   // namespace
 }   // namespace parley::sim::ladder

@@ -10,6 +10,7 @@
 #include "simulator/checkers/checker.h"
 #include "simulator/checkers/guarded.h"
 #include "simulator/ladder/judge.h"
+#include "simulator/ladder/wording.h"
 #include "simulator/message_record.h"
 #include "simulator/play/attribution.h"
 #include "simulator/play/cast.h"
@@ -182,6 +183,8 @@ class Play {
       }
       const auto& fault = std::get<ladder::FaultAction>(action);
       note(actor_of(fault), "fault", line_of(fault));
+      record_.notes.push_back(
+          fmt::format("fault {} at {}", line_of(fault), ladder::to_words(story_time() - Instant{})));
       const auto done = carry_out_fault(fault.words, fault.options, cast_, stage_);
       if (done) continue;
       stopped_by_ = done.error();
