@@ -81,6 +81,15 @@ TEST(Verdicts, an_answer_that_never_comes_fails_however_short_the_story_is) {
   EXPECT_THAT(verdicts_of(unanswered), Contains("FAIL FLOW-REPLY-1 always session"));
 }
 
+TEST(Verdicts, a_peer_that_goes_on_owing_does_not_keep_the_story_alive) {
+  for (const char* deviation :
+       {"server-reply-names-other-command", "server-cseq-stuck", "server-no-info-ack"}) {
+    const auto record = play_in_world("sign-in/enabled", {.deviations = {deviation}});
+    EXPECT_EQ(record.verdict, Verdict::fail) << deviation;
+    EXPECT_LE(record.duration_ns, 66 * kSecond) << deviation;
+  }
+}
+
 TEST(Verdicts, a_story_in_which_nothing_is_owed_ends_at_once) {
   for (const auto& [id, scenario] : all_scenarios()) {
     const auto record = play_in_world(id);

@@ -130,24 +130,34 @@ class Play {
   }
 
   // The ladder is done, but a checker may have seen something that somebody still owes: a reply, a copy. A
-  // story in which nothing is owed ends at once; what is owed beyond the longest time of a story is not
-  // waited for.
+  // story in which nothing is owed ends at once. What comes up meanwhile has as long as the rest, and the
+  // time to settle, so that a peer that goes on owing does not keep the story alive.
   void wait_for_what_is_owed() {
-    const Instant horizon = Instant{} + options_.longest;
-    while (record_.verdict == Verdict::notrun) {
-      std::optional<Instant> until;
-      for (const auto& checker : checkers_)
-        if (const auto due = checker->owes_until(story_time(), horizon))
-          until = std::max(until.value_or(*due), *due);
-      if (!until) return;
-      const std::size_t seen = transcript_.observations().size();
-      stage_.host->run_until(start_ + (*until - Instant{}) + Duration{1},
-                             [&] { return transcript_.observations().size() != seen; });
-      if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr) {
-        record_.verdict = Verdict::error;
-        record_.reason = trouble->detail;
-      }
+    const auto last = owed_until();
+    while (last && story_time() <= *last && owed_until()) run_until_seen(*last + Duration{1});
+    const Instant settled = story_time() + scenario_.settle;
+    while (story_time() < settled && owed_until()) run_until_seen(settled);
+  }
+
+  void run_until_seen(Instant until) {
+    const std::size_t seen = transcript_.observations().size();
+    stage_.host->run_until(start_ + (until - Instant{}),
+                           [&] { return transcript_.observations().size() != seen; });
+    if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr) {
+      record_.verdict = Verdict::error;
+      record_.reason = trouble->detail;
     }
+  }
+
+  // Empty when nothing is, or the story has come to a verdict otherwise; what is due after the longest time
+  // of a story is not waited for.
+  std::optional<Instant> owed_until() const {
+    std::optional<Instant> latest;
+    if (record_.verdict != Verdict::notrun) return latest;
+    for (const auto& checker : checkers_)
+      if (const auto due = checker->owes_until(story_time(), Instant{} + options_.longest))
+        latest = std::max(latest.value_or(*due), *due);
+    return latest;
   }
 
   // A report that shows a link go down must show the cause as well.

@@ -115,8 +115,8 @@ std::optional<std::string> Child::read_line(Clock::time_point until) {
   }
 }
 
-Ended Child::wait() {
-  const auto until = Clock::now() + kPatience;
+Ended Child::wait(std::chrono::seconds patience) {
+  const auto until = Clock::now() + patience;
   while (wait_readable(output_.get(), until) && read_some()) {
   }
   if (!wait_readable(alive_.get(), until)) {

@@ -51,8 +51,8 @@ class Child {
   // The next line of standard output without its end; empty when none came by then or the stream ended.
   std::optional<std::string> read_line(Clock::time_point until);
   void signal(int number) const;
-  // Waits for its end; after kPatience the test fails and the child is killed.
-  Ended wait();
+  // Waits for its end; after that time the test fails and the child is killed.
+  Ended wait(std::chrono::seconds patience = kPatience);
   std::string error_so_far() const;
   pid_t pid() const { return pid_; }
 

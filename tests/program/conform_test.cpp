@@ -42,6 +42,9 @@ class Server {
   Child child_;
 };
 
+// A server that owes something is waited for 32 s, in a line of the ladder and once more at its end.
+constexpr std::chrono::seconds kLongestJudgement = 2 * std::chrono::seconds{32} + process::kPatience;
+
 struct Judgement {
   int code = -1;
   reports::RunRecord run;
@@ -53,7 +56,7 @@ Judgement judge(const std::string& target, const Words& files) {
   Words words{"conform", "--sut", "server", "--target", target, "--out", out.path()};
   if (!files.empty()) words.push_back("--scenarios");
   for (const std::string& file : files) words.push_back(PARLEY_SOURCE_DIR "/" + file);
-  const process::Ended ended = process::run_parley(words);
+  const process::Ended ended = Child(words).wait(kLongestJudgement);
   auto run = reports::run_from_json(process::read_whole(out / "run.json"));
   if (!run) {
     ADD_FAILURE() << run.error().detail << "\n" << ended.out << ended.err;
