@@ -22,8 +22,9 @@ struct Observation {
     link_up,    // A client's connection; `from` is the client, `to` the server.
     link_down,
     garbage,   // Bytes that are no SIP message; `text` holds them.
-    // What happened to an actor and crosses no wire: an instruction, a fault, an error that its user was told. `from`
-    // and `to` are the actor, `what` a label, `text` the whole. For the reader of a report; nobody judges it.
+    // What happened to an actor and crosses no wire: an instruction, a fault, an error that its user was
+    // told. `from` and `to` are the actor, `what` a label, `text` the whole. For the reader of a report;
+    // nobody judges it.
     note,
   };
 

@@ -26,6 +26,11 @@ class Guarded final : public Checker {
     if (broken_) return {*broken_};
     return records;
   }
+  std::optional<Instant> owes_until(Instant now, Instant horizon) override {
+    std::optional<Instant> until;
+    attempt(now, {}, [&] { until = checker_->owes_until(now, horizon); });
+    return until;
+  }
 
  private:
   template <class Do>

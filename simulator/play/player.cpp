@@ -57,16 +57,15 @@ class Audience final : public HostWatcher {
   std::vector<std::string>& notes_;
 };
 
-// Which checkers a scenario wants: those of its `always` lines, or all; less those of its `never` lines.
+// All checkers but those of the `never` lines; an `always` line only says what the story is about.
 std::vector<std::unique_ptr<Checker>> wanted_checkers(const ladder::Scenario& scenario,
                                                       const CheckerOptions& options) {
-  std::set<std::string, std::less<>> always, never;
+  std::set<std::string, std::less<>> never;
   for (const ladder::CheckerChoice& choice : scenario.checkers)
-    (choice.wanted ? always : never).insert(choice.checker.text);
+    if (!choice.wanted) never.insert(choice.checker.text);
   std::vector<std::unique_ptr<Checker>> checkers;
   for (const std::string_view name : checker_names())
-    if ((always.empty() || always.contains(name)) && !never.contains(name))
-      checkers.push_back(guarded(make_checker(name, options)));
+    if (!never.contains(name)) checkers.push_back(guarded(make_checker(name, options)));
   return checkers;
 }
 
@@ -143,17 +142,15 @@ class Play {
     const std::size_t seen = transcript_.observations().size();
     stage_.host->run_until(start_ + (until - Instant{}),
                            [&] { return transcript_.observations().size() != seen; });
-    if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr) {
-      record_.verdict = Verdict::error;
-      record_.reason = trouble->detail;
-    }
+    if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr)
+      stopped_by_ = fail(Errc::limit_exceeded, trouble->detail).error();
   }
 
-  // Empty when nothing is, or the story has come to a verdict otherwise; what is due after the longest time
+  // Empty when nothing is, or the story was stopped; what is due after the longest time
   // of a story is not waited for.
   std::optional<Instant> owed_until() const {
     std::optional<Instant> latest;
-    if (record_.verdict != Verdict::notrun) return latest;
+    if (stopped_by_) return latest;
     for (const auto& checker : checkers_)
       if (const auto due = checker->owes_until(story_time(), Instant{} + options_.longest))
         latest = std::max(latest.value_or(*due), *due);
@@ -279,7 +276,8 @@ class Play {
   ladder::Judge judge_;
   std::vector<std::unique_ptr<Checker>> checkers_;
   Cast cast_;
-  std::optional<Error> stopped_by_;   // By a fault that could not be carried out.
+  // By a fault that could not be carried out, or a world that is in trouble.
+  std::optional<Error> stopped_by_;
 };
 
 }   // namespace
