@@ -1,5 +1,5 @@
 // What was judged, as records of a report. How bad a violation is, is decided here and nowhere else: by the
-// grade and the keyword of the requirement (DESIGN 3), never by the author of a scenario alone.
+// grade and the keyword of the requirement (docs/decisions/0003), never by the author of a scenario alone.
 #pragma once
 
 #include <optional>

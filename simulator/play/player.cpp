@@ -142,8 +142,7 @@ class Play {
     const std::size_t seen = transcript_.observations().size();
     stage_.host->run_until(start_ + (until - Instant{}),
                            [&] { return transcript_.observations().size() != seen; });
-    if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr)
-      stopped_by_ = fail(Errc::limit_exceeded, trouble->detail).error();
+    if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr) stopped_by_ = *trouble;
   }
 
   // Empty when nothing is, or the story was stopped; what is due after the longest time

@@ -50,19 +50,28 @@ struct Judgement {
   reports::RunRecord run;
 };
 
-// `files` are relative to the top of the tree; none: the scenarios that are built in.
-Judgement judge(const std::string& target, const Words& files) {
+// `paths` of scenarios; none: those that are built in.
+Judgement judge_paths(const std::string& target, const Words& paths) {
   const Folder out;
   Words words{"conform", "--sut", "server", "--target", target, "--out", out.path()};
-  if (!files.empty()) words.push_back("--scenarios");
-  for (const std::string& file : files) words.push_back(PARLEY_SOURCE_DIR "/" + file);
+  if (!paths.empty()) words.push_back("--scenarios");
+  words.insert(words.end(), paths.begin(), paths.end());
   const process::Ended ended = Child(words).wait(kLongestJudgement);
   auto run = reports::run_from_json(process::read_whole(out / "run.json"));
-  if (!run) {
-    ADD_FAILURE() << run.error().detail << "\n" << ended.out << ended.err;
-    return {ended.code, {}};
-  }
-  return {ended.code, std::move(*run)};
+  if (!run) ADD_FAILURE() << run.error().detail << "\n" << ended.out << ended.err;
+  return {ended.code, run ? std::move(*run) : reports::RunRecord{}};
+}
+
+// `files` are relative to the top of the tree; none: the scenarios that are built in.
+Judgement judge(const std::string& target, Words files) {
+  for (std::string& file : files) file = PARLEY_SOURCE_DIR "/" + file;
+  return judge_paths(target, files);
+}
+
+// A story that is written for the test.
+Judgement judge_story(const std::string& target, const std::string& text) {
+  const Folder folder;
+  return judge_paths(target, {folder.write("story.ladder", text)});
 }
 
 std::size_t count(const reports::RunRecord& run, reports::Verdict verdict) {
@@ -158,17 +167,6 @@ INSTANTIATE_TEST_SUITE_P(Deviations, AnUnusualServer,
                                          Broken{"server-no-part-notice", "rooms/leave", "XCCOS-NTC-4"}),
                          name_of);
 
-// A story that is written for the test, played against the server.
-Judgement judge_story(const std::string& target, const std::string& text) {
-  const Folder out;
-  const std::string file = out.write("story.ladder", text);
-  const process::Ended ended = process::run_parley(
-      {"conform", "--sut", "server", "--target", target, "--out", out.path(), "--scenarios", file});
-  auto run = reports::run_from_json(process::read_whole(out / "run.json"));
-  if (!run) ADD_FAILURE() << run.error().detail << "\n" << ended.out << ended.err;
-  return {ended.code, run ? std::move(*run) : reports::RunRecord{}};
-}
-
 const std::string kSignIn =
     "do alice sign-in\n"
     "alice -> pool : INVITE a as i1\n"
@@ -198,7 +196,7 @@ TEST(Conform, what_is_only_remembered_is_not_asked_of_strangers) {
     EXPECT_THAT(message.label, testing::Not(testing::HasSubstr("getassociations")));
 }
 
-// DESIGN 5: no host, port or path of this machine in a record; elsewhere it would mean nothing.
+// No host, port or path of this machine in a record; elsewhere it would mean nothing.
 TEST(Conform, writes_no_address_and_no_path_into_the_record) {
   const Server server({});
   const Folder out;
