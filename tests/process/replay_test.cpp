@@ -8,18 +8,14 @@
 
 #include "tests/process/test_child.h"
 
-namespace parley::program {
+namespace parley::process {
 namespace {
-
-using process::Folder;
-using process::run_parley;
 
 std::map<std::string, std::string> files_of(const std::string& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
     if (entry.is_regular_file())
-      files[std::filesystem::relative(entry.path(), folder).string()] =
-          process::read_whole(entry.path().string());
+      files[std::filesystem::relative(entry.path(), folder).string()] = read_whole(entry.path().string());
   return files;
 }
 
@@ -45,7 +41,7 @@ TEST(Simulate, writes_another_record_for_another_seed) {
   const Folder one, other;
   ASSERT_EQ(simulate(one.path(), "7", "scenarios/rooms/leave.ladder"), 0);
   ASSERT_EQ(simulate(other.path(), "8", "scenarios/rooms/leave.ladder"), 0);
-  EXPECT_NE(process::read_whole(one / "run.json"), process::read_whole(other / "run.json"));
+  EXPECT_NE(read_whole(one / "run.json"), read_whole(other / "run.json"));
 }
 
 TEST(Replay, of_what_was_written_is_the_same_run) {
@@ -83,7 +79,7 @@ TEST(Simulate, leaves_other_files_in_the_folder_alone) {
   out.write("scenarios/sign-in/mine.ladder", "mine");
   ASSERT_EQ(simulate(out.path(), "7", "scenarios/sign_in/disabled.ladder"), 0);
   ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
-  EXPECT_EQ(process::read_whole(out / "scenarios/sign-in/mine.ladder"), "mine");
+  EXPECT_EQ(read_whole(out / "scenarios/sign-in/mine.ladder"), "mine");
 }
 
 TEST(Replay, of_scenarios_with_mistakes_says_so) {
@@ -109,23 +105,22 @@ TEST(Simulate, says_how_to_do_a_failure_again) {
       "the pool.toml", run_parley({"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/subscribe_and_post.ladder",
                                    "--out", out / "first"})
                                    .code == 0
-                           ? process::read_whole(out / "first/pool.toml")
+                           ? read_whole(out / "first/pool.toml")
                            : "");
   const std::string file = PARLEY_SOURCE_DIR "/scenarios/rooms/subscribe_and_post.ladder";
-  const process::Ended ended = run_parley({"simulate", file, "--seed", "7", "--rooms", pool, "--deviate",
-                                           "server-drops-copy", "--out", out / "second"});
+  const Ended ended = run_parley({"simulate", file, "--seed", "7", "--rooms", pool, "--deviate",
+                                  "server-drops-copy", "--out", out / "second"});
   EXPECT_EQ(ended.code, 1);
   EXPECT_THAT(ended.out, testing::HasSubstr("do it again: parley simulate " + file + " --seed 7 --rooms '" +
                                             pool + "' --deviate server-drops-copy\n"));
-  EXPECT_THAT(process::read_whole(out / "second/run.json"),
+  EXPECT_THAT(read_whole(out / "second/run.json"),
               testing::HasSubstr("\"parley simulate scenarios --seed 7 --rooms pool.toml "
                                  "--deviate server-drops-copy\""));
 }
 
 TEST(Simulate, tells_a_script_what_it_tells_a_person) {
-  const process::Ended ended =
-      run_parley({"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/subscribe_and_post.ladder", "--json",
-                  "--deviate", "server-drops-copy"});
+  const Ended ended = run_parley({"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/subscribe_and_post.ladder",
+                                  "--json", "--deviate", "server-drops-copy"});
   EXPECT_EQ(ended.code, 1);
   for (const char* part : {"\"seed\":1", "\"reproduce\":\"parley simulate ",
                            "\"requirement\":\"FLOW-POST-5\"", "\"position\":\"", "\"actual\":\""})
@@ -136,10 +131,10 @@ TEST(Report, of_two_runs_of_one_mode_keeps_them_apart) {
   const Folder one, two;
   ASSERT_EQ(simulate(one.path(), "7", "scenarios/rooms/leave.ladder"), 0);
   ASSERT_EQ(simulate(two.path(), "8", "scenarios/rooms/leave.ladder"), 0);
-  const process::Ended ended = run_parley(
+  const Ended ended = run_parley(
       {"report", one.path(), two.path(), "--junit", one / "both.xml", "--html", one / "both.html"});
   EXPECT_EQ(ended.code, 0) << ended.err;
-  const std::string page = process::read_whole(one / "both.html");
+  const std::string page = read_whole(one / "both.html");
   EXPECT_THAT(page, testing::HasSubstr("virtual/rooms/leave"));
   EXPECT_THAT(page, testing::HasSubstr("virtual-2/rooms/leave"));
 }
@@ -147,7 +142,7 @@ TEST(Report, of_two_runs_of_one_mode_keeps_them_apart) {
 TEST(Replay, of_another_run_names_the_case_and_exits_9) {
   const Folder out;
   ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
-  std::string record = process::read_whole(out / "run.json");
+  std::string record = read_whole(out / "run.json");
   // The last one is the case's; the first is that of the whole run.
   const std::string key = "\"fingerprint\": \"";
   const std::size_t at = record.rfind(key);
@@ -163,7 +158,7 @@ TEST(Replay, of_another_run_names_the_case_and_exits_9) {
 TEST(Replay, of_a_scenario_that_was_changed_exits_9) {
   const Folder out;
   ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
-  std::string ladder = process::read_whole(out / "scenarios/rooms/leave.ladder");
+  std::string ladder = read_whole(out / "scenarios/rooms/leave.ladder");
   const std::string words = "he is gone";
   for (std::size_t at = 0; (at = ladder.find(words, at)) != std::string::npos;)
     ladder.replace(at, words.size(), "he has left");
@@ -172,4 +167,4 @@ TEST(Replay, of_a_scenario_that_was_changed_exits_9) {
 }
 
 }   // namespace
-}   // namespace parley::program
+}   // namespace parley::process

@@ -1,6 +1,5 @@
-// `parley conform` judges a server in another process: green for the faithful
-// one, however often it is asked, and red for one that breaks a rule, with the
-// rule's name.
+// `parley conform` judges a server in another process: green for the faithful one, however often it is asked,
+// and red for one that breaks a rule, with the rule's name.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,18 +10,16 @@
 #include "reports/run_record.h"
 #include "tests/process/test_child.h"
 
-namespace parley::program {
+namespace parley::process {
 namespace {
 
-using process::Child;
-using process::Folder;
 using Words = std::vector<std::string>;
 
 // A server with a port for TCP and one for TLS, each free.
 class Server {
  public:
   explicit Server(const Words& more) : child_(with(more)) {
-    const auto line = child_.read_line(process::Clock::now() + process::kPatience);
+    const auto line = child_.read_line(Clock::now() + kPatience);
     const auto between = line ? line->find(" tls://") : std::string::npos;
     if (between == std::string::npos || !line->starts_with("ready tcp://")) {
       ADD_FAILURE() << "no server: " << child_.error_so_far();
@@ -43,7 +40,7 @@ class Server {
 };
 
 // A server that owes something is waited for 32 s, in a line of the ladder and once more at its end.
-constexpr std::chrono::seconds kLongestJudgement = 2 * std::chrono::seconds{32} + process::kPatience;
+constexpr std::chrono::seconds kLongestJudgement = 2 * std::chrono::seconds{32} + kPatience;
 
 struct Judgement {
   int code = -1;
@@ -56,8 +53,8 @@ Judgement judge_paths(const std::string& target, const Words& paths) {
   Words words{"conform", "--sut", "server", "--target", target, "--out", out.path()};
   if (!paths.empty()) words.push_back("--scenarios");
   words.insert(words.end(), paths.begin(), paths.end());
-  const process::Ended ended = Child(words).wait(kLongestJudgement);
-  auto run = reports::run_from_json(process::read_whole(out / "run.json"));
+  const Ended ended = Child(words).wait(kLongestJudgement);
+  auto run = reports::run_from_json(read_whole(out / "run.json"));
   if (!run) ADD_FAILURE() << run.error().detail << "\n" << ended.out << ended.err;
   return {ended.code, run ? std::move(*run) : reports::RunRecord{}};
 }
@@ -201,10 +198,10 @@ TEST(Conform, writes_no_address_and_no_path_into_the_record) {
   const Server server({});
   const Folder out;
   const std::string file = out.write("story.ladder", kHead + kSignIn + "settle 1s\n");
-  const process::Ended ended = process::run_parley(
+  const Ended ended = run_parley(
       {"conform", "--target", server.tcp, "--out", out / "run", "--scenarios", file, "--seed", "77"});
   EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
-  const std::string record = process::read_whole(out / "run/run.json");
+  const std::string record = read_whole(out / "run/run.json");
   const std::string port = server.tcp.substr(server.tcp.rfind(':'));
   EXPECT_THAT(record, testing::Not(testing::HasSubstr(port)));
   EXPECT_THAT(record, testing::Not(testing::HasSubstr(out.path())));
@@ -220,11 +217,11 @@ TEST(Conform, believes_the_authority_that_it_is_given) {
   const Folder out;
   const std::string file = out.write("story.ladder", kHead + kSignIn);
   const std::string authority = out.write("ca.pem", "no certificate");
-  const process::Ended ended = process::run_parley(
+  const Ended ended = run_parley(
       {"conform", "--target", server.tls, "--ca", authority, "--out", out / "run", "--scenarios", file});
   EXPECT_EQ(ended.code, 4);
   EXPECT_THAT(ended.err, testing::HasSubstr(authority));
-  const process::Ended any = process::run_parley(
+  const Ended any = run_parley(
       {"conform", "--target", server.tls, "--insecure", "--out", out / "run", "--scenarios", file});
   EXPECT_EQ(any.code, 0) << any.out << any.err;
 }
@@ -241,4 +238,4 @@ TEST(Conform, a_story_that_fails_turns_no_other_red) {
 }
 
 }   // namespace
-}   // namespace parley::program
+}   // namespace parley::process
