@@ -16,6 +16,19 @@ TEST_P(EveryScenario, is_green_with_several_seeds) {
   }
 }
 
+// 503 to an INFO is what a server without time may answer (flows.md, FLOW-ACK-1): it may cost a story its
+// verdict, and is never a fault.
+TEST_P(EveryScenario, fails_nobody_who_refuses_every_second_info) {
+  sim::ladder::Scenario scenario = all_scenarios().at(GetParam());
+  for (const sim::ladder::Setting& setting : scenario.settings)
+    if (setting.options.contains("refuse")) GTEST_SKIP() << "refuses as it wants to be refused";
+  for (const sim::ladder::Actor& actor : scenario.actors)
+    if (actor.role == "server") scenario.settings.push_back({{actor.name, {}}, {{"refuse", "every=2"}}, {}});
+  const auto record = play_in_world(scenario);
+  EXPECT_NE(record.verdict, reports::Verdict::fail) << failures_of(record);
+  EXPECT_NE(record.verdict, reports::Verdict::error) << failures_of(record);
+}
+
 INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenario, testing::ValuesIn(scenario_ids()), test_name_of);
 
 }   // namespace

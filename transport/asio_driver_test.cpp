@@ -254,6 +254,8 @@ TEST_F(AsioDriverTest, goes_on_accepting_when_descriptors_were_short_for_a_while
   // UBSan needs a descriptor the first time it meets a class; these make it meet them before the shortage.
   connect_to_echo();
   EXPECT_FALSE(driver->stop_on_signals({SIGKILL}));
+  logs.on_log({}, 0, {});
+  logs.texts.clear();
   const RawPeer waits(url);
   rlimit files{};
   getrlimit(RLIMIT_NOFILE, &files);

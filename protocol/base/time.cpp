@@ -71,7 +71,9 @@ bool read_zone(FieldReader& in, std::int64_t& offset_seconds) {
 
 std::string to_iso8601(WallTime at) {
   std::int64_t seconds = floor_divide(at.ticks, WallTime::kTicksPerSecond);
-  std::int64_t fraction = at.ticks - seconds * WallTime::kTicksPerSecond;
+  // Not `ticks - seconds * kTicksPerSecond`: that product does not exist for the first second of all.
+  std::int64_t fraction = at.ticks % WallTime::kTicksPerSecond;
+  if (fraction < 0) fraction += WallTime::kTicksPerSecond;
   if (seconds < kSecondsMin) seconds = kSecondsMin, fraction = 0;
   if (seconds > kSecondsMax) seconds = kSecondsMax, fraction = WallTime::kTicksPerSecond - 1;
   const std::int64_t days = floor_divide(seconds, 86400);

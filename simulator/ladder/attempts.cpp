@@ -1,6 +1,9 @@
 // See attempts.h.
 #include "simulator/ladder/attempts.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "simulator/patience.h"
 #include "simulator/repetition.h"
 
@@ -32,14 +35,14 @@ void Attempts::see_answer(const Observation& answer) {
   if (known == message_of_.end() && !is_refusal) return;
   const std::size_t index = known == message_of_.end() ? refused_.size() : known->second;
   if (known == message_of_.end()) {
-    refused_.push_back({.attempts = {answer.answers}, .until = {}});
+    refused_.push_back({.attempts = {answer.answers}, .refusals = {}, .until = {}});
     message_of_[answer.answers] = index;
   }
   Refused& message = refused_[index];
   message.is_open = is_refusal;
   message.until = answer.at + kPatience;
   if (!is_refusal) return;
-  message.refusal = answer.number;
+  message.refusals.push_back(answer.number);
   message.until = message.until + retry_after(answer.sip).value_or(Duration{0});
   open_[sent->second] = index;
 }
@@ -58,6 +61,13 @@ bool Attempts::follows(std::uint32_t first, std::uint32_t later) const {
 std::uint32_t Attempts::last_of(std::uint32_t number) const {
   const Refused* message = find(number);
   return message ? message->attempts.back() : number;
+}
+
+std::uint32_t Attempts::refusal_before(std::uint32_t number) const {
+  const Refused* message = find(number);
+  if (!message || message->attempts.front() == number) return 0;
+  const auto before = std::lower_bound(message->refusals.begin(), message->refusals.end(), number);
+  return before == message->refusals.begin() ? 0 : *std::prev(before);
 }
 
 }   // namespace parley::sim::ladder

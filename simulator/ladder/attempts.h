@@ -21,7 +21,7 @@ class Attempts {
   // A message that was refused at least once.
   struct Refused {
     std::vector<std::uint32_t> attempts;   // Numbers of the INFOs, in order.
-    std::uint32_t refusal = 0;             // Number of the last 503.
+    std::vector<std::uint32_t> refusals;   // Numbers of their 503s; the last attempt may have none.
     bool is_open = true;   // The 503 was the last word so far: no other attempt, no other answer.
     // Until when the story has time for it: for another attempt, the answer to it, then what the message
     // brings about.
@@ -34,6 +34,8 @@ class Attempts {
   bool follows(std::uint32_t first, std::uint32_t later) const;
   // The last attempt at the message of this request; itself when it was never refused.
   std::uint32_t last_of(std::uint32_t number) const;
+  // Number of the 503 that this INFO came after as another attempt; 0 when it is none.
+  std::uint32_t refusal_before(std::uint32_t number) const;
   // Null: it was never refused.
   const Refused* find(std::uint32_t number) const;
   const std::vector<Refused>& all() const { return refused_; }

@@ -102,7 +102,7 @@ std::string Group::excuse_of(const Story& story, const Member& member) {
   const Transcript& transcript = story.transcript;
   if (!member.last_word.empty()) return {};
   for (const Attempts::Refused& refused : transcript.attempts().all())
-    if (refused.is_open && transcript.available(transcript.index_of(refused.refusal), {}) &&
+    if (refused.is_open && transcript.available(transcript.index_of(refused.refusals.back()), {}) &&
         !waits_for_repetition(story, member, refused))
       return refused_for_good(transcript[transcript.index_of(refused.attempts.back())]);
   return {};

@@ -99,9 +99,17 @@ bool Pattern::is_reply(const Observation& seen, const Observation& command, cons
   });
 }
 
+// Another attempt is no new message, unless the ladder itself has shown the refusal before it.
+std::string Pattern::repeated(const Observation& seen, const Transcript& transcript) {
+  const std::uint32_t refusal = transcript.attempts().refusal_before(seen.number);
+  if (refusal == 0 || !transcript.available(transcript.index_of(refusal), {})) return {};
+  return fmt::format("it repeats message {}", transcript.attempts().find(seen.number)->attempts.front());
+}
+
 std::string Pattern::wrong_place(std::size_t index, const Transcript& transcript,
                                  const Bindings& bindings) const {
   const Observation& seen = transcript[index];
+  if (std::string wrong = repeated(seen, transcript); !wrong.empty()) return wrong;
   if (const auto request = bindings.captured(arrow_->answers.text); request)
     if (!transcript.attempts().follows(transcript[*request].number, seen.answers))
       return fmt::format("it does not answer {}", arrow_->answers.text);

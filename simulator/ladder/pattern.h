@@ -47,6 +47,7 @@ class Pattern {
   bool same_kind(const Observation& seen) const;
   bool same_status(const Observation& seen) const;
   static bool is_reply(const Observation& seen, const Observation& command, const Transcript& transcript);
+  static std::string repeated(const Observation& seen, const Transcript& transcript);
   std::string wrong_place(std::size_t index, const Transcript& transcript, const Bindings& bindings) const;
   Result compare_content(std::size_t index, const Transcript& transcript, const Bindings& bindings) const;
 
