@@ -52,8 +52,15 @@ TEST(Idle, with_sessions_open_the_server_uses_no_cpu) {
   EXPECT_TRUE(bob.post_and_see("still there"));
 }
 
+// UBSan opens a pipe whenever it meets a class for the first time, and takes a failure for a wrong object.
+#ifndef __has_feature   // g++ has no such question, and its UBSan is not built here.
+#define __has_feature(x) 0
+#endif
+constexpr bool kNeedsDescriptors = __has_feature(undefined_behavior_sanitizer);
+
 // A listener that cannot accept stays readable: asking it again and again would cost a whole processor.
 TEST(Idle, out_of_descriptors_the_server_waits_and_serves_those_that_it_has) {
+  if (kNeedsDescriptors) GTEST_SKIP() << "UBSan in the server needs descriptors itself";
   ServeProcess server({"--log-level", "error"});
   ASSERT_TRUE(server.ready()) << server.child.error_so_far();
   SipPeer alice(server.port, "alice");
