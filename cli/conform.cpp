@@ -87,9 +87,10 @@ ExitCode conform(ConformOptions options) {
   plan.reproduce =
       command_for(options, {scheme + "://" + sim::kTargetWord, kPoolInBundle, "again", authorities},
                   {kScenariosInBundle});
+  // Into a folder of its own: the report that names the command must outlive it.
+  const std::string again = options.output.directory + "/again";
   options.output.command = [&](const auto& paths) {
-    return command_for(options,
-                       {options.target, options.users, options.output.directory, options.authorities}, paths);
+    return command_for(options, {options.target, options.users, again, options.authorities}, paths);
   };
   return play_plan(plan, set->files, *pool, options.output);
 }

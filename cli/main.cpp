@@ -44,7 +44,9 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {
     return app.exit(asked);   // --help, --version.
   } catch (const CLI::ParseError& wrong) {
-    std::fprintf(stderr, "parley: %s; see parley VERB --help\n", wrong.what());
+    const auto chosen = app.get_subcommands();
+    const std::string verb = chosen.empty() ? "" : " " + chosen.front()->get_name();
+    std::fprintf(stderr, "parley: %s; see parley%s --help\n", wrong.what(), verb.c_str());
     return static_cast<int>(parley::reports::ExitCode::usage);
   }
   return static_cast<int>(action());

@@ -10,6 +10,7 @@
 #include "cli/bundle.h"
 #include "cli/verbs.h"
 #include "reports/printable.h"
+#include "reports/wording.h"
 
 namespace parley::cli {
 namespace {
@@ -93,8 +94,9 @@ void explain(const CaseRecord& one, const std::string& reproduce) {
               reports::printable(one.reason).c_str());
   for (const reports::CheckRecord& check : one.checks) {
     if (!is_worth_telling(check)) continue;
-    std::printf("  %s [%s] at %s\n    expected: %s\n    actual:   %s\n",
-                std::string(to_string(check.verdict)).c_str(), check.requirement.c_str(),
+    std::printf("  %s %sat %s\n    expected: %s\n    actual:   %s\n",
+                std::string(to_string(check.verdict)).c_str(),
+                check.requirement.empty() ? "" : fmt::format("[{}] ", check.requirement).c_str(),
                 check.position.c_str(), reports::printable(check.expected).c_str(),
                 reports::printable(check.actual).c_str());
   }
@@ -110,7 +112,7 @@ void summarise(const reports::RunRecord& run, const std::map<std::string, std::s
   std::string text;
   for (const auto& [verdict, count] : counts)
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(verdict));
-  std::printf("%zu cases: %s; seed %llu%s%s\n", run.cases.size(), text.c_str(),
+  std::printf("%s: %s; seed %llu%s%s\n", reports::count_of(run.cases.size(), "case").c_str(), text.c_str(),
               static_cast<unsigned long long>(run.seed), run.fingerprint.empty() ? "" : ", fingerprint ",
               run.fingerprint.c_str());
 }
