@@ -43,7 +43,7 @@ void add_word(std::string& words, const std::string& word) {
 }
 
 // Several runs on one page: the name of the run stands in front of each case's id and each line of the plan.
-// One seed and one fingerprint for all there is not, so the plan tells them; 0 and nothing stand instead.
+// One seed and one fingerprint for all there is not, so the plan tells them.
 void append(reports::RunRecord& whole, reports::RunRecord part, const std::string& name) {
   add_word(whole.version, part.version);
   add_word(whole.verb, part.verb);
@@ -62,6 +62,7 @@ void append(reports::RunRecord& whole, reports::RunRecord part, const std::strin
 Result<reports::RunRecord> read_runs(const std::vector<std::string>& directories) {
   if (directories.size() == 1) return read_run(directories.front());
   reports::RunRecord whole;
+  whole.is_joined = true;
   std::map<std::string, int> seen;
   for (const std::string& directory : directories) {
     auto part = read_run(directory);

@@ -44,6 +44,8 @@ class Page {
   }
 
  private:
+  static constexpr std::size_t kPlanLinesShown = 8;   // More would push the results off the first screen.
+
   template <class... Args>
   void add(fmt::format_string<Args...> format, Args&&... args) {
     fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
@@ -92,10 +94,14 @@ class Page {
     add_fact("Version", escape_markup(run_.product + " " + run_.version));
     add_fact("Command", escape_markup(run_.verb));
     add_fact("Mode", escape_markup(run_.mode));
-    add_fact("Seed", fmt::format("<code>{}</code>", run_.seed));
+    if (!run_.is_joined) add_fact("Seed", fmt::format("<code>{}</code>", run_.seed));
     if (!run_.fingerprint.empty())
       add_fact("Fingerprint", "<code>" + escape_markup(run_.fingerprint) + "</code>");
-    if (!plan.empty()) add_fact("Plan", "<ul class=\"plan\">" + plan + "</ul>");
+    plan = "<ul class=\"plan\">" + plan + "</ul>";
+    if (run_.plan.size() > kPlanLinesShown)
+      plan = fmt::format("<details class=\"fold\"><summary>{}</summary>{}</details>",
+                         count_of(run_.plan.size(), "line"), plan);
+    if (!run_.plan.empty()) add_fact("Plan", plan);
     add("</dl>\n</section>\n");
   }
 

@@ -1,5 +1,6 @@
 #include "reports/html_report.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -156,6 +157,22 @@ RC_GTEST_PROP(HtmlPage, any_bytes_of_a_peer_leave_the_page_well_formed, (const s
   one.messages[0].text = one.messages[0].label = one.messages[0].from = bytes;
   one.checks[0].actual = one.reason = one.title = bytes;
   RC_ASSERT(parse(to_html(run)) != nullptr);
+}
+
+TEST(HtmlReport, a_long_plan_is_folded_and_a_short_one_is_not) {
+  RunRecord run;
+  run.plan.assign(8, "scenario rooms/leave");
+  EXPECT_THAT(to_html(run), ::testing::Not(::testing::HasSubstr("<details class=\"fold\"><summary>8 lines")));
+  run.plan.push_back("scenario rooms/leave");
+  EXPECT_THAT(to_html(run), ::testing::HasSubstr("<details class=\"fold\"><summary>9 lines</summary>"));
+}
+
+TEST(HtmlReport, several_runs_on_one_page_show_no_seed_as_that_of_all) {
+  RunRecord run;
+  run.seed = 7;
+  EXPECT_THAT(to_html(run), ::testing::HasSubstr("<dt>Seed</dt>"));
+  run.is_joined = true;
+  EXPECT_THAT(to_html(run), ::testing::Not(::testing::HasSubstr("<dt>Seed</dt>")));
 }
 
 }   // namespace

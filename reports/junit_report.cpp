@@ -93,7 +93,7 @@ class Junit {
     add("  <testsuite name=\"{}\" {}>\n    <properties>\n", escape_markup(suite.name), totals(suite.cases));
     add_property("version", run_.product + " " + run_.version);
     add_property("mode", run_.mode);
-    add_property("seed", fmt::format("{}", run_.seed));
+    if (!run_.is_joined) add_property("seed", fmt::format("{}", run_.seed));
     add_property("fingerprint", run_.fingerprint);
     add_property("reproduce", run_.reproduce);
     for (const CaseRecord* one : suite.cases)

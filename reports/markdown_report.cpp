@@ -73,9 +73,10 @@ std::string to_markdown(const RunRecord& run) {
   const ExitCode exit = exit_code_of(verdict);
   std::string out = fmt::format("## {} {} {}: {}\n\n", sign_of(verdict), plain(run.product), plain(run.verb),
                                 to_string(verdict));
-  fmt::format_to(std::back_inserter(out), "{} of {} passed; exit code {}: {}. Mode {}, seed {}{}.\n",
+  fmt::format_to(std::back_inserter(out), "{} of {} passed; exit code {}: {}. Mode {}{}{}.\n",
                  summary.cases.of(Verdict::pass), count_of(summary.cases.total(), "case"),
-                 static_cast<int>(exit), meaning_of(exit), plain(run.mode), run.seed,
+                 static_cast<int>(exit), meaning_of(exit), plain(run.mode),
+                 run.is_joined ? "" : fmt::format(", seed {}", run.seed),
                  run.fingerprint.empty() ? "" : ", fingerprint " + plain(run.fingerprint));
   add_rows(out, run, summary);
   if (!run.reproduce.empty()) out += "\nTo see it again: " + code(run.reproduce) + "\n";

@@ -62,6 +62,8 @@ struct RunRecord {
   std::string version;   // Of parley.
   std::string verb;      // "simulate", "conform".
   std::string mode;      // "virtual", "tcp", "tls".
+  // Several runs on one page, never written as JSON: the plan tells the seed of each.
+  bool is_joined = false;
   std::uint64_t seed = 0;
   std::vector<std::string> plan;   // What was asked for: scenario ids, deviations, options.
   std::string reproduce;           // The command that does it again, in the folder of the record.
