@@ -49,6 +49,8 @@ class StreamParser {
   // True when bytes of an unfinished message wait; what a connection that ends now has lost. To be asked
   // when next() has returned empty.
   bool in_message() const { return !failed_ && (phase_ != Phase::between || start_ < buffer_.size()); }
+  // Bytes of that message, its head included, that wait for its last.
+  std::size_t bytes_waiting() const { return head_bytes_ + buffer_.size() - start_; }
 
  private:
   enum class Phase : std::uint8_t { between, headers, body };

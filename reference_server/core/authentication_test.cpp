@@ -137,5 +137,27 @@ TEST_F(AuthenticationTest, who_is_not_in_the_pool_file_is_refused_before_any_cha
   EXPECT_THAT(std::string(answer.headers.get("ms-diagnostics")), HasSubstr("20010;"));
 }
 
+TEST_F(AuthenticationTest, a_connection_on_which_nobody_proves_who_he_is_ends) {
+  alice_.send(registration());
+  server_.advance(std::chrono::seconds{59});
+  EXPECT_FALSE(server_.closed(alice_.link));
+  server_.advance(std::chrono::seconds{1});
+  EXPECT_TRUE(server_.closed(alice_.link));
+}
+
+TEST_F(AuthenticationTest, who_has_proved_who_he_is_may_be_silent_for_long) {
+  EXPECT_EQ(try_login({"alice", "secret"}).status, 200);
+  server_.advance(std::chrono::minutes{60});
+  EXPECT_FALSE(server_.closed(alice_.link));
+}
+
+TEST(AuthenticationOfUsers, whom_the_pool_does_not_know_keeps_no_connection) {
+  TestServer server;
+  TestClient stranger(server, "stranger");
+  EXPECT_EQ(stranger.send(stranger.request("REGISTER", "sip:contoso.com")).at(0).status, 403);
+  server.advance(std::chrono::seconds{60});
+  EXPECT_TRUE(server.closed(stranger.link));
+}
+
 }   // namespace
 }   // namespace parley::server

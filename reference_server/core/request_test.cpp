@@ -140,5 +140,42 @@ TEST_F(RequestTest, more_connections_than_there_may_be_are_closed_at_once) {
   EXPECT_TRUE(server.closed(second));
 }
 
+class UnfinishedMessages : public testing::Test {
+ protected:
+  static ServerSetup setup() {
+    ServerSetup setup = TestServer::default_setup();
+    setup.settings.connections_max = 10;
+    setup.settings.unfinished_bytes_max = 10'000;   // A share of 1000 for each.
+    return setup;
+  }
+  LinkId begin_message(std::size_t bytes) {
+    const LinkId link = server_.connect();
+    server_.send(link, "INFO sip:a@b SIP/2.0\r\nContent-Length: 100000\r\n\r\n" + std::string(bytes, 'x'));
+    return link;
+  }
+
+  TestServer server_{setup()};
+};
+
+TEST_F(UnfinishedMessages, cost_him_his_connection_who_has_more_than_his_share_when_they_are_too_many) {
+  const LinkId large = begin_message(9'000);
+  EXPECT_FALSE(server_.closed(large));
+  const LinkId modest = begin_message(900);
+  EXPECT_FALSE(server_.closed(modest));
+  const LinkId second = begin_message(1'100);
+  EXPECT_TRUE(server_.closed(second));
+  EXPECT_EQ(server_.received(second).at(0).status, 513);
+  const LinkId small = begin_message(500);
+  EXPECT_FALSE(server_.closed(small));
+}
+
+TEST_F(UnfinishedMessages, count_no_more_when_they_are_finished_or_their_connection_ends) {
+  server_.disconnect(begin_message(9'000));
+  const LinkId finished = begin_message(8'000);
+  server_.send(finished, std::string(92'000, 'x'));
+  server_.received(finished);
+  EXPECT_FALSE(server_.closed(begin_message(9'000)));
+}
+
 }   // namespace
 }   // namespace parley::server

@@ -37,7 +37,25 @@ void on_link_up(Step& step, const LinkUp& up) {
   const bool tls = up.peer.starts_with("tls://");
   connection.source = sip::source_of(up.peer, up.link);
   connection.sent_by = fmt::format("SIP/2.0/{} {}", tls ? "TLS" : "TCP", step.state.settings.domain);
+  connection.stranger_until = step.now.monotonic + step.state.settings.stranger_timeout;
+  step.state.strangers.insert({connection.stranger_until, up.link});
   step.state.connections.emplace(up.link, std::move(connection));
+}
+
+void close_garbage(Step& step, LinkId link, const Error& error) {
+  step.log(LogLevel::warning, "", fmt::format("link {}: {}; closed", link, error.detail));
+  refuse_garbage(step, link, error);
+  close_connection(step, link);
+}
+
+// The rest of a message is waited for. One peer may have a large one, and all of them may have small ones.
+void bound_unfinished(Step& step, Connection& connection) {
+  count_unfinished(step, connection, connection.parser.bytes_waiting());
+  const Settings& settings = step.state.settings;
+  const bool too_many = step.state.bytes_waiting > settings.unfinished_bytes_max;
+  const bool his = connection.bytes_waiting > settings.unfinished_bytes_max / settings.connections_max;
+  if (too_many && his)
+    close_garbage(step, connection.link, {Errc::limit_exceeded, "Too many unfinished messages wait.", 0});
 }
 
 void on_link_bytes(Step& step, const LinkBytes& received) {
@@ -49,13 +67,8 @@ void on_link_bytes(Step& step, const LinkBytes& received) {
     const auto connection = step.state.connections.find(received.link);
     if (connection == step.state.connections.end()) return;
     auto next = connection->second.parser.next();
-    if (!next) return;
-    if (!*next) {
-      step.log(LogLevel::warning, "",
-               fmt::format("link {}: {}; closed", received.link, next->error().detail));
-      refuse_garbage(step, received.link, next->error());
-      return close_connection(step, received.link);
-    }
+    if (!next) return bound_unfinished(step, connection->second);
+    if (!*next) return close_garbage(step, received.link, next->error());
     if (connection->second.source && (*next)->is_request())
       sip::note_source(**next, *connection->second.source);
     on_message(step, received.link, std::move(**next));
@@ -78,6 +91,7 @@ void on_time(Step& step) {
     on_request_failed(step, failed);
   expire_sessions(step);
   expire_subscriptions(step);
+  expire_strangers(step);
   save_departures(step);
   read_documents(step);
   step.state.compliance.on_deadline(step.now, step.effects);
@@ -88,6 +102,7 @@ Instant wake_at(const State& state) {
                          state.read_documents_at});
   if (!state.session_timers.empty()) at = std::min(at, state.session_timers.begin()->first);
   if (!state.subscription_ends.empty()) at = std::min(at, state.subscription_ends.begin()->first);
+  if (!state.strangers.empty()) at = std::min(at, state.strangers.begin()->first);
   return at;
 }
 

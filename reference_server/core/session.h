@@ -31,8 +31,10 @@ struct Connection {
   // One for the connection's whole life: a client that has sent several requests at once answers each with
   // the challenge that it got for it, and all of them must be right.
   std::optional<sip::DigestChallenge> challenge;
-  std::uint32_t wrong_credentials = 0;   // So many were presented on it.
-  std::string authenticated_user;        // URI; empty until digest has succeeded.
+  std::uint32_t wrong_credentials = 0;         // So many were presented on it.
+  std::string authenticated_user;              // URI; empty until digest has succeeded.
+  Instant stranger_until = Instant::never();   // Nobody was let in on it so far, and it ends then.
+  std::size_t bytes_waiting = 0;               // Of an unfinished message, as counted in the whole.
   std::set<SessionId> sessions;
   std::set<SubscriptionId> subscriptions;
   std::set<std::string> registered_users;   // URIs; who has a binding here, or had.

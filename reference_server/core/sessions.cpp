@@ -125,12 +125,33 @@ void save_departures(Step& step) {
   step.archive(std::exchange(step.state.unsaved_departures, {}));
 }
 
+void welcome(Step& step, Connection& connection) {
+  const Instant until = std::exchange(connection.stranger_until, Instant::never());
+  step.state.strangers.erase({until, connection.link});
+}
+
+void expire_strangers(Step& step) {
+  auto& strangers = step.state.strangers;
+  while (!strangers.empty() && strangers.begin()->first <= step.now.monotonic) {
+    const LinkId link = strangers.begin()->second;
+    step.log(LogLevel::warning, "", fmt::format("link {}: nobody was let in on it in time; closed", link));
+    close_connection(step, link);
+  }
+}
+
+void count_unfinished(Step& step, Connection& connection, std::size_t bytes) {
+  step.state.bytes_waiting -= std::exchange(connection.bytes_waiting, bytes);
+  step.state.bytes_waiting += bytes;
+}
+
 void forget_connection(Step& step, LinkId link) {
   const auto found = step.state.connections.find(link);
   if (found == step.state.connections.end()) return;
   const std::set<SessionId> sessions = found->second.sessions;
   const std::set<SubscriptionId> subscriptions = found->second.subscriptions;
   for (const SubscriptionId id : subscriptions) drop_subscription(step, id);
+  step.state.strangers.erase({found->second.stranger_until, link});
+  count_unfinished(step, found->second, 0);
   for (const std::string& user : found->second.registered_users) step.state.bindings.forget_link(user, link);
   step.state.connections.erase(found);   // First: nothing more is sent on it.
   for (const sip::RequestFailed& failed : step.state.transactions.link_down(link))

@@ -25,6 +25,12 @@ void end_session(Step& step, SessionId id, std::string_view why);
 // Takes one session out of one room and tells those who stay. Returns the event to be archived.
 storage::ComplianceEvent leave_room(Step& step, Session& session, const std::string& room_uri);
 
+// Somebody was let in on it: it may stay.
+void welcome(Step& step, Connection& connection);
+// The connections on which nobody was let in in time end.
+void expire_strangers(Step& step);
+// So many bytes of an unfinished message wait on it now.
+void count_unfinished(Step& step, Connection& connection, std::size_t bytes);
 // The link is gone: its transactions, subscriptions and sessions end with it.
 void forget_connection(Step& step, LinkId link);
 // Our decision to end it.

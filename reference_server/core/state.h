@@ -36,6 +36,8 @@ struct State {
   sip::Transactions transactions;
 
   std::map<LinkId, Connection> connections;
+  std::set<std::pair<Instant, LinkId>> strangers;   // Connections on which nobody was let in, and until when.
+  std::size_t bytes_waiting = 0;                    // Of unfinished messages, on all connections.
   std::map<SessionId, Session> sessions;
   std::set<std::pair<Instant, SessionId>> session_timers;
   std::map<SubscriptionId, Subscription> subscriptions;

@@ -26,7 +26,10 @@ ServerSetup setup_with(Notification notification) {
 class SubscriptionTest : public testing::Test {
  protected:
   explicit SubscriptionTest(Notification notification = Notification::piggyback)
-      : server_(setup_with(notification)) {}
+      : server_(setup_with(notification)) {
+    phone_.send(
+        phone_.request("REGISTER", phone_.uri()));   // A silent stranger's connection would be closed.
+  }
 
   static sip::Message subscribe(const TestClient& client, std::string_view event, std::string_view expires) {
     sip::Message message = client.request("SUBSCRIBE", client.uri());

@@ -67,6 +67,26 @@ void refuse_credentials(Step& step, const Request& request, const User& user, Co
   close_connection(step, request.link);
 }
 
+// 20010 is the product's own diagnosis; that it comes with 403 is our choice (xccos.md 2.7).
+void refuse_unknown(Step& step, const Request& request) {
+  sip::Message response = sip::make_response(request.message, 403);
+  response.headers.add("ms-diagnostics", "20010;source=\"" + step.state.directory.domain +
+                                             "\";reason=\"Rejected session (principal not provisioned)\";"
+                                             "component=\"GroupChat\"");
+  step.respond(request, std::move(response));
+}
+
+// Whether he may come in; when not, the answer is given.
+bool lets_in(Step& step, const Request& request, const User& user, Connection& connection) {
+  if (step.state.settings.authentication == Authentication::none) return true;
+  if (connection.authenticated_user == user.uri) return true;
+  const Proof proof = prove(step, request, user, connection);
+  if (proof == Proof::good) connection.authenticated_user = user.uri;
+  else if (proof == Proof::wrong) refuse_credentials(step, request, user, connection);
+  else challenge(step, request, connection, proof == Proof::stale);
+  return proof == Proof::good;
+}
+
 }   // namespace
 
 const User* identify(Step& step, const Request& request) {
@@ -74,22 +94,9 @@ const User* identify(Step& step, const Request& request) {
   const User* user = from ? step.state.directory.find_user(from->uri) : nullptr;
   const auto connection = step.state.connections.find(request.link);
   if (connection == step.state.connections.end()) return nullptr;
-  if (!user) {
-    // 20010 is the product's own diagnosis; that it comes with 403 is our choice (xccos.md 2.7).
-    sip::Message response = sip::make_response(request.message, 403);
-    response.headers.add("ms-diagnostics", "20010;source=\"" + step.state.directory.domain +
-                                               "\";reason=\"Rejected session (principal not provisioned)\";"
-                                               "component=\"GroupChat\"");
-    step.respond(request, std::move(response));
-    return nullptr;
-  }
-  if (step.state.settings.authentication == Authentication::none) return user;
-  if (connection->second.authenticated_user == user->uri) return user;
-  const Proof proof = prove(step, request, *user, connection->second);
-  if (proof == Proof::wrong) return refuse_credentials(step, request, *user, connection->second), nullptr;
-  if (proof != Proof::good)
-    return challenge(step, request, connection->second, proof == Proof::stale), nullptr;
-  connection->second.authenticated_user = user->uri;
+  if (!user) return refuse_unknown(step, request), nullptr;
+  if (!lets_in(step, request, *user, connection->second)) return nullptr;
+  welcome(step, connection->second);
   return user;
 }
 
