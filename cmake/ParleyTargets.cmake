@@ -46,7 +46,13 @@ function(parley_tests name)
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gmock_main)
   target_compile_definitions(${name} PRIVATE PARLEY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                              PARLEY_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_compile_definitions(${name} PRIVATE PARLEY_LONG=$<BOOL:${PARLEY_LONG}>)
+  set(cases 200)   # Of a property.
+  if(PARLEY_LONG)
+    set(cases 10000)
+    math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * 10")
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
     PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-               ENVIRONMENT "RC_PARAMS=seed=20131018 max_success=200")
+               ENVIRONMENT "RC_PARAMS=seed=20131018 max_success=${cases}")
 endfunction()

@@ -46,11 +46,11 @@ std::string violations_of(const reports::CaseRecord& record) {
   return text;
 }
 
-class CrashPoints : public testing::TestWithParam<const char*> {};
+class CrashPoints : public testing::TestWithParam<std::string> {};
 
 TEST_P(CrashPoints, no_death_of_the_server_breaks_an_invariant) {
   const std::uint64_t effects = play_with_death_at(GetParam(), 0).effects;
-  ASSERT_GT(effects, 20u);
+  ASSERT_GT(effects, 0u);
   for (std::uint64_t at = 1; at <= effects; ++at) {
     const std::string violations = violations_of(play_with_death_at(GetParam(), at).record);
     EXPECT_EQ(violations, "") << "died before effect " << at << " of " << effects;
@@ -58,9 +58,7 @@ TEST_P(CrashPoints, no_death_of_the_server_breaks_an_invariant) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, CrashPoints,
-                         testing::Values("rooms/subscribe-and-post", "compliance/batch"),
-                         [](const auto& story) { return story.index == 0 ? "post" : "archive"; });
+INSTANTIATE_TEST_SUITE_P(Scenarios, CrashPoints, testing::ValuesIn(scenario_ids()), test_name_of);
 
 }   // namespace
 }   // namespace parley::tests

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kKills = 50;
+constexpr int kKills = PARLEY_LONG ? 500 : 50;
 constexpr std::uint64_t kSeed = 20131018;
 constexpr int kWindow = 4;   // Posts on their way at a time: a kill always meets some of them.
 
