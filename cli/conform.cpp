@@ -92,7 +92,7 @@ ExitCode conform(ConformOptions options) {
   options.output.command = [&](const auto& paths) {
     return command_for(options, {options.target, options.users, again, options.authorities}, paths);
   };
-  return play_plan(plan, set->files, *pool, options.output);
+  return play_plan(std::move(plan), set->files, *pool, options.output);
 }
 
 }   // namespace
@@ -103,7 +103,10 @@ void add_conform(CLI::App& app, Action& action) {
   verb->footer(
       "The reference clients talk to the server; what crosses the wire is judged. FAIL only on what is\n"
       "certain (grades W, A, S). Scenarios that need the inside of the reference server are NA.\n"
-      "exit codes: 0 conforms, 1 nonconformance, 2 usage, 3 incomplete, 4 unreachable, 5 harness error");
+      "Ctrl-C ends the run: what was judged until then is written, the rest is NOTRUN; once more ends at "
+      "once.\n"
+      "exit codes: 0 conforms, 1 nonconformance, 2 usage, 3 incomplete, 4 unreachable, 5 harness error,\n"
+      "130 ended by a second Ctrl-C");
   verb->add_option("--sut", options->sut, "what is judged")
       ->check(CLI::IsMember({"server"}))
       ->capture_default_str();

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kExitCodes =
     "exit codes: 0 conforms or done, 1 nonconformance, 2 usage or nothing selected, 3 incomplete,\n"
     "4 unreachable, 5 harness error, 6 service level breached, 7 load run invalid, 8 baseline stale,\n"
-    "9 determinism broken";
+    "9 determinism broken, 130 ended by a second Ctrl-C";
 
 bool knows(CLI::App& app, const std::string& verb) {
   return !app.get_subcommands([&](CLI::App* one) { return one->check_name(verb); }).empty();

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
 #include <map>
 
 #include "cli/bundle.h"
+#include "cli/interrupt.h"
 #include "cli/verbs.h"
 #include "reports/printable.h"
 #include "reports/wording.h"
@@ -51,6 +53,7 @@ class Progress {
     if (one.verdict != Verdict::pass && one.verdict != Verdict::info && one.verdict != Verdict::na)
       ++not_green_;
     if (json_) return show_json(one);
+    if (one.verdict == Verdict::notrun) return;   // Told once for all: the run was interrupted.
     std::printf("%s%-6s %-36s %8.3f s  %s\n", terminal_ ? "\r\033[K" : "",
                 std::string(to_string(one.verdict)).c_str(), one.id.c_str(),
                 static_cast<double>(one.duration_ns) / 1e9, one.title.c_str());
@@ -117,24 +120,35 @@ void summarise(const reports::RunRecord& run, const std::map<std::string, std::s
               run.fingerprint.c_str());
 }
 
+std::size_t count_not_run(const reports::RunRecord& run) {
+  return static_cast<std::size_t>(std::count_if(
+      run.cases.begin(), run.cases.end(), [](const auto& one) { return one.verdict == Verdict::notrun; }));
+}
+
 }   // namespace
 
-reports::ExitCode play_plan(const conformance::RunPlan& plan, const std::vector<ScenarioFile>& scenarios,
+reports::ExitCode play_plan(conformance::RunPlan plan, const std::vector<ScenarioFile>& scenarios,
                             const std::string& pool_text, const PlayOutput& output) {
   if (!output.directory.empty())
     if (auto ready = prepare_bundle(output.directory); !ready)
       return complain(reports::ExitCode::usage, ready.error().detail);
   const auto commands = commands_of(scenarios, output);
   Progress progress(plan, commands, output.json);
+  const Interrupt interrupt;
+  plan.stop = interrupt.token();
   const auto run = conformance::run(plan, [&](const CaseRecord& one) { progress.show(one); });
   if (!run) return complain(reports::ExitCode::harness_error, run.error().detail);
   if (!output.json) summarise(*run, commands);
+  const auto code = reports::exit_code_of(reports::verdict_of(*run));
+  if (const std::size_t left = count_not_run(*run); left > 0)
+    complain(code, fmt::format("interrupted: {} of {} not run (NOTRUN)", left,
+                               reports::count_of(run->cases.size(), "case")));
   if (!output.directory.empty()) {
     if (auto written = write_bundle(output.directory, *run, scenarios, pool_text); !written)
       return complain(reports::ExitCode::harness_error, written.error().detail);
     if (!output.json) std::printf("the record and the report: %s/index.html\n", output.directory.c_str());
   }
-  return reports::exit_code_of(reports::verdict_of(*run));
+  return code;
 }
 
 }   // namespace parley::cli

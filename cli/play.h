@@ -18,8 +18,9 @@ struct PlayOutput {
 };
 
 // Prints one line per case and, for what is not green, why and how to do it again. A folder that cannot be
-// written is found before the first case.
-reports::ExitCode play_plan(const conformance::RunPlan& plan, const std::vector<ScenarioFile>& scenarios,
+// written is found before the first case. Ctrl-C ends the run early and in order (interrupt.h): what was
+// judged until then is told and written, the rest is NOTRUN.
+reports::ExitCode play_plan(conformance::RunPlan plan, const std::vector<ScenarioFile>& scenarios,
                             const std::string& pool_text, const PlayOutput& output);
 
 }   // namespace parley::cli

@@ -20,7 +20,8 @@ using reports::ExitCode;
 // Cases of the first run and the second that are not the same, by id.
 std::size_t compare(const reports::RunRecord& recorded, const reports::RunRecord& again) {
   std::map<std::string, std::string> before, now;
-  for (const reports::CaseRecord& one : recorded.cases) before[one.id] = one.fingerprint;
+  for (const reports::CaseRecord& one : recorded.cases)
+    if (one.verdict != reports::Verdict::notrun) before[one.id] = one.fingerprint;
   for (const reports::CaseRecord& one : again.cases) now[one.id] = one.fingerprint;
   std::size_t different = 0;
   for (const auto& [id, fingerprint] : before) {
@@ -33,11 +34,13 @@ std::size_t compare(const reports::RunRecord& recorded, const reports::RunRecord
   return different;
 }
 
-// What the run was asked to play, and nothing else that may lie in the folder.
+// What the run has played, and nothing else that may lie in the folder.
 Result<ScenarioSet> scenarios_of_bundle(const std::string& directory, const reports::RunRecord& run) {
   std::vector<std::string> paths;
-  for (const std::string& id : scenarios_of(run)) paths.push_back(directory + "/" + scenario_in_bundle(id));
-  if (paths.empty()) return fail(Errc::not_found, directory + "/run.json: the plan names no scenario");
+  for (const reports::CaseRecord& one : run.cases)
+    if (one.verdict != reports::Verdict::notrun)
+      paths.push_back(directory + "/" + scenario_in_bundle(one.id));
+  if (paths.empty()) return fail(Errc::not_found, directory + "/run.json: no scenario was played");
   return load_scenarios(paths);
 }
 

@@ -55,7 +55,7 @@ ExitCode simulate(SimulateOptions options) {
   plan.deviations = std::move(*deviations);
   plan.reproduce = command_for(options, {kScenariosInBundle}, kPoolInBundle);
   options.output.command = [&](const auto& paths) { return command_for(options, paths, options.rooms); };
-  return play_plan(plan, set->files, *pool, options.output);
+  return play_plan(std::move(plan), set->files, *pool, options.output);
 }
 
 }   // namespace

@@ -26,6 +26,7 @@ sim::PlayOptions options_of(const RunPlan& plan) {
   options.deviations = plan.deviations;
   options.foreign_server = plan.foreign_server;
   options.under_test = plan.under_test;
+  options.stopped = [&plan] { return plan.stop.stop_requested(); };
   return options;
 }
 
@@ -33,6 +34,8 @@ sim::PlayOptions options_of(const RunPlan& plan) {
 reports::CaseRecord play_one(const RunPlan& plan, const transport::TlsIdentity& identity,
                              const sim::ladder::Scenario& scenario) {
   if (auto excused = not_applicable(scenario, plan)) return *excused;
+  if (plan.stop.stop_requested())
+    return unplayed(scenario, reports::Verdict::notrun, "the run was interrupted before its turn");
   const sim::PlayOptions options = options_of(plan);
   if (plan.mode == Mode::simulated) {
     sim::WorldConfig config;
@@ -43,6 +46,7 @@ reports::CaseRecord play_one(const RunPlan& plan, const transport::TlsIdentity& 
   }
   auto wire = WireStage::open(plan.mode, identity, plan.trust);
   if (!wire) return unplayed(scenario, reports::Verdict::error, wire.error().detail);
+  const std::stop_callback wake(plan.stop, [&] { wire->stop(); });
   sim::Stage stage = wire->stage();
   return sim::play(scenario, stage, options);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ struct RunPlan {
   std::string reproduce;        // The command that does it again, as the record shows it.
   // Stories over real sockets wait most of the time, so several are played at once.
   unsigned at_once = 8;
+  // When it asks, cases that are being played end at once; they and all later ones are NOTRUN.
+  std::stop_token stop;
 };
 
 // Called once for each case as it ends, from one thread at a time; over real sockets not in the order of the

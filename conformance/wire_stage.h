@@ -19,6 +19,8 @@ class WireStage {
   static Result<WireStage> open(Mode mode, const transport::TlsIdentity& identity,
                                 const transport::TlsTrust& trust);
   sim::Stage stage() const { return {driver_.get(), nullptr, url_}; }
+  // From any thread: whoever waits on the stage is woken, and nothing happens on it any more.
+  void stop() { driver_->stop(); }
 
  private:
   WireStage(std::unique_ptr<transport::AsioDriver> driver, std::string url)

@@ -72,6 +72,7 @@ struct RunRecord {
   std::string fingerprint;                                        // Over those of the cases, in order.
 };
 
+// The worst of its cases. With one that is NOTRUN it is INCONC at best: nobody knows what the whole would be.
 Verdict verdict_of(const RunRecord& run);
 
 std::string to_json(const RunRecord& run);                // Keys in fixed order, indented, ends with LF.

@@ -67,6 +67,15 @@ TEST(RunRecord, the_worst_case_decides) {
   EXPECT_EQ(verdict_of(RunRecord{}), Verdict::notrun);
 }
 
+TEST(RunRecord, a_case_that_was_not_run_leaves_the_whole_open) {
+  RunRecord run = small_run();
+  run.cases.push_back(run.cases[0]);
+  run.cases[1].verdict = Verdict::notrun;
+  EXPECT_EQ(verdict_of(run), Verdict::inconc);
+  run.cases[0].verdict = Verdict::fail;
+  EXPECT_EQ(verdict_of(run), Verdict::fail);
+}
+
 TEST(RunRecord, comes_back_from_json_with_the_same_bytes) {
   const std::string text = to_json(small_run());
   const auto back = run_from_json(text);

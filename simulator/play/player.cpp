@@ -93,10 +93,11 @@ class Play {
     auto cast = Cast::assemble(
         {scenario_, *options_.directory, options_.seed, options_.deviations, options_.foreign_server}, stage_,
         transcript_);
-    if (!cast) return refuse(cast.error());
+    if (!cast) return leave(Verdict::error, cast.error().detail);
     cast_ = std::move(*cast);
     perform();
     wait_for_what_is_owed();
+    if (interrupted_) return leave(Verdict::notrun, "interrupted before it came to its end");
     stage_.host->watch(nullptr);
     conclude();
     // In virtual time the addresses are those of the story.
@@ -121,6 +122,7 @@ class Play {
       const std::size_t seen = transcript_.observations().size();
       const Instant until = std::min(end, start_ + (judge_.wake_at() - Instant{}));
       stage_.host->run_until(until, [&] { return transcript_.observations().size() != seen; });
+      if (is_interrupted()) return;
       judge_.advance(story_time());
       if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr)
         return judge_.give_up(trouble->detail, Verdict::error);
@@ -142,6 +144,7 @@ class Play {
     const std::size_t seen = transcript_.observations().size();
     stage_.host->run_until(start_ + (until - Instant{}),
                            [&] { return transcript_.observations().size() != seen; });
+    if (is_interrupted()) return;
     if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr) stopped_by_ = *trouble;
   }
 
@@ -149,7 +152,7 @@ class Play {
   // of a story is not waited for.
   std::optional<Instant> owed_until() const {
     std::optional<Instant> latest;
-    if (stopped_by_) return latest;
+    if (stopped_by_ || interrupted_) return latest;
     for (const auto& checker : checkers_)
       if (const auto due = checker->owes_until(story_time(), Instant{} + options_.longest))
         latest = std::max(latest.value_or(*due), *due);
@@ -199,10 +202,14 @@ class Play {
     return true;
   }
 
-  reports::CaseRecord refuse(const Error& error) {
+  // Half a story proves nothing about anybody.
+  bool is_interrupted() { return interrupted_ = interrupted_ || (options_.stopped && options_.stopped()); }
+
+  // Without having judged anything.
+  reports::CaseRecord leave(Verdict verdict, std::string reason) {
     stage_.host->watch(nullptr);
-    record_.verdict = Verdict::error;
-    record_.reason = error.detail;
+    record_.verdict = verdict;
+    record_.reason = std::move(reason);
     return std::move(record_);
   }
 
@@ -277,6 +284,7 @@ class Play {
   Cast cast_;
   // By a fault that could not be carried out, or a world that is in trouble.
   std::optional<Error> stopped_by_;
+  bool interrupted_ = false;
 };
 
 }   // namespace

@@ -28,6 +28,8 @@ struct PlayOptions {
   std::string under_test;
   // What takes longer is given up and INCONC.
   Duration longest = ladder::kLongestStory;
+  // Asked after each wait; true: somebody wants the end, and the case is NOTRUN. May be empty.
+  std::function<bool()> stopped;
 };
 
 // Always a record: what keeps a story from being played is its verdict (ERROR for a mistake in the file, NA

@@ -1,0 +1,131 @@
+// Ctrl-C during `parley conform` and `parley simulate`: what was judged is kept, what was not is NOTRUN, and
+// nobody is failed by it.
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "reports/run_record.h"
+#include "tests/process/test_child.h"
+
+namespace parley::process {
+namespace {
+
+using reports::Verdict;
+using testing::HasSubstr;
+
+// Takes connections, reads what comes, and answers nothing.
+class SilentServer {
+ public:
+  SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    EXPECT_EQ(::bind(socket_.get(), generic, size), 0);
+    EXPECT_EQ(::listen(socket_.get(), 8), 0);
+    EXPECT_EQ(::getsockname(socket_.get(), generic, &size), 0);
+    url = "tcp://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  }
+  // Waits for a connection on which something was said, as a case does and a look whether anybody is there
+  // does not.
+  bool wait_for_a_request() {
+    const auto until = Clock::now() + kPatience;
+    while (wait_readable(socket_.get(), until)) {
+      connections_.emplace_back(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      char first = 0;
+      if (wait_readable(connections_.back().get(), until) &&
+          ::recv(connections_.back().get(), &first, 1, 0) == 1)
+        return true;
+    }
+    return false;
+  }
+  std::string url;
+
+ private:
+  Descriptor socket_;
+  std::vector<Descriptor> connections_;
+};
+
+std::size_t count(const reports::RunRecord& run, Verdict verdict) {
+  return static_cast<std::size_t>(std::count_if(run.cases.begin(), run.cases.end(),
+                                                [&](const auto& one) { return one.verdict == verdict; }));
+}
+
+reports::RunRecord record_in(const std::string& folder) {
+  auto run = reports::run_from_json(read_whole(folder + "/run.json"));
+  if (!run) ADD_FAILURE() << run.error().detail;
+  return run ? std::move(*run) : reports::RunRecord{};
+}
+
+TEST(Interrupt, ends_a_case_that_waits_for_a_silent_server_and_fails_nobody) {
+  SilentServer server;
+  const Folder out;
+  Child conform({"conform", "--target", server.url, "--out", out.path()});
+  ASSERT_TRUE(server.wait_for_a_request()) << conform.error_so_far();
+  conform.signal(SIGINT);
+  const Ended ended = conform.wait();
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.err, HasSubstr("interrupted: "));
+  const reports::RunRecord run = record_in(out.path());
+  EXPECT_GT(count(run, Verdict::notrun), 10u);
+  EXPECT_EQ(count(run, Verdict::notrun) + count(run, Verdict::na), run.cases.size());
+  EXPECT_THAT(read_whole(out / "index.html"), HasSubstr("Exit code <b>3</b>"));
+}
+
+TEST(Interrupt, keeps_what_was_judged) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+  const Folder out;
+  Child conform({"conform", "--target", server.url(), "--out", out.path()});
+  while (const auto line = conform.read_line(Clock::now() + kPatience))
+    if (line->starts_with("PASS")) break;
+  conform.signal(SIGTERM);
+  const Ended ended = conform.wait();
+  EXPECT_EQ(ended.code, 3) << ended.out << ended.err;
+  const reports::RunRecord run = record_in(out.path());
+  EXPECT_GE(count(run, Verdict::pass), 1u);
+  EXPECT_GE(count(run, Verdict::notrun), 1u);
+  EXPECT_EQ(count(run, Verdict::fail), 0u);
+}
+
+// The stories run at once over sockets, and each of them is woken.
+TEST(Interrupt, of_a_simulation_over_sockets_ends_all_that_is_played) {
+  const Folder out;
+  Child simulate({"simulate", "--over", "tcp", "--deviate", "server-no-info-ack", "--out", out.path()});
+  ASSERT_TRUE(simulate.read_line(Clock::now() + 2 * kPatience)) << simulate.error_so_far();
+  simulate.signal(SIGINT);
+  const Ended ended = simulate.wait();
+  EXPECT_THAT(ended.err, HasSubstr("interrupted: "));
+  EXPECT_GE(count(record_in(out.path()), Verdict::notrun), 1u);
+}
+
+TEST(Interrupt, leaves_a_record_whose_judged_part_can_be_played_again) {
+  const Folder out;
+  Child simulate({"simulate", "--out", out.path()});
+  ASSERT_TRUE(simulate.read_line(Clock::now() + kPatience)) << simulate.error_so_far();
+  simulate.signal(SIGINT);
+  EXPECT_THAT(simulate.wait().code, testing::AnyOf(0, 3));   // It may have been done.
+  const Ended again = run_parley({"replay", out.path()});
+  EXPECT_EQ(again.code, 0) << again.out << again.err;
+}
+
+// The report cannot be written as long as nobody reads the pipe that stands in its way.
+TEST(Interrupt, the_second_one_ends_at_once) {
+  SilentServer server;
+  const Folder out;
+  Child conform({"conform", "--target", server.url, "--out", out.path()});
+  ASSERT_TRUE(server.wait_for_a_request()) << conform.error_so_far();
+  const std::string in_the_way = out / ("run.json." + std::to_string(conform.pid()) + ".tmp");
+  ASSERT_EQ(::mkfifo(in_the_way.c_str(), 0600), 0);
+  conform.signal(SIGINT);
+  conform.signal(SIGTERM);   // Another number, so that both are seen however close they come.
+  EXPECT_EQ(conform.wait().code, 130);
+}
+
+}   // namespace
+}   // namespace parley::process
