@@ -226,6 +226,19 @@ TEST(Conform, believes_the_authority_that_it_is_given) {
   EXPECT_EQ(any.code, 0) << any.out << any.err;
 }
 
+// The one word that is wrong is named, before 32 s are spent on each case.
+TEST(Conform, names_the_scheme_when_it_is_the_wrong_one) {
+  const Server server({});
+  const auto port = [](const std::string& url) { return url.substr(url.find("://")); };
+  const Folder out;
+  const Ended tcp = run_parley({"conform", "--target", "tcp" + port(server.tls), "--out", out / "run"});
+  EXPECT_EQ(tcp.code, 4);
+  EXPECT_THAT(tcp.err, testing::HasSubstr("the target is probably " + server.tls));
+  const Ended tls = run_parley({"conform", "--target", "tls" + port(server.tcp), "--out", out / "run"});
+  EXPECT_EQ(tls.code, 4);
+  EXPECT_THAT(tls.err, testing::HasSubstr("the target is " + server.tcp));
+}
+
 // What a story leaves behind when it ends early is not held against the server
 // in the next.
 TEST(Conform, a_story_that_fails_turns_no_other_red) {

@@ -31,16 +31,15 @@ class SilentServer {
     EXPECT_EQ(::getsockname(socket_.get(), generic, &size), 0);
     url = "tcp://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
   }
-  // Waits for a connection on which something was said, as a case does and a look whether anybody is there
-  // does not.
+  // Waits for a connection on which a request begins; who only looks whether anybody is there sends empty
+  // lines.
   bool wait_for_a_request() {
     const auto until = Clock::now() + kPatience;
     while (wait_readable(socket_.get(), until)) {
       connections_.emplace_back(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-      char first = 0;
-      if (wait_readable(connections_.back().get(), until) &&
-          ::recv(connections_.back().get(), &first, 1, 0) == 1)
-        return true;
+      const int connection = connections_.back().get();
+      for (char one = 0; wait_readable(connection, until) && ::recv(connection, &one, 1, 0) == 1;)
+        if (one != '\r' && one != '\n') return true;
     }
     return false;
   }
