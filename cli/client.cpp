@@ -4,15 +4,20 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <memory>
 
 #include "cli/deviate.h"
 #include "cli/log.h"
 #include "cli/seed.h"
 #include "cli/verbs.h"
+#include "protocol/base/text.h"
 #include "protocol/client/chat_client.h"
+#include "protocol/sip/uri.h"
 #include "transport/asio_driver.h"
 #include "transport/url.h"
 
@@ -29,22 +34,18 @@ struct ClientOptions {
   LogOptions log;
 };
 
-// Shows what the client tells, and knows when it is over and whether all went well.
+// Shows what the client tells, and knows whether all went well.
 class Teller final : public HostWatcher {
  public:
   Teller(LogWatcher& log, transport::AsioDriver& driver) : log_(log), driver_(driver) {}
 
   void on_tell(const Now&, NodeId, std::string_view line) override {
-    if (over_) return;   // The end of the input, behind a script that has signed out itself.
     std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
     std::fflush(stdout);
     for (const char* event : {"error", "join-failed", "refused", "gave-up", "disabled"})
       if (is(line, event)) failed_ = true;
-    // Told to sign out without being signed in: a sign-in that failed leaves nothing else to wait for.
-    const bool nothing_to_leave = is(line, "error") && line.find("\"doing\":\"sign-out\"") != line.npos;
-    if (!is(line, "signed-out") && !nothing_to_leave) return;
-    over_ = true;
-    driver_.stop();
+    if (is(line, "signed-out")) left_ = true;
+    if (is(line, "signed-in")) left_ = false;
   }
   void on_link_up(const Now& now, NodeId node, LinkId link, std::string_view peer) override {
     reached_ = true;
@@ -52,7 +53,7 @@ class Teller final : public HostWatcher {
   }
   void on_link_down(const Now& now, NodeId node, LinkId link, std::string_view reason) override {
     const bool our_own_doing = reason == "closed";   // Of a lost connection the driver says more.
-    if (over_ || our_own_doing) return log_.on_link_down(now, node, link, reason);
+    if (left_ || our_own_doing) return log_.on_link_down(now, node, link, reason);
     if (reached_) return log_.write(LogLevel::warning, "", fmt::format("connection lost: {}", reason));
     unreachable_ = std::string(reason);
     driver_.stop();
@@ -71,6 +72,7 @@ class Teller final : public HostWatcher {
     log_.write(LogLevel::error, "", trouble);
   }
   bool failed() const { return failed_; }
+  bool left() const { return left_; }   // The user has signed out, and not in again.
   const std::string& unreachable() const { return unreachable_; }
 
  private:
@@ -80,9 +82,71 @@ class Teller final : public HostWatcher {
 
   LogWatcher& log_;
   transport::AsioDriver& driver_;
-  bool failed_ = false, reached_ = false, over_ = false;
+  bool failed_ = false, reached_ = false, left_ = false;
   std::string unreachable_;
 };
+
+// Standard input, or the script: then the descriptor is the caller's to close.
+Result<int> open_input(const std::string& script) {
+  if (script.empty()) return STDIN_FILENO;
+  std::error_code unknown;   // Of a path that cannot be looked at; opening it tells why.
+  if (std::filesystem::is_directory(script, unknown))
+    return fail(Errc::unavailable, fmt::format("{}: is a directory; --script names a file", script));
+  const int input = ::open(script.c_str(), O_RDONLY | O_CLOEXEC);
+  if (input < 0) return fail(Errc::unavailable, fmt::format("{}: {}", script, std::strerror(errno)));
+  return input;
+}
+
+// "alice", "alice@contoso.com" or "sip:alice@contoso.com": the domain of an address is that of --domain.
+Result<void> take_address(client::ClientConfig& config, bool domain_given) {
+  std::string_view address = config.user;
+  if (starts_with_ignoring_case(address, "sip:")) address.remove_prefix(4);
+  const std::size_t at = address.find('@');
+  const std::string user(address.substr(0, at));
+  const std::string domain(at == std::string_view::npos ? config.domain : address.substr(at + 1));
+  const auto uri = sip::parse_uri(fmt::format("sip:{}@{}", user, domain));
+  if (!uri || user.empty() || uri->user != user || uri->host != domain)
+    return fail(Errc::malformed,
+                fmt::format("--user {}: expected a name such as alice, or alice@DOMAIN", config.user));
+  if (domain_given && !equal_ignoring_case(domain, config.domain))
+    return fail(Errc::malformed,
+                fmt::format("--user {} is not in --domain {}: give one of them", config.user, config.domain));
+  config.user = user;
+  config.domain = domain;
+  return {};
+}
+
+struct Conversation {
+  transport::AsioDriver& driver;
+  NodeId node;
+  const client::ChatClient& person;
+  Teller& teller;
+};
+
+// Signs in, tells every line of the input, and signs out at its end. Who has signed out on standard input
+// need not end that, too; a script is read to its end, since what stands behind is a mistake that must be
+// told.
+Result<void> hold(const Conversation& with, int input) {
+  const auto& [driver, node, person, teller] = with;
+  const auto until = [&](const std::function<bool()>& done) {
+    return driver.run_until(Instant::never(), done);
+  };
+  driver.tell(node, "sign-in");
+  until([&] { return !person.signed_out(); });   // Before a line is read: this one is line 0.
+  bool ended = false;
+  auto reading = driver.read_lines_from(input, node, [&](std::string_view trouble) {
+    if (!trouble.empty()) teller.fail(trouble);
+    ended = true;
+    driver.tell(node, "");   // Says nothing; but only after a turn it is asked whether all is done.
+  });
+  if (!reading) return reading;
+  const bool may_stay_open = input == STDIN_FILENO;
+  const bool all_done = until([&] { return person.idle() && (ended || (may_stay_open && teller.left())); });
+  if (!all_done || person.signed_out()) return {};
+  driver.tell(node, "sign-out");
+  until([&] { return person.idle() && person.signed_out(); });
+  return {};
+}
 
 ExitCode run(const ClientOptions& options) {
   if (const auto url = transport::parse_url(options.config.target); !url)
@@ -90,9 +154,8 @@ ExitCode run(const ClientOptions& options) {
   auto log = LogWatcher::open(options.log);
   if (!log) return complain(ExitCode::usage, log.error().detail);
   (*log)->write(LogLevel::info, "", fmt::format("seed {}", options.seed));
-  const int input =
-      options.script.empty() ? STDIN_FILENO : ::open(options.script.c_str(), O_RDONLY | O_CLOEXEC);
-  if (input < 0) return complain(ExitCode::usage, options.script + ": cannot be read");
+  const auto input = open_input(options.script);
+  if (!input) return complain(ExitCode::usage, input.error().detail);
 
   transport::DriverConfig sockets;
   sockets.trust.authorities_file = options.authorities;
@@ -100,20 +163,18 @@ ExitCode run(const ClientOptions& options) {
   if (!driver) return complain(ExitCode::usage, driver.error().detail);
   Teller teller(**log, **driver);
   (*driver)->watch(&teller);
-  const NodeId node = (*driver)->add(
-      {options.config.user,
-       [&](const Now&) { return std::make_unique<client::ChatClient>(options.config, Random{options.seed}); },
-       {}});
+  const client::ChatClient* person = nullptr;
+  const auto make_person = [&](const Now&) {
+    auto made = std::make_unique<client::ChatClient>(options.config, Random{options.seed});
+    person = made.get();
+    return made;
+  };
+  const NodeId node = (*driver)->add({options.config.user, make_person, {}});
   if (auto handled = (*driver)->stop_on_signals({SIGINT, SIGTERM}); !handled)
     return complain(ExitCode::harness_error, handled.error().detail);
-  (*driver)->tell(node, "sign-in");
-  const auto reading = (*driver)->read_lines_from(input, node, [&](std::string_view trouble) {
-    if (!trouble.empty()) teller.fail(trouble);
-    (*driver)->tell(node, "sign-out");   // The end of the script is the end of the session.
-  });
-  if (!reading) return complain(ExitCode::usage, reading.error().detail);
-  (*driver)->run();
-  if (input != STDIN_FILENO) ::close(input);
+  const auto held = hold({**driver, node, *person, teller}, *input);
+  if (!held) return complain(ExitCode::usage, held.error().detail);
+  if (*input != STDIN_FILENO) ::close(*input);
   if (!teller.unreachable().empty())
     return complain(ExitCode::unreachable,
                     fmt::format("{}: {}", options.config.target, teller.unreachable()));
@@ -128,11 +189,13 @@ void add_client(CLI::App& app, Action& action) {
   verb->footer(
       "instructions, one a line: search [TEXT], join ROOM, follow ROOM, unfollow ROOM, post ROOM TEXT,\n"
       "history ROOM [N], leave ROOM, wait TEXT, update, send XML, bytes TEXT, drop, sign-out;\n"
-      "names and texts with blanks in \"quotes\". The end of the input signs out.\n"
+      "names and texts with blanks in \"quotes\"; a line that begins with # is a comment.\n"
+      "The end of the input signs out. What is printed, one JSON object a line: docs/client.md\n"
       "exit codes: 0 everything was done, 1 something was refused, 2 usage, 4 unreachable");
   verb->add_option("--target", options->config.target, "tcp://HOST:PORT or tls://HOST:PORT")->required();
   verb->add_option("--domain", options->config.domain, "SIP domain")->capture_default_str();
-  verb->add_option("--user", options->config.user, "user name, without the domain")->required();
+  verb->add_option("--user", options->config.user, "user name; alice@DOMAIN stands for --domain, too")
+      ->required();
   verb->add_option("--password", options->config.password, "for digest authentication")
       ->envname("PARLEY_PASSWORD");
   verb->add_option("--script", options->script, "file of instructions (default: standard input)");
@@ -142,13 +205,16 @@ void add_client(CLI::App& app, Action& action) {
   verb->add_option("--ca", options->authorities,
                    "PEM file of authorities for tls:// (not needed on loopback)");
   verb->add_option("--deviate", options->deviate, "break one rule on purpose (see parley list --deviations)");
-  verb->add_option("--seed", options->seed, "seed of everything chosen at random (default: drawn)");
+  add_seed_option(*verb, options->seed, "seed of everything chosen at random (default: drawn)");
   add_log_options(*verb, options->log);
   options->log.level = "warning";
   verb->callback([options, verb, &action] {
     if (options->profile == "lookup") options->config.profile = client::Profile::lookup;
     if (verb->count("--seed") == 0) options->seed = drawn_seed();
-    action = [options] {
+    action = [options, domain_given = verb->count("--domain") > 0] {
+      options->config.script = options->script.empty() ? "stdin" : options->script;
+      if (auto taken = take_address(options->config, domain_given); !taken)
+        return complain(ExitCode::usage, taken.error().detail);
       auto deviations = read_deviations(options->deviate, "client");
       if (!deviations) return complain(ExitCode::usage, deviations.error().detail);
       options->config.deviations = std::move(*deviations);

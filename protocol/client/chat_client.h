@@ -9,9 +9,11 @@
 //   message{room,uri,author,text,ts}  posted{room,uri,text}  refused{room,uri,text,reason}
 //   waited{text,message} history{room,uri,messages:[{author,text,ts}]}
 //   search{criteria,rooms:[{name,uri,users}]}  invitations{rooms} retry{what,attempt,after_ms,reason}
-//   gave-up{what,attempts}  sent{status,reason}|{bytes}  refreshed{} error{doing,reason}
+//   gave-up{what,attempts}  sent{status,reason}|{bytes}  refreshed{} error{doing,reason[,at]}
 //
-// posted means that the server acknowledged the post by 200. The password appears in no event and no log.
+// Each with an example in docs/client.md. posted means that the server acknowledged the post by 200; one that
+// it refuses by a reply is refused: instead of posted when the reply comes first, else behind it. The
+// password appears in no event and no log.
 #pragma once
 
 #include "protocol/base/endpoint.h"
@@ -31,6 +33,10 @@ class ChatClient final : public Endpoint {
   ChatClient(ClientConfig config, Random random);
 
   Turn on_event(const Now& now, const Event& event) override;
+
+  bool signed_out() const { return lifecycle_.phase() == Phase::signed_out; }
+  // Nothing that was told is under way or waits, not even for sign-in to end.
+  bool idle() const { return runner_.idle() && lifecycle_.phase() != Phase::signing_in; }
 
  private:
   void happen(const Event& event);

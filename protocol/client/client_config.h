@@ -39,6 +39,9 @@ struct ClientConfig {
   Duration wait_timeout =
       std::chrono::minutes{10};             // Of the instruction `wait`, so that a queue never hangs.
   std::string sent_by = "client.invalid";   // HOST or HOST:PORT as our Via shows it.
+  // Where the lines told come from: errors name it with the line, "SCRIPT:LINE". The first line told has the
+  // number 0, since it is the sign-in before the script. Empty: errors name no line.
+  std::string script;
   Deviations deviations;
 };
 

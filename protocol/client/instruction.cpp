@@ -163,6 +163,11 @@ std::string_view to_string(Verb verb) {
   return "unknown";
 }
 
+bool tells_nothing(std::string_view line) {
+  const std::string_view text = trim(line);
+  return text.empty() || text.front() == '#';
+}
+
 Result<Instruction> parse_instruction(std::string_view line) {
   if (line.size() > kInstructionBytesMax)
     return fail(Errc::limit_exceeded,

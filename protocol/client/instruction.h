@@ -12,7 +12,7 @@
 // Words are separated by blanks; a word with blanks stands in "quotes", where \" \\ \n \r \t are escapes.
 // TEXT without quotes is the rest of the line with single blanks. ROOM is a name or a ma-chan: URI; an
 // unknown name is searched first. After `send` the rest of the line is taken as it is; after `bytes` it may
-// stand in quotes and also knows \xHH.
+// stand in quotes and also knows \xHH. A line that is blank or begins with # tells nothing.
 #pragma once
 
 #include <cstdint>
@@ -47,11 +47,14 @@ struct Instruction {
   std::string room;                     // Of join, follow, unfollow, post, history, leave.
   std::string text;                     // Of search, post, wait, send, bytes.
   std::optional<std::uint32_t> count;   // Of history.
+  std::size_t line = 0;                 // Its number among all lines told.
 };
 
 // A line is at most this long: the largest XCCOS body (xccos.md 7) and its verb.
 inline constexpr std::size_t kInstructionBytesMax = 1024 * 1024 + 64;
 
+// A blank line or a comment, which is no instruction.
+bool tells_nothing(std::string_view line);
 Result<Instruction> parse_instruction(std::string_view line);
 
 }   // namespace parley::client

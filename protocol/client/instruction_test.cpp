@@ -70,6 +70,11 @@ RC_GTEST_PROP(Instruction, any_text_survives_quoting, (std::string text)) {
   RC_ASSERT(instruction->text == text);
 }
 
+TEST(Instruction, is_none_on_a_blank_line_or_behind_a_hash) {
+  for (const char* line : {"", "  \t", "# join Lobby", "  #join"}) EXPECT_TRUE(tells_nothing(line)) << line;
+  for (const char* line : {"join #1", "nonsense"}) EXPECT_FALSE(tells_nothing(line)) << line;
+}
+
 RC_GTEST_PROP(Instruction, any_line_is_read_or_refused, (std::string line)) {
   for (const std::string verb : {"post ", "bytes ", "send ", ""}) (void)parse_instruction(verb + line);
 }

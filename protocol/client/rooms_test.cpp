@@ -165,6 +165,26 @@ TEST(Post, refused_by_a_late_reply_is_told) {
   EXPECT_EQ(stage.events("refused")[0].at("reason").as_string(), "403 ERROR_PERMISSION");
 }
 
+// The order of a server that writes the reply before the answer: one instruction, one outcome.
+TEST(Post, refused_by_a_reply_before_the_answer_is_not_told_as_posted) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what != "INFO grpchat") return false;
+    const auto envid = FakeServer::envelope_of(one.message).envid;
+    const xccos::Reply refusal{"rpl:grpchat", 1, xccos::CommandRef{1, envid},
+                               xccos::Response{403, "ERROR_PERMISSION"}, xccos::NoData{}};
+    stage.server.send_xccos(refusal);
+    stage.server.send_xccos(refusal);
+    stage.server.answer(one.message, 200);
+    return true;
+  };
+  stage.say("post " + kLobby + " hello");
+  stage.say("post " + kOps + " next");
+  EXPECT_EQ(stage.count("refused"), 2U);
+  EXPECT_EQ(stage.count("posted"), 0U);
+}
+
 TEST(Wait, hears_what_came_before_and_what_comes_later_each_once) {
   Stage stage;
   stage.sign_in();

@@ -7,11 +7,14 @@
 namespace parley::client {
 
 void Runner::told(std::string_view line) {
+  const std::size_t number = lines_told_++;
+  if (tells_nothing(line)) return;
   auto instruction = parse_instruction(line);
-  if (!instruction) return parts_.ground.tell_error("read an instruction", instruction.error().detail);
+  if (!instruction) return tell_error(number, "read an instruction", instruction.error().detail);
   if (queue_.size() >= kQueueMax)
-    return parts_.ground.tell_error(to_string(instruction->verb),
-                                    fmt::format("{} instructions wait already", kQueueMax));
+    return tell_error(number, to_string(instruction->verb),
+                      fmt::format("{} instructions wait already", kQueueMax));
+  instruction->line = number;
   queue_.push_back(std::move(*instruction));
   pump();
 }
@@ -42,8 +45,15 @@ void Runner::finish() {
 }
 
 void Runner::fail(const std::string& reason) {
-  parts_.ground.tell_error(to_string(current_.verb), reason);
+  tell_error(current_.line, to_string(current_.verb), reason);
   finish();
+}
+
+void Runner::tell_error(std::size_t line, std::string_view doing, std::string_view reason) {
+  JsonObject error = event("error").add("doing", doing).add("reason", reason);
+  const std::string& script = parts_.ground.config.script;
+  if (!script.empty()) error.add("at", fmt::format("{}:{}", script, line));
+  parts_.ground.tell(error);
 }
 
 void Runner::repeat(const std::string& reason) {

@@ -31,6 +31,7 @@ class Runner {
   Runner(Parts& parts, Lifecycle& lifecycle) : parts_(parts), lifecycle_(lifecycle) {}
 
   void told(std::string_view line);
+  bool idle() const { return !busy_ && queue_.empty(); }
   void on_settled();   // The lifecycle left signing_in.
   void on_message(const xccos::ChatMessage& message);
   void on_unasked_reply(const xccos::Reply& reply);
@@ -38,12 +39,14 @@ class Runner {
  private:
   struct Post {
     std::string uri, text;
+    bool refused = false;
   };
 
   void pump();   // Starts what can be started.
   void run();    // The current instruction, from its beginning.
   void finish();
   void fail(const std::string& reason);
+  void tell_error(std::size_t line, std::string_view doing, std::string_view reason);
   void repeat(const std::string& reason);
   ActionDone ends();   // What a failure means for an instruction.
   void with_room(std::function<void(const std::string& uri)> then);
@@ -53,8 +56,8 @@ class Runner {
   void follow(const std::string& uri);
   void unfollow(const std::string& uri);
   void post(const std::string& uri);
-  void on_posted(const std::string& uri, const Outcome& outcome);
-  std::string make_post(const std::string& uri);
+  void on_posted(std::uint64_t envid, const Outcome& outcome);
+  std::string make_post(std::uint64_t envid, const std::string& uri);
   void wait();
   void send();
   void update();
@@ -62,6 +65,7 @@ class Runner {
 
   Parts& parts_;
   Lifecycle& lifecycle_;
+  std::size_t lines_told_ = 0;
   std::deque<Instruction> queue_;
   Instruction current_;
   bool busy_ = false;

@@ -49,8 +49,7 @@ void Runner::unfollow(const std::string& uri) {
 
 // --- Posts ---
 
-std::string Runner::make_post(const std::string& uri) {
-  const std::uint64_t envid = parts_.commands.next_envid();
+std::string Runner::make_post(std::uint64_t envid, const std::string& uri) {
   std::string text;
   for (const char c : current_.text)
     text += c == '\n' ? std::string("\r\n") : std::string(1, c);   // xccos.md 1.5
@@ -65,24 +64,29 @@ std::string Runner::make_post(const std::string& uri) {
       at != std::string::npos && parts_.ground.deviates("client-post-without-ts"))
     document.erase(at, ts.size());
   if (posts_.size() >= kPostsMax) posts_.erase(posts_.begin());
-  posts_.emplace(envid, Post{uri, current_.text});
+  posts_[envid] = {uri, current_.text};
   return document;
 }
 
 void Runner::post(const std::string& uri) {
   if (parts_.ground.deviates("client-never-posts")) return fail("this client never posts");
-  const std::string document = make_post(uri);
-  parts_.session.info("INFO grpchat", document, [this, uri, document](const Outcome& outcome) {
+  const std::uint64_t envid = parts_.commands.next_envid();
+  const std::string document = make_post(envid, uri);
+  parts_.session.info("INFO grpchat", document, [this, envid, document](const Outcome& outcome) {
     if (outcome.accepted() && outcome.attempts > 1 && parts_.ground.deviates("client-resend-twice"))
       parts_.session.info("INFO grpchat", document, [](const Outcome&) {});
-    on_posted(uri, outcome);
+    on_posted(envid, outcome);
   });
 }
 
-void Runner::on_posted(const std::string& uri, const Outcome& outcome) {
+void Runner::on_posted(std::uint64_t envid, const Outcome& outcome) {
+  const Post& post = posts_.at(envid);   // The newest: what is forgotten are others.
+  if (post.refused) return finish();     // By a reply that overtook the answer; told then.
   if (outcome.accepted()) {
-    parts_.ground.tell(
-        event("posted").add("room", parts_.rooms.name_of(uri)).add("uri", uri).add("text", current_.text));
+    parts_.ground.tell(event("posted")
+                           .add("room", parts_.rooms.name_of(post.uri))
+                           .add("uri", post.uri)
+                           .add("text", post.text));
     return finish();
   }
   if (outcome.kind == Outcome::Kind::gave_up) return finish();   // Told as gave-up.
@@ -97,7 +101,7 @@ void Runner::on_posted(const std::string& uri, const Outcome& outcome) {
 void Runner::on_unasked_reply(const xccos::Reply& reply) {
   if (!reply.command || !reply.response || reply.response->code == 200) return;
   const auto post = posts_.find(reply.command->envid);
-  if (post == posts_.end()) return;
+  if (post == posts_.end() || std::exchange(post->second.refused, true)) return;
   parts_.ground.tell(event("refused")
                          .add("room", parts_.rooms.name_of(post->second.uri))
                          .add("uri", post->second.uri)

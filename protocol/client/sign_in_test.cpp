@@ -165,6 +165,30 @@ TEST(SignIn, refused_by_the_registrar_fails_and_so_does_what_waited) {
   EXPECT_EQ(errors[1].at("doing").as_string(), "post");
 }
 
+TEST(Script, is_named_with_the_line_in_errors_and_its_comments_count) {
+  ClientConfig config;
+  config.script = "morning.txt";
+  Stage stage(config);
+  stage.sign_in();   // Line 0: it comes before the script.
+  for (const char* line : {"# Monday", "", "dance", "join nowhere"}) stage.say(line);
+  const auto errors = stage.events("error");
+  ASSERT_EQ(errors.size(), 2U);
+  EXPECT_EQ(errors[0].at("at").as_string(), "morning.txt:3");
+  EXPECT_EQ(errors[1].at("at").as_string(), "morning.txt:4");
+}
+
+TEST(Script, that_goes_on_after_sign_out_gets_an_error_for_each_instruction) {
+  Stage stage;
+  stage.sign_in();
+  for (const char* line : {"sign-out", "join Lobby", "update"}) stage.tell(line);
+  stage.run(seconds{1});
+  EXPECT_EQ(stage.count("signed-out"), 1U);
+  const auto errors = stage.events("error");
+  ASSERT_EQ(errors.size(), 2U);
+  EXPECT_EQ(errors[0].at("doing").as_string(), "join");
+  EXPECT_EQ(errors[0].at("reason").as_string(), "not signed in");
+}
+
 TEST(SignIn, passes_over_an_optional_step_that_the_server_refuses) {
   Stage stage;
   stage.server.instead = [&](const Seen& one) {
