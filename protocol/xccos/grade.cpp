@@ -87,4 +87,11 @@ Grade grade_of_kind(std::string_view id) {
   return Grade::X;
 }
 
+std::vector<std::string_view> kinds_of_a_client() {
+  std::vector<std::string_view> ids;
+  for (const GradedKind& kind : kKinds)
+    if (kind.id == "grpchat" || kind.id.starts_with("cmd:")) ids.push_back(kind.id);
+  return ids;
+}
+
 }   // namespace parley::xccos

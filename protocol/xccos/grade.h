@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace parley::xccos {
 
@@ -23,5 +24,7 @@ bool may_fail(Grade grade);
 
 // The grade of the wire form of a message kind ("cmd:join"); X for an id we do not know.
 Grade grade_of_kind(std::string_view id);
+// Every kind that a client may send: "grpchat" and the commands, as xccos.md 2 lists them.
+std::vector<std::string_view> kinds_of_a_client();
 
 }   // namespace parley::xccos

@@ -1,11 +1,25 @@
 #include "reference_server/core/admission.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
 
 #include "protocol/base/text.h"
+#include "protocol/xccos/grade.h"
 
 namespace parley::server {
 namespace {
+
+// A misspelt one would never match, and the rule would pass in silence.
+Result<void> take_command(std::string_view value, RefuseRule& rule) {
+  rule.command = to_lower(value);
+  const auto known = xccos::kinds_of_a_client();
+  if (std::ranges::find(known, rule.command) != known.end()) return {};
+  return fail(Errc::malformed, fmt::format("'{}' in a refuse rule is no command; known are {}", value,
+                                           fmt::join(known, ", ")));
+}
 
 Result<void> take_word(std::string_view word, RefuseRule& rule) {
   const std::size_t equals = word.find('=');
@@ -13,7 +27,7 @@ Result<void> take_word(std::string_view word, RefuseRule& rule) {
   const std::string_view value =
       equals == std::string_view::npos ? std::string_view() : trim(word.substr(equals + 1));
   const auto number = parse_uint32(value);
-  if (key == "command" && !value.empty()) return rule.command = to_lower(value), Result<void>{};
+  if (key == "command") return take_command(value, rule);
   if (key == "retry-after" && value == "none") return rule.retry_after_absent = true, Result<void>{};
   if (key == "retry-after" && number) return rule.retry_after_seconds = number, Result<void>{};
   if (key == "next" && number && *number > 0) return rule.next = *number, Result<void>{};
@@ -28,8 +42,13 @@ Result<void> take_word(std::string_view word, RefuseRule& rule) {
 
 Result<RefuseRule> parse_refuse_rule(std::string_view text) {
   RefuseRule rule;
-  for (const std::string_view word : split(text, ','))
+  std::set<std::string_view> said;
+  for (const std::string_view word : split(text, ',')) {
     if (auto taken = take_word(word, rule); !taken) return tl::unexpected(taken.error());
+    const std::string_view key = trim(word.substr(0, word.find('=')));
+    if (!said.insert(key).second)
+      return fail(Errc::malformed, fmt::format("'{}' stands twice in a refuse rule", key));
+  }
   if ((rule.next > 0) == (rule.every > 0))
     return fail(Errc::malformed, "a refuse rule needs either next=N or every=N");
   return rule;

@@ -73,5 +73,32 @@ TEST(RefuseRule, a_wrong_rule_says_what_is_expected) {
     EXPECT_FALSE(parse_refuse_rule(text)) << text;
 }
 
+// A rule for a command that does not exist would refuse nothing, and nobody would know.
+TEST(RefuseRule, for_an_unknown_command_names_those_that_are_known) {
+  for (const char* text :
+       {"next=1,command=unknown", "next=1,command=join", "next=1,command=", "every=1,command"}) {
+    const auto rule = parse_refuse_rule(text);
+    ASSERT_FALSE(rule) << text;
+    EXPECT_NE(rule.error().detail.find("known are grpchat, cmd:requri, "), std::string::npos) << text;
+  }
+  for (const char* text : {"next=1,command=cmd:join", "next=1, command=GrpChat"})
+    EXPECT_TRUE(parse_refuse_rule(text)) << text;
+}
+
+// The last word would win, and somebody meant the other one.
+TEST(RefuseRule, says_nothing_twice) {
+  for (const char* text : {"next=1,next=2", "every=2,every=3", "next=1,command=grpchat,command=cmd:join",
+                           "next=1,retry-after=1,retry-after=none", "next=1,retry-after=1,retry-after=2"})
+    EXPECT_FALSE(parse_refuse_rule(text)) << text;
+}
+
+TEST(RefuseRule, takes_whole_numbers_that_fit_in_32_bits) {
+  for (const char* text :
+       {"next=-1", "next=+1", "next=1.5", "next=4294967296", "every=0", "every=99999999999999999999",
+        "next=1,retry-after=4294967296", "next= ", "next=0x1"})
+    EXPECT_FALSE(parse_refuse_rule(text)) << text;
+  EXPECT_EQ(parse_refuse_rule("next=4294967295")->next, 4294967295u);
+}
+
 }   // namespace
 }   // namespace parley::server
