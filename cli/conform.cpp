@@ -11,7 +11,6 @@
 #include "cli/verbs.h"
 #include "conformance/reachable.h"
 #include "conformance/requirements.h"
-#include "reference_server/core/pool_file.h"
 #include "simulator/play/conceal.h"
 #include "transport/url.h"
 
@@ -61,10 +60,8 @@ ExitCode conform(ConformOptions options) {
   for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
   if (!set->findings.empty())
     return complain(ExitCode::usage, "nothing was judged: the scenarios have mistakes");
-  const auto pool = pool_text(options.users);
+  auto pool = load_pool({"--users", options.users, options.domain});
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
-  auto directory = server::read_pool_file(*pool, options.domain);
-  if (!directory) return complain(ExitCode::usage, options.users + ": " + directory.error().detail);
   if (auto reached = conformance::check_reachable(options.target, trust_of(options)); !reached)
     return complain(ExitCode::unreachable,
                     fmt::format("{}: {}; nothing was judged", options.target, reached.error().detail));
@@ -77,7 +74,7 @@ ExitCode conform(ConformOptions options) {
   if (!options.seeded) options.seed = drawn_seed();
   plan.seed = options.seed;
   for (const ScenarioFile& file : set->files) plan.scenarios.push_back(file.scenario);
-  plan.directory = std::move(*directory);
+  plan.directory = std::move(pool->directory);
   plan.requirements = &conformance::requirement_table();
   plan.foreign_server = options.target;
   plan.under_test = options.sut;
@@ -92,7 +89,7 @@ ExitCode conform(ConformOptions options) {
   options.output.command = [&](const auto& paths) {
     return command_for(options, {options.target, options.users, again, options.authorities}, paths);
   };
-  return play_plan(std::move(plan), set->files, *pool, options.output);
+  return play_plan(std::move(plan), set->files, pool->text, options.output);
 }
 
 }   // namespace
@@ -120,12 +117,12 @@ void add_conform(CLI::App& app, Action& action) {
                    "PEM file of the authorities that vouch for a tls:// target\n"
                    "(default: those that this machine trusts; not needed on loopback)");
   verb->add_flag("--insecure", options->insecure, "believe any certificate");
-  verb->add_option("--seed", options->seed,
-                   "seed of what the clients choose (default: drawn); the same one\n"
-                   "twice looks to a server like messages that are repeated");
+  add_seed_option(*verb, options->seed,
+                  "seed of what the clients choose (default: drawn); the same one\n"
+                  "twice looks to a server like messages that are repeated");
   verb->add_option("--out", options->output.directory, "folder for the record and the report")->required();
   verb->add_option("--scenarios", options->paths,
-                   "ladder files, or folders of them (default: the built-in ones)");
+                   "ladder files, folders of them, or ids of built-in\nscenarios (default: all of these)");
   verb->add_flag("--json", options->output.json, "one JSON object per case on standard output");
   verb->callback([options, verb, &action] {
     options->seeded = verb->count("--seed") > 0;

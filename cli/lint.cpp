@@ -10,7 +10,7 @@ namespace parley::cli {
 void add_lint(CLI::App& app, Action& action) {
   auto paths = std::make_shared<std::vector<std::string>>();
   CLI::App* verb = app.add_subcommand("lint", "Check scenarios: FILE:LINE:COLUMN: what is wrong");
-  verb->add_option("PATH", *paths, "ladder files, or folders of them")->required();
+  verb->add_option("PATH", *paths, "ladder files, folders of them, or ids of built-in scenarios")->required();
   verb->callback([paths, &action] {
     action = [paths] {
       const auto set = load_scenarios(*paths);

@@ -82,9 +82,11 @@ ExitCode list_scenarios(const ListOptions& options) {
 void add_list(CLI::App& app, Action& action) {
   auto options = std::make_shared<ListOptions>();
   CLI::App* verb = app.add_subcommand("list", "List requirements, deviations or scenarios");
-  verb->add_option("PATH", options->paths, "list the scenarios below it");
-  verb->add_flag("--scenarios", options->scenarios, "list the built-in scenarios");
-  verb->add_flag("--deviations", options->deviations, "list what --deviate can break on purpose");
+  CLI::Option* paths = verb->add_option("PATH", options->paths, "list the scenarios below it");
+  CLI::Option* scenarios = verb->add_flag("--scenarios", options->scenarios, "list the built-in scenarios");
+  verb->add_flag("--deviations", options->deviations, "list what --deviate can break on purpose")
+      ->excludes(paths)
+      ->excludes(scenarios);
   verb->add_flag("--json", options->json, "one JSON object a line");
   verb->callback([options, &action] {
     action = [options] {

@@ -20,17 +20,13 @@ namespace {
 using reports::CaseRecord;
 using reports::Verdict;
 
-// The command for each case that plays it alone, by id. One that is built in has no file of its own, unless
-// the folder of the run keeps a copy.
+// The command for each case that plays it alone, by id. One that is built in has no file of its own.
 std::map<std::string, std::string> commands_of(const std::vector<ScenarioFile>& scenarios,
                                                const PlayOutput& output) {
   std::map<std::string, std::string> commands;
   for (const ScenarioFile& file : scenarios) {
     const std::string& id = file.scenario.id.text;
-    const std::string kept =
-        output.directory.empty() ? std::string() : output.directory + "/" + scenario_in_bundle(id);
-    const std::string path = file.path.empty() ? kept : file.path;
-    commands[id] = output.command(path.empty() ? std::vector<std::string>{} : std::vector{path});
+    commands[id] = output.command({file.path.empty() ? id : file.path});
   }
   return commands;
 }

@@ -13,7 +13,7 @@ namespace parley::cli {
 struct PlayOutput {
   std::string directory;   // --out; empty: nothing is written.
   bool json = false;       // One JSON object per case on standard output, instead of lines for people.
-  // The command that plays these files again; none: the built-in scenarios.
+  // The command that plays these files or built-in scenarios again.
   std::function<std::string(const std::vector<std::string>& paths)> command;
 };
 

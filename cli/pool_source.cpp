@@ -1,22 +1,20 @@
 #include "cli/pool_source.h"
 
+#include <fmt/format.h>
+
 #include "cli/files.h"
 #include "reference_server/core/pool_file.h"
 
 namespace parley::cli {
 
-Result<std::string> pool_text(const std::string& rooms_file) {
-  if (rooms_file.empty()) return std::string(server::default_pool_text());
-  return read_file(rooms_file);
-}
-
-Result<server::Directory> load_directory(const std::string& rooms_file, const std::string& domain) {
-  const auto text = pool_text(rooms_file);
-  if (!text) return tl::unexpected(text.error());
-  auto directory = server::read_pool_file(*text, domain);
-  const std::string name = rooms_file.empty() ? "the default pool" : rooms_file;
-  if (!directory) return fail(directory.error().code, name + ": " + directory.error().detail);
-  return directory;
+Result<Pool> load_pool(const PoolOption& option) {
+  auto text = option.file.empty() ? Result<std::string>(server::default_pool_text()) : read_file(option.file);
+  if (!text) return fail(text.error().code, fmt::format("{} {}", option.name, text.error().detail));
+  auto directory = server::read_pool_file(*text, option.domain);
+  if (directory) return Pool{std::move(*text), std::move(*directory)};
+  return fail(directory.error().code,
+              fmt::format("{}: {}; correct {} FILE", option.file.empty() ? "the default pool" : option.file,
+                          directory.error().detail, option.name));
 }
 
 }   // namespace parley::cli

@@ -2,15 +2,23 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "protocol/base/result.h"
 #include "reference_server/core/directory.h"
 
 namespace parley::cli {
 
-// The text of the pool file; of the default pool when the name is empty.
-Result<std::string> pool_text(const std::string& rooms_file);
-// The error names the file.
-Result<server::Directory> load_directory(const std::string& rooms_file, const std::string& domain);
+struct PoolOption {
+  std::string_view name;     // "--rooms" or "--users".
+  const std::string& file;   // Empty: the default pool.
+  const std::string& domain;
+};
+struct Pool {
+  std::string text;
+  server::Directory directory;
+};
+// The error names the file, and the option with which another one is given.
+Result<Pool> load_pool(const PoolOption& option);
 
 }   // namespace parley::cli

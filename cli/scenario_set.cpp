@@ -1,5 +1,7 @@
 #include "cli/scenario_set.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
@@ -69,21 +71,50 @@ void add(ScenarioSet& set, const sim::ladder::LintInputs& inputs, Source source)
                        std::move(*parsed)});
 }
 
+// The file of a built-in scenario: its id, with the words of a name joined by "_", is its path.
+std::string built_in_file(std::string_view id) {
+  std::string name = fmt::format("scenarios/{}.ladder", id);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+// The texts that were asked for, each once, however often and in whatever way it was named.
+Result<std::vector<Source>> sources_of(const std::vector<std::string>& paths) {
+  std::set<std::string> built_in;
+  std::vector<std::string> on_disk;
+  std::vector<Source> sources;
+  for (const std::string& path : paths) {
+    std::error_code unknown;   // Of a path that cannot be looked at: it is none.
+    if (std::filesystem::exists(path, unknown)) on_disk.push_back(path);
+    else built_in.insert(built_in_file(path));
+  }
+  for (const auto& [name, text] : built_in_scenarios())
+    if (paths.empty() || built_in.erase(std::string(name)) > 0)
+      sources.push_back({std::string(name), std::string(text), true});
+  for (const std::string& path : paths)
+    if (built_in.contains(built_in_file(path)))
+      return fail(Errc::not_found, fmt::format("{}: no such file or folder, and no id of a built-in scenario "
+                                               "(see parley list --scenarios)",
+                                               path));
+  if (on_disk.empty()) return sources;
+  const auto found = find_files(on_disk, ".ladder");
+  if (!found) return tl::unexpected(found.error());
+  for (const std::string& path : *found) {
+    auto text = read_file(path);
+    if (!text) return tl::unexpected(text.error());
+    sources.push_back({path, std::move(*text)});
+  }
+  return sources;
+}
+
 }   // namespace
 
 Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths) {
   const sim::ladder::LintInputs inputs = lint_inputs();
   ScenarioSet set;
-  if (paths.empty())
-    for (const auto& [name, text] : built_in_scenarios())
-      add(set, inputs, {std::string(name), std::string(text), true});
-  const auto found = paths.empty() ? Result<std::vector<std::string>>{} : find_files(paths, ".ladder");
-  if (!found) return tl::unexpected(found.error());
-  for (const std::string& path : *found) {
-    auto text = read_file(path);
-    if (!text) return tl::unexpected(text.error());
-    add(set, inputs, {path, std::move(*text)});
-  }
+  auto sources = sources_of(paths);
+  if (!sources) return tl::unexpected(sources.error());
+  for (Source& source : *sources) add(set, inputs, std::move(source));
   std::sort(set.files.begin(), set.files.end(), [](const ScenarioFile& a, const ScenarioFile& b) {
     return a.scenario.id.text < b.scenario.id.text;
   });

@@ -25,8 +25,8 @@ struct ScenarioSet {
   std::vector<sim::ladder::Diagnostic> findings;   // Of all, in order; empty: fit to run.
 };
 
-// Every *.ladder below the paths; without a path, those that the program was built with. An error when a path
-// does not exist or there is none below it.
+// Every *.ladder below the paths; without a path, those that the program was built with. What is no path may
+// be the id of one of these. An error when it is neither, or a path has none below it.
 Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths);
 
 // Name and text of the folder scenarios/ as it was when the program was built.

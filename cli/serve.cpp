@@ -55,9 +55,9 @@ struct Parts {
 
 Result<server::ServerSetup> setup_of(const ServeOptions& options) {
   server::ServerSetup setup;
-  auto directory = load_directory(options.rooms, options.domain);
-  if (!directory) return fail(directory.error().code, directory.error().detail + "; correct --rooms FILE");
-  setup.directory = std::move(*directory);
+  auto pool = load_pool({"--rooms", options.rooms, options.domain});
+  if (!pool) return tl::unexpected(pool.error());
+  setup.directory = std::move(pool->directory);
   server::Settings& settings = setup.settings;
   settings.domain = setup.directory.domain;
   settings.wire_remembered = !options.foreign;
@@ -219,8 +219,7 @@ void add_serve(CLI::App& app, Action& action) {
   CLI::Option* key = verb->add_option("--key", options->key, "its private key (PEM)");
   certificate->needs(key);
   key->needs(certificate);
-  verb->add_option("--seed", options->seed,
-                   "seed of everything chosen at random (default: drawn, and logged)");
+  add_seed_option(*verb, options->seed, "seed of everything chosen at random (default: drawn, and logged)");
   verb->add_option("--refuse", options->refuse,
                    "503 on demand: next=N or every=N, with command=ID and retry-after=S|none, "
                    "separated by commas; may be given again");

@@ -6,9 +6,9 @@
 #include "cli/deviate.h"
 #include "cli/play.h"
 #include "cli/pool_source.h"
+#include "cli/seed.h"
 #include "cli/verbs.h"
 #include "conformance/requirements.h"
-#include "reference_server/core/pool_file.h"
 
 namespace parley::cli {
 namespace {
@@ -41,21 +41,19 @@ ExitCode simulate(SimulateOptions options) {
     for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
     return complain(ExitCode::usage, "nothing was played: the scenarios have mistakes (see parley lint)");
   }
-  const auto pool = pool_text(options.rooms);
+  auto pool = load_pool({"--rooms", options.rooms, options.domain});
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
-  auto directory = server::read_pool_file(*pool, options.domain);
-  if (!directory) return complain(ExitCode::usage, options.rooms + ": " + directory.error().detail);
 
   conformance::RunPlan plan;
   plan.mode = options.over == "tcp" ? Mode::tcp : options.over == "tls" ? Mode::tls : Mode::simulated;
   plan.seed = options.seed;
   for (const ScenarioFile& file : set->files) plan.scenarios.push_back(file.scenario);
-  plan.directory = std::move(*directory);
+  plan.directory = std::move(pool->directory);
   plan.requirements = &conformance::requirement_table();
   plan.deviations = std::move(*deviations);
   plan.reproduce = command_for(options, {kScenariosInBundle}, kPoolInBundle);
   options.output.command = [&](const auto& paths) { return command_for(options, paths, options.rooms); };
-  return play_plan(std::move(plan), set->files, *pool, options.output);
+  return play_plan(std::move(plan), set->files, pool->text, options.output);
 }
 
 }   // namespace
@@ -63,8 +61,9 @@ ExitCode simulate(SimulateOptions options) {
 void add_simulate(CLI::App& app, Action& action) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* verb = app.add_subcommand("simulate", "Play scenarios with the reference server and clients");
-  verb->add_option("PATH", options->paths, "ladder files, or folders of them (default: the built-in ones)");
-  verb->add_option("--seed", options->seed, "same seed, same bytes")->capture_default_str();
+  verb->add_option("PATH", options->paths,
+                   "ladder files, folders of them, or ids of built-in\nscenarios (default: all of these)");
+  add_seed_option(*verb, options->seed, "same seed, same bytes")->capture_default_str();
   verb->add_option("--out", options->output.directory, "folder for the record and the report");
   verb->add_option("--over", options->over, "real sockets on loopback and real time, instead of virtual time")
       ->check(CLI::IsMember({"tcp", "tls"}));

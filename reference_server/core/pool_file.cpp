@@ -1,6 +1,7 @@
 #include "reference_server/core/pool_file.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 // Errors are values here; Debian builds its library with exceptions, so the header is compiled in.
 #define TOML_EXCEPTIONS 0
@@ -59,7 +60,9 @@ class Keys {
   Result<void> finish() const {
     if (error_) return tl::unexpected<Error>(*error_);
     for (const auto& [key, node] : table_)
-      if (!taken_.contains(key.str())) return wrong(node, fmt::format("unknown key '{}'", key.str()));
+      if (!taken_.contains(key.str()))
+        return wrong(node,
+                     fmt::format("unknown key '{}'; known here are {}", key.str(), fmt::join(taken_, ", ")));
     return {};
   }
 

@@ -64,8 +64,11 @@ TEST(PoolFile, an_error_names_line_and_column) {
 }
 
 TEST(PoolFile, a_misspelt_key_is_an_error) {
-  EXPECT_THAT(error_of("[[users]]\nname = \"a\"\npasword = \"x\"\n"), HasSubstr("unknown key 'pasword'"));
-  EXPECT_THAT(error_of("[[user]]\nname = \"a\"\n"), HasSubstr("unknown key 'user'"));
+  EXPECT_THAT(error_of("[[users]]\nname = \"a\"\npasword = \"x\"\n"),
+              HasSubstr("unknown key 'pasword'; known here are display, enabled, name, password, pool"));
+  EXPECT_THAT(
+      error_of("[[user]]\nname = \"a\"\n"),
+      HasSubstr("unknown key 'user'; known here are categories, domain, invitations, pools, rooms, users"));
 }
 
 TEST(PoolFile, refuses_what_contradicts_itself) {

@@ -90,6 +90,91 @@ TEST(Program, with_nothing_selected_ends_with_usage) {
   }
 }
 
+// A seed that wraps around or loses digits would be another run than the one that was asked for.
+TEST(Program, takes_a_seed_only_as_it_stands) {
+  const Folder folder;
+  for (const std::string seed : {"-1", "18446744073709551616", "1.5", "0x10", "1e3", ""})
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"simulate"},
+                                               {"serve"},
+                                               {"client", "--target", kNobody, "--user", "alice"},
+                                               {"conform", "--target", kNobody, "--out", folder.path()}}) {
+      auto all = words;
+      all.insert(all.end(), {"--seed", seed});
+      const Ended ended = run_parley(all);
+      EXPECT_EQ(ended.code, 2) << words.front() << seed;
+      EXPECT_THAT(ended.err, HasSubstr("expected 0 ... 18446744073709551615")) << words.front() << seed;
+    }
+  const Ended most = run_parley(
+      {"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder", "--seed", "18446744073709551615"});
+  EXPECT_EQ(most.code, 0) << most.err;
+  EXPECT_THAT(most.out, HasSubstr("seed 18446744073709551615"));
+}
+
+TEST(BuiltIn, scenario_is_taken_by_its_id_wherever_a_path_is) {
+  std::vector<std::string> lint{"lint"};
+  for (const auto& line : json_lines(run_parley({"list", "--scenarios", "--json"}).out))
+    lint.emplace_back(line.at("id").as_string());
+  EXPECT_GT(lint.size(), 30u);
+  const Ended linted = run_parley(lint);
+  EXPECT_EQ(linted.code, 0) << linted.err;
+  EXPECT_THAT(linted.out, HasSubstr(std::to_string(lint.size() - 1) + " scenarios"));
+  const Ended played = run_parley({"simulate", "rooms/leave", "rooms/leave", "sign-in/disabled"});
+  EXPECT_EQ(played.code, 0) << played.err;
+  EXPECT_THAT(played.out, HasSubstr("2 cases: 2 PASS"));
+}
+
+TEST(BuiltIn, scenario_or_path_that_is_neither_is_an_error_that_names_both_ways) {
+  for (const char* verb : {"simulate", "lint", "list"}) {
+    const Ended ended = run_parley({verb, "rooms/leave", "sign-in/enabeld"});
+    EXPECT_EQ(ended.code, 2) << verb;
+    EXPECT_EQ(ended.out, "") << verb;
+    EXPECT_THAT(ended.err, AllOf(HasSubstr("sign-in/enabeld: no such file or folder"),
+                                 HasSubstr("parley list --scenarios")))
+        << verb;
+  }
+}
+
+TEST(BuiltIn, scenario_that_fails_is_done_again_by_its_id) {
+  const Folder folder;
+  const std::vector<std::string> words{"simulate",  "sign-in/several-pools", "--seed", "1",
+                                       "--deviate", "server-no-info-ack"};
+  auto with_report = words;
+  with_report.insert(with_report.end(), {"--out", folder.path()});
+  for (const Ended& ended : {run_parley(words), run_parley(with_report)}) {
+    EXPECT_EQ(ended.code, 1);
+    std::string command = "do it again: parley";
+    for (const std::string& word : words) command += " " + word;
+    EXPECT_THAT(ended.out, HasSubstr(command + "\n"));
+  }
+}
+
+TEST(PoolFile, that_is_wrong_is_an_error_that_names_the_option) {
+  const Folder folder;
+  const std::string pool = folder.write("pool.toml", "[[pools]]\nurl = \"a\"\n");
+  const std::string out = folder / "out";
+  for (const auto& [words, option] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"serve", "--rooms", pool}, "--rooms"},
+           {{"simulate", "--rooms", pool}, "--rooms"},
+           {{"conform", "--target", kNobody, "--out", out, "--users", pool}, "--users"}}) {
+    const Ended ended = run_parley(words);
+    EXPECT_EQ(ended.code, 2) << words.front();
+    EXPECT_THAT(ended.err,
+                AllOf(HasSubstr(pool + ": line 2, column 7: unknown key 'url'; known here are uri"),
+                      HasSubstr("correct " + option + " FILE")))
+        << words.front();
+  }
+}
+
+TEST(List, lists_one_thing_at_a_time) {
+  for (const char* other : {"--scenarios", PARLEY_SOURCE_DIR "/scenarios"}) {
+    const Ended ended = run_parley({"list", "--deviations", other});
+    EXPECT_EQ(ended.code, 2) << ended.out;
+    EXPECT_EQ(ended.out, "");
+    EXPECT_THAT(ended.err, AllOf(HasSubstr("excludes --deviations"), HasSubstr("--help")));
+  }
+}
+
 TEST(Program, ends_with_unreachable_when_nobody_listens) {
   const Folder folder;
   const Ended client = run_parley({"client", "--target", kNobody, "--user", "alice"});
@@ -242,6 +327,69 @@ TEST(Client, whose_script_cannot_be_read_to_its_end_ends_with_nonconformance) {
   EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
   EXPECT_THAT(ended.err, HasSubstr("longer than"));
   EXPECT_THAT(ended.out, HasSubstr("\"signed-out\""));
+}
+
+TEST(Client, tells_an_error_for_each_instruction_behind_sign_out) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready());
+  const Folder folder;
+  const std::string text = "# The end comes early.\n\nsign-out\njoin Lobby\ndance\n";
+  const std::string script = folder.write("script", text);
+  for (const Ended& ended :
+       {run_parley(client(server, {"--script", script})), run_parley(client(server, {}), text)}) {
+    EXPECT_EQ(ended.code, 1) << ended.err;
+    std::vector<std::string> at;
+    for (const auto& line : json_lines(ended.out))
+      if (line.at("event") == "error") at.emplace_back(line.at("at").as_string());
+    EXPECT_THAT(at, testing::UnorderedElementsAre(testing::EndsWith(":4"), testing::EndsWith(":5")))
+        << ended.out;
+  }
+}
+
+TEST(Client, signs_in_again_when_its_script_says_so) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready());
+  const Ended ended = run_parley(client(server, {}), "sign-out\nsign-in\njoin Lobby\n");
+  EXPECT_EQ(ended.code, 0) << ended.out;
+  std::vector<std::string> events;
+  for (const auto& line : json_lines(ended.out)) events.emplace_back(line.at("event").as_string());
+  EXPECT_EQ(std::count(events.begin(), events.end(), "signed-out"), 2);
+  EXPECT_THAT(events, testing::Contains("joined"));
+}
+
+TEST(Client, whose_script_is_a_folder_or_missing_says_so) {
+  const Folder folder;
+  const Ended of_folder =
+      run_parley({"client", "--target", kNobody, "--user", "alice", "--script", folder.path()});
+  EXPECT_EQ(of_folder.code, 2);
+  EXPECT_THAT(of_folder.err, HasSubstr(folder.path() + ": is a directory"));
+  const Ended missing =
+      run_parley({"client", "--target", kNobody, "--user", "alice", "--script", folder / "none"});
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_THAT(missing.err, HasSubstr("No such file"));
+}
+
+TEST(Client, takes_an_address_for_user_and_domain) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready());
+  for (const char* user : {"alice@contoso.com", "sip:alice@contoso.com"}) {
+    const Ended ended = run_parley({"client", "--target", server.url(), "--user", user}, "join Lobby\n");
+    EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("[\"sip:alice@contoso.com\"]")) << user;
+  }
+}
+
+TEST(Client, refuses_a_user_that_is_none_or_in_another_domain) {
+  for (const char* user :
+       {"", "@contoso.com", "alice@", "alice@b@c", "al ice", "sip:", "a>", "a@b;c=d", "a@b:7"}) {
+    const Ended ended = run_parley({"client", "--target", kNobody, "--user", user});
+    EXPECT_EQ(ended.code, 2) << user;
+    EXPECT_THAT(ended.err, HasSubstr("alice@DOMAIN")) << user;
+  }
+  const Ended other =
+      run_parley({"client", "--target", kNobody, "--user", "alice@a.com", "--domain", "b.com"});
+  EXPECT_EQ(other.code, 2);
+  EXPECT_THAT(other.err, HasSubstr("not in --domain b.com"));
 }
 
 TEST(Client, speaks_tls_with_a_server_that_made_its_own_certificate) {
