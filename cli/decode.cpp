@@ -1,6 +1,7 @@
 // parley decode: what a captured SIP message or XCCOS document says, and what is wrong with it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <utility>
@@ -77,12 +78,28 @@ ExitCode decode_stream(std::string_view bytes) {
   return ExitCode::nonconformance;
 }
 
+// What an editor or a web page makes of a captured message: every line end has lost its CR.
+bool has_lost_its_line_ends(std::string_view bytes) {
+  return bytes.find('\n') != std::string_view::npos && bytes.find('\r') == std::string_view::npos;
+}
+
+std::string with_line_ends(std::string_view bytes) {
+  std::string out;
+  for (const char c : bytes) out += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  return out;
+}
+
 ExitCode decode(const std::string& path) {
   const auto bytes = read_file(path);
   if (!bytes) return complain(ExitCode::usage, bytes.error().detail);
   const std::string_view text = trim(*bytes);
-  if (text.empty()) return complain(ExitCode::usage, path + ": is empty");
-  return text.front() == '<' ? decode_document(text) : decode_stream(*bytes);
+  if (text.empty())
+    return complain(ExitCode::usage, (path == "-" ? "standard input" : path) + std::string(": is empty"));
+  if (text.front() == '<') return decode_document(text);
+  if (!has_lost_its_line_ends(*bytes)) return decode_stream(*bytes);
+  say("sip    every line ends in LF alone, which a peer refuses; read as if it were CR LF (did an editor "
+      "save it?)");
+  return std::max(decode_stream(with_line_ends(*bytes)), ExitCode::nonconformance);
 }
 
 }   // namespace
@@ -90,6 +107,10 @@ ExitCode decode(const std::string& path) {
 void add_decode(CLI::App& app, Action& action) {
   auto path = std::make_shared<std::string>();
   CLI::App* verb = app.add_subcommand("decode", "Say what SIP messages or an XCCOS document mean");
+  verb->footer(
+      "Messages are read as bytes of a connection, with CR LF at line ends; when a file has LF alone "
+      "everywhere,\n"
+      "it is read all the same, and that is said. Exit codes: 0 in order, 1 not, 2 usage or empty.");
   verb->add_option("FILE", *path, "file with either; - is standard input")->required();
   verb->callback([path, &action] { action = [path] { return decode(*path); }; });
 }

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/bundle.h"
+#include "cli/command_line.h"
 #include "cli/files.h"
 #include "cli/verbs.h"
 #include "conformance/requirements.h"
@@ -44,15 +45,31 @@ Result<ScenarioSet> scenarios_of_bundle(const std::string& directory, const repo
   return load_scenarios(paths);
 }
 
+// What can be done instead with a run whose time was real.
+std::string instead_of_replay(const std::string& directory, const reports::RunRecord& run) {
+  CommandLine simulated("simulate");
+  simulated.words({directory + "/" + kScenariosInBundle}).option("--seed", std::to_string(run.seed));
+  simulated.option("--rooms", directory + "/" + kPoolInBundle);
+  for (const std::string& id : deviations_of(run)) simulated.option("--deviate", id);
+  CommandLine drawn("report");
+  drawn.words({directory}).option("--html", "FILE");
+  const bool judged = run.verb == "conform";
+  return fmt::format(
+      "{}: this run was played over {}{}; only a run in virtual time comes again to the byte\n"
+      "  {}: cd {} && {}\n"
+      "  the same stories with the reference server, in virtual time: {}\n"
+      "  its report once more: {}",
+      directory, run.mode, judged ? " against a server of somebody else" : "",
+      judged ? "to judge again, with the server's address for TARGET" : "to play it again",
+      shell_word(directory), run.reproduce, simulated.text(), drawn.text());
+}
+
 ExitCode replay(const std::string& directory) {
   const auto text = read_file(directory + "/run.json", std::size_t{1} << 30);
   if (!text) return complain(ExitCode::usage, text.error().detail);
   const auto recorded = reports::run_from_json(*text);
   if (!recorded) return complain(ExitCode::usage, directory + "/run.json: " + recorded.error().detail);
-  if (recorded->mode != "virtual")
-    return complain(
-        ExitCode::usage,
-        "only a run in virtual time can be replayed to the byte; do it again with: " + recorded->reproduce);
+  if (recorded->mode != "virtual") return complain(ExitCode::usage, instead_of_replay(directory, *recorded));
   const auto pool = read_file(directory + "/" + kPoolInBundle);
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
   auto pool_directory = server::read_pool_file(*pool, "contoso.com");
@@ -87,6 +104,10 @@ ExitCode replay(const std::string& directory) {
 void add_replay(CLI::App& app, Action& action) {
   auto directory = std::make_shared<std::string>();
   CLI::App* verb = app.add_subcommand("replay", "Play what --out wrote again and compare the fingerprints");
+  verb->footer(
+      "Only what `parley simulate` played in virtual time comes again to the byte; of a run over sockets it "
+      "is said\n"
+      "what can be done instead.");
   verb->add_option("DIR", *directory, "folder that --out wrote")->required();
   verb->callback([directory, &action] { action = [directory] { return replay(*directory); }; });
 }

@@ -256,7 +256,30 @@ TEST(Decode, says_what_every_sample_is) {
 TEST(Decode, reads_standard_input_and_refuses_what_is_neither) {
   EXPECT_EQ(run_parley({"decode", "-"}, xccos(1, R"(<cmd id="cmd:requri" seqid="1"><data/></cmd>)")).code, 0);
   EXPECT_EQ(run_parley({"decode", "-"}, "neither\r\n\r\n").code, 1);
-  EXPECT_EQ(run_parley({"decode", "-"}, "").code, 2);
+  for (const char* nothing : {"", "\r\n\r\n", " \n"}) {
+    const Ended ended = run_parley({"decode", "-"}, nothing);
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_EQ(ended.err, "parley: standard input: is empty\n");
+  }
+}
+
+// An editor saves a sample without its CRs; what it says is still of use, but a peer would refuse it.
+TEST(Decode, reads_a_message_whose_line_ends_an_editor_has_changed_and_says_so) {
+  std::string text = read_whole(PARLEY_SOURCE_DIR "/protocol/sip/testdata/23-info-bjoin.sip");
+  const Ended whole = run_parley({"decode", "-"}, text);
+  EXPECT_EQ(whole.code, 0);
+  std::erase(text, '\r');
+  const Ended ended = run_parley({"decode", "-"}, text);
+  EXPECT_EQ(ended.code, 1);
+  const std::size_t first_line = ended.out.find('\n') + 1;
+  EXPECT_THAT(ended.out.substr(0, first_line), HasSubstr("LF alone"));
+  EXPECT_EQ(ended.out.substr(first_line), whole.out);
+}
+
+TEST(Decode, refuses_a_message_of_which_one_line_ends_in_lf_alone) {
+  const Ended ended = run_parley({"decode", "-"}, "OPTIONS sip:a SIP/2.0\r\nSubject: x\n\r\n");
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.out, HasSubstr("A line ends in LF alone"));
 }
 
 // A capture is somebody else's text; a terminal obeys control characters.
