@@ -62,6 +62,8 @@ ExitCode conform(ConformOptions options) {
     return complain(ExitCode::usage, "nothing was judged: the scenarios have mistakes");
   auto pool = load_pool({"--users", options.users, options.domain});
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
+  const auto kept = without_passwords(*pool);
+  if (!kept) return complain(ExitCode::harness_error, kept.error().detail);
   if (auto reached = conformance::check_reachable(options.target, trust_of(options)); !reached)
     return complain(ExitCode::unreachable,
                     fmt::format("{}: {}; nothing was judged", options.target, reached.error().detail));
@@ -89,7 +91,7 @@ ExitCode conform(ConformOptions options) {
   options.output.command = [&](const auto& paths) {
     return command_for(options, {options.target, options.users, again, options.authorities}, paths);
   };
-  return play_plan(std::move(plan), set->files, pool->text, options.output);
+  return play_plan(std::move(plan), set->files, kept->text, options.output);
 }
 
 }   // namespace
@@ -115,7 +117,7 @@ void add_conform(CLI::App& app, Action& action) {
                    "(default: those of `parley serve`)");
   verb->add_option("--ca", options->authorities,
                    "PEM file of the authorities that vouch for a tls:// target\n"
-                   "(default: those that this machine trusts; not needed on loopback)");
+                   "(default: those that this machine trusts; on loopback any certificate)");
   verb->add_flag("--insecure", options->insecure, "believe any certificate");
   add_seed_option(*verb, options->seed,
                   "seed of what the clients choose (default: drawn); the same one\n"

@@ -21,4 +21,8 @@ struct Pool {
 // The error names the file, and the option with which another one is given.
 Result<Pool> load_pool(const PoolOption& option);
 
+// The pool as a report keeps it: each password "secret", no comments, and the domain in the file. When all
+// actors are ours none of it matters, and a replay of what the report keeps is the same to the byte.
+Result<Pool> without_passwords(const Pool& pool);
+
 }   // namespace parley::cli

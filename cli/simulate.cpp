@@ -41,7 +41,7 @@ ExitCode simulate(SimulateOptions options) {
     for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
     return complain(ExitCode::usage, "nothing was played: the scenarios have mistakes (see parley lint)");
   }
-  auto pool = load_pool({"--rooms", options.rooms, options.domain});
+  auto pool = load_pool({"--rooms", options.rooms, options.domain}).and_then(without_passwords);
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
 
   conformance::RunPlan plan;

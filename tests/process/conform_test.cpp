@@ -211,6 +211,25 @@ TEST(Conform, writes_no_address_and_no_path_into_the_record) {
                                  "--users pool.toml --seed 77 --out again --scenarios scenarios\""));
 }
 
+TEST(Conform, keeps_no_password_and_its_folder_says_what_replay_cannot_do) {
+  const Server server({});
+  const Folder out;
+  const std::string users = out.write("users.toml",
+                                      "[[pools]]\nuri = \"GC-1-PersistentChatService-1\"\n"
+                                      "[[users]]\nname = \"alice\"\npassword = \"open-sesame\"\n");
+  const std::string file = out.write("story.ladder", kHead + kSignIn);
+  const Ended ended = run_parley({"conform", "--target", server.tcp, "--users", users, "--out", out / "run",
+                                  "--scenarios", file, "--seed", "77"});
+  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+  for (const char* name : {"run.json", "index.html", "pool.toml"})
+    EXPECT_THAT(read_whole(out / "run/" + name), testing::Not(testing::HasSubstr("open-sesame"))) << name;
+  const Ended replayed = run_parley({"replay", out / "run"});
+  EXPECT_EQ(replayed.code, 2);
+  EXPECT_THAT(replayed.err,
+              testing::HasSubstr("to judge again, with the server's address for TARGET: cd " + out / "run" +
+                                 " && parley conform --sut server --target tcp://TARGET "));
+}
+
 // A vendor's test server has a certificate of its own authority.
 TEST(Conform, believes_the_authority_that_it_is_given) {
   const Server server({});

@@ -155,6 +155,49 @@ TEST(Replay, of_another_run_names_the_case_and_exits_9) {
   EXPECT_THAT(again.out, testing::HasSubstr("rooms/leave: fingerprint "));
 }
 
+// What a report keeps is sent around; the passwords of a test pool are somebody's all the same.
+TEST(Replay, needs_no_password_and_a_report_has_none) {
+  const Folder out;
+  const std::string pool =
+      out.write("mine.toml",
+                "# Before June it was open-sesame.\n[[pools]]\nuri = \"pool\"\n"
+                "[[users]]\nname = \"alice\"\npassword = \"open-sesame\"\n[[users]]\nname = \"bob\"\n");
+  const std::string digest = PARLEY_SOURCE_DIR "/scenarios/sign_in/digest.ladder";
+  const Ended played = run_parley({"simulate", digest, "--rooms", pool, "--out", out / "report"});
+  EXPECT_EQ(played.code, 0) << played.out << played.err;
+  for (const auto& [name, text] : files_of(out / "report"))
+    EXPECT_THAT(text, testing::Not(testing::HasSubstr("open-sesame"))) << name;
+  const std::string kept = read_whole(out / "report/pool.toml");
+  EXPECT_THAT(kept, testing::StartsWith("# "));
+  EXPECT_THAT(kept, testing::HasSubstr("each is \"secret\" here"));
+  const Ended again = run_parley({"replay", out / "report"});
+  EXPECT_EQ(again.code, 0) << again.out << again.err;
+  // Nor does it matter to the one who plays the kept scenarios with the kept pool.
+  const Ended kept_again = run_parley(
+      {"simulate", out / "report/scenarios", "--rooms", out / "report/pool.toml", "--out", out / "again"});
+  EXPECT_EQ(kept_again.code, 0);
+  EXPECT_EQ(read_whole(out / "again/pool.toml"), kept);
+  EXPECT_EQ(run_parley({"replay", out / "again"}).out, again.out);
+}
+
+TEST(Replay, of_a_run_over_sockets_says_what_can_be_done_instead) {
+  const Folder out;
+  const std::string folder = out / "a report";
+  ASSERT_EQ(
+      run_parley({"simulate", "sign-in/disabled", "--over", "tcp", "--seed", "7", "--out", folder}).code, 0);
+  const Ended ended = run_parley({"replay", folder});
+  EXPECT_EQ(ended.code, 2);
+  for (const std::string& part :
+       {folder + ": this run was played over tcp",
+        "to play it again: cd '" + folder + "' && parley simulate scenarios",
+        "parley simulate '" + folder + "/scenarios' --seed 7 --rooms '" + folder + "/pool.toml'\n",
+        "parley report '" + folder + "' --html FILE"})
+    EXPECT_THAT(ended.err, testing::HasSubstr(part));
+  const Ended simulated =
+      run_parley({"simulate", folder + "/scenarios", "--seed", "7", "--rooms", folder + "/pool.toml"});
+  EXPECT_EQ(simulated.code, 0) << simulated.err;
+}
+
 TEST(Replay, of_a_scenario_that_was_changed_exits_9) {
   const Folder out;
   ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
