@@ -203,7 +203,8 @@ void add_client(CLI::App& app, Action& action) {
       ->check(CLI::IsMember({"lync2013", "lookup"}))
       ->capture_default_str();
   verb->add_option("--ca", options->authorities,
-                   "PEM file of authorities for tls:// (not needed on loopback)");
+                   "PEM file of the authorities that vouch for a tls:// target\n(default: those that this "
+                   "machine trusts; on loopback any certificate)");
   verb->add_option("--deviate", options->deviate, "break one rule on purpose (see parley list --deviations)");
   add_seed_option(*verb, options->seed, "seed of everything chosen at random (default: drawn)");
   add_log_options(*verb, options->log);

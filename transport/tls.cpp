@@ -98,10 +98,10 @@ Result<void> use_authorities(ssl::context& context, const TlsTrust& trust) {
   return {};
 }
 
-bool must_verify(const std::string& host, TlsVerify verify) {
-  switch (verify) {
+bool must_verify(const std::string& host, const TlsTrust& trust) {
+  switch (trust.verify) {
     case TlsVerify::always: return true;
-    case TlsVerify::except_loopback: return !is_loopback(host);
+    case TlsVerify::except_loopback: return !is_loopback(host) || !uses_system(trust);
     case TlsVerify::never: return false;
   }
   return true;
@@ -136,7 +136,7 @@ void prepare_client(SSL* session, const std::string& host, const TlsTrust& trust
   error_code not_an_address;
   boost::asio::ip::make_address(host, not_an_address);
   if (not_an_address) SSL_set_tlsext_host_name(session, host.c_str());
-  if (!must_verify(host, trust.verify)) {
+  if (!must_verify(host, trust)) {
     SSL_set_verify(session, SSL_VERIFY_NONE, nullptr);
     return;
   }

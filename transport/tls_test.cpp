@@ -92,6 +92,13 @@ TEST_F(Tls, believes_a_certificate_of_an_authority_it_was_given) {
   EXPECT_EQ(try_to_connect("tls://127.0.0.1:0"), "secret");
 }
 
+TEST_F(Tls, asks_even_a_loopback_peer_for_a_certificate_of_the_authorities_it_was_given) {
+  auto config = with_certificate();
+  config.trust.authorities_pem = make_self_signed()->certificate_pem;
+  start(config);
+  EXPECT_THAT(try_to_connect("tls://127.0.0.1:0"), HasSubstr("not accepted: self-signed certificate"));
+}
+
 TEST_F(Tls, believes_it_for_the_name_too) {
   auto config = with_certificate();
   config.trust.verify = TlsVerify::always;
