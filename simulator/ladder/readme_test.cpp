@@ -3,9 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "protocol/base/text.h"
@@ -71,6 +76,46 @@ TEST(Readme, every_example_parses_and_lints) {
       if (!of_the_head && !of_the_id) ADD_FAILURE() << wrong.to_string();
     }
   }
+}
+
+// Of a complaint in the source, what a reader sees: the part before "; expected", "..." for what is filled
+// in.
+std::string as_it_is_read(std::string text) {
+  text.resize(std::min(text.find(';'), text.size()));
+  for (const auto& [written, read] :
+       {std::pair{R"(\{\{)", "{"}, std::pair{R"(\{\})", "..."}, std::pair{R"(\}\})", "}"}})
+    text = std::regex_replace(text, std::regex(written), read);
+  return text;
+}
+
+// Every text of several words in a source of the linter is a complaint, or goes on with what was expected.
+void take_complaints(const std::string& path, std::set<std::string>& found) {
+  const std::string source = std::regex_replace(read(path), std::regex(R"("\s*\n\s*")"), "");
+  const std::regex literal(R"re("([^"\n]*)")re");
+  for (std::sregex_iterator at(source.begin(), source.end(), literal), end; at != end; ++at) {
+    const std::string text = (*at)[1];
+    if (text.find(' ') != std::string::npos && !text.starts_with("expected"))
+      found.insert(as_it_is_read(text));
+  }
+}
+
+std::set<std::string> complaints_of_the_linter() {
+  std::set<std::string> found;
+  take_complaints("simulator/play/lint_words.cpp", found);
+  for (const auto& entry : std::filesystem::directory_iterator(PARLEY_SOURCE_DIR "/simulator/ladder")) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("lint") && name.ends_with(".cpp") && !name.ends_with("_test.cpp"))
+      take_complaints("simulator/ladder/" + name, found);
+  }
+  return found;
+}
+
+TEST(Readme, lists_every_mistake_that_the_linter_finds) {
+  const std::string page = read("scenarios/README.md");
+  const std::string mistakes = page.substr(page.find("## Mistakes"));
+  const auto complaints = complaints_of_the_linter();
+  EXPECT_GT(complaints.size(), 30u);
+  for (const std::string& complaint : complaints) EXPECT_THAT(mistakes, HasSubstr("`" + complaint + "`"));
 }
 
 TEST(Readme, every_word_of_the_language_has_an_example) {
