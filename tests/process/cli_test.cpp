@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
@@ -367,6 +368,18 @@ TEST(Client, tells_an_error_for_each_instruction_behind_sign_out) {
     EXPECT_THAT(at, testing::UnorderedElementsAre(testing::EndsWith(":4"), testing::EndsWith(":5")))
         << ended.out;
   }
+}
+
+// Who ends a conversation need not end its input, too: a terminal, or a pipe that somebody holds.
+TEST(Client, ends_with_sign_out_though_its_input_stays_open) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready());
+  const Folder folder;
+  const std::string pipe = "'" + folder / "pipe" + "'";
+  const std::string command = "mkfifo " + pipe + " && exec 3<>" + pipe + " && echo sign-out >&3 && timeout " +
+                              std::to_string(kPatience.count()) + " '" PARLEY_PROGRAM "' client --target " +
+                              server.url() + " --user alice <&3 >/dev/null";
+  EXPECT_EQ(std::system(command.c_str()), 0) << command;
 }
 
 TEST(Client, signs_in_again_when_its_script_says_so) {
