@@ -9,6 +9,7 @@
 #include "cli/pool_source.h"
 #include "cli/seed.h"
 #include "cli/verbs.h"
+#include "conformance/hint.h"
 #include "conformance/reachable.h"
 #include "conformance/requirements.h"
 #include "simulator/play/conceal.h"
@@ -90,6 +91,9 @@ ExitCode conform(ConformOptions options) {
   const std::string again = options.output.directory + "/again";
   options.output.command = [&](const auto& paths) {
     return command_for(options, {options.target, options.users, again, options.authorities}, paths);
+  };
+  options.output.hint = [domain = plan.directory.domain](const auto& one) {
+    return conformance::hint_about(one, domain);
   };
   return play_plan(std::move(plan), set->files, kept->text, options.output);
 }

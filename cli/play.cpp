@@ -50,9 +50,10 @@ class Progress {
       ++not_green_;
     if (json_) return show_json(one);
     if (one.verdict == Verdict::notrun) return;   // Told once for all: the run was interrupted.
-    std::printf("%s%-6s %-36s %8.3f s  %s\n", terminal_ ? "\r\033[K" : "",
+    const std::string why_not = one.verdict == Verdict::na ? "; " + reports::printable_line(one.reason) : "";
+    std::printf("%s%-6s %-36s %8.3f s  %s%s\n", terminal_ ? "\r\033[K" : "",
                 std::string(to_string(one.verdict)).c_str(), one.id.c_str(),
-                static_cast<double>(one.duration_ns) / 1e9, one.title.c_str());
+                static_cast<double>(one.duration_ns) / 1e9, one.title.c_str(), why_not.c_str());
     if (terminal_ && done_ < total_) std::printf("%zu/%zu done, %zu not green\r", done_, total_, not_green_);
     std::fflush(stdout);
   }
@@ -132,7 +133,13 @@ reports::ExitCode play_plan(conformance::RunPlan plan, const std::vector<Scenari
   Progress progress(plan, commands, output.json);
   const Interrupt interrupt;
   plan.stop = interrupt.token();
-  const auto run = conformance::run(plan, [&](const CaseRecord& one) { progress.show(one); });
+  bool hinted = !output.hint;
+  const auto run = conformance::run(plan, [&](const CaseRecord& one) {
+    progress.show(one);
+    const std::string hint = hinted ? std::string() : output.hint(one);
+    hinted = hinted || !hint.empty();
+    if (!hint.empty()) std::fprintf(stderr, "parley: %s\n", reports::printable_line(hint).c_str());
+  });
   if (!run) return complain(reports::ExitCode::harness_error, run.error().detail);
   if (!output.json) summarise(*run, commands);
   const auto code = reports::exit_code_of(reports::verdict_of(*run));

@@ -15,6 +15,8 @@ struct PlayOutput {
   bool json = false;       // One JSON object per case on standard output, instead of lines for people.
   // The command that plays these files or built-in scenarios again.
   std::function<std::string(const std::vector<std::string>& paths)> command;
+  // What to say on standard error about a case, empty for nothing; said once. None: nothing is.
+  std::function<std::string(const reports::CaseRecord& one)> hint;
 };
 
 // Prints one line per case and, for what is not green, why and how to do it again. A folder that cannot be

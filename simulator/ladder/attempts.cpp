@@ -9,42 +9,64 @@
 
 namespace parley::sim::ladder {
 
+namespace {
+
+bool is_challenge(const Observation& answer) { return answer.sip.status == 401 || answer.sip.status == 407; }
+
+bool has_credentials(const Observation& request) {
+  return request.sip.headers.find("Authorization") || request.sip.headers.find("Proxy-Authorization");
+}
+
+// What two attempts have in common: an INFO its body, another request its Call-ID (RFC 3261, 22.2).
+std::string essence_of_request(const Observation& request) {
+  return request.method == "INFO" ? essence_of(request) : request.method + " " + request.call_id;
+}
+
+}   // namespace
+
 void Attempts::see(const Observation& seen) {
-  if (seen.kind == Observation::Kind::request && seen.method == "INFO") see_info(seen);
+  if (seen.kind == Observation::Kind::request && seen.method != "ACK") see_request(seen);
   if (seen.kind == Observation::Kind::response && seen.sip.status >= 200) see_answer(seen);
 }
 
-void Attempts::see_info(const Observation& info) {
-  Key key{info.from, essence_of(info)};
-  if (const auto open = open_.find(key); open != open_.end()) {
+void Attempts::see_request(const Observation& request) {
+  Key key{request.from, essence_of_request(request)};
+  const auto open = open_.find(key);
+  if (open != open_.end() && (!refused_[open->second].is_challenged || has_credentials(request))) {
     Refused& message = refused_[open->second];
-    message.attempts.push_back(info.number);
+    message.attempts.push_back(request.number);
     message.is_open = false;
-    message.until = info.at + kTransactionTime;
-    message_of_[info.number] = open->second;
+    message.until = request.at + kTransactionTime;
+    message_of_[request.number] = open->second;
     open_.erase(open);
   }
-  sent_.emplace(info.number, std::move(key));
+  sent_.emplace(request.number, Sent{std::move(key), request.method == "INFO"});
 }
 
 void Attempts::see_answer(const Observation& answer) {
   const auto sent = sent_.find(answer.answers);
   if (sent == sent_.end()) return;
-  const bool is_refusal = answer.sip.status == 503;
+  const bool puts_off = is_challenge(answer) || (sent->second.is_info && answer.sip.status == 503);
   const auto known = message_of_.find(answer.answers);
-  if (known == message_of_.end() && !is_refusal) return;
+  if (known == message_of_.end() && !puts_off) return;
   const std::size_t index = known == message_of_.end() ? refused_.size() : known->second;
   if (known == message_of_.end()) {
     refused_.push_back({.attempts = {answer.answers}, .refusals = {}, .until = {}});
     message_of_[answer.answers] = index;
   }
   Refused& message = refused_[index];
-  message.is_open = is_refusal;
+  message.is_open = puts_off;
   message.until = answer.at + kPatience;
-  if (!is_refusal) return;
+  if (!puts_off) return;
+  message.is_challenged = is_challenge(answer);
   message.refusals.push_back(answer.number);
-  message.until = message.until + retry_after(answer.sip).value_or(Duration{0});
-  open_[sent->second] = index;
+  if (!message.is_challenged) message.until = message.until + retry_after(answer.sip).value_or(Duration{0});
+  open_[sent->second.key] = index;
+}
+
+bool Attempts::is_refusal(const Observation& answer) const {
+  const Refused* message = find(answer.answers);
+  return message && std::binary_search(message->refusals.begin(), message->refusals.end(), answer.number);
 }
 
 const Attempts::Refused* Attempts::find(std::uint32_t number) const {

@@ -96,15 +96,16 @@ bool Group::is_refused_for_good(const Story& story, const Member& member) {
   return refused->is_open && story.now > refused->until;
 }
 
-// Why it is nobody's fault that the message was not seen; empty when it is. A 503 that an arrow has taken is
-// part of the story, and explains nothing.
+// Why it is nobody's fault that the message was not seen; empty when it is. A refusal that an arrow has taken
+// is part of the story, and explains nothing.
 std::string Group::excuse_of(const Story& story, const Member& member) {
   const Transcript& transcript = story.transcript;
   if (!member.last_word.empty()) return {};
-  for (const Attempts::Refused& refused : transcript.attempts().all())
-    if (refused.is_open && transcript.available(transcript.index_of(refused.refusals.back()), {}) &&
-        !waits_for_repetition(story, member, refused))
-      return refused_for_good(transcript[transcript.index_of(refused.attempts.back())]);
+  for (const Attempts::Refused& refused : transcript.attempts().all()) {
+    const std::size_t refusal = transcript.index_of(refused.refusals.back());
+    if (refused.is_open && transcript.available(refusal, {}) && !waits_for_repetition(story, member, refused))
+      return refused_for_good(transcript[transcript.index_of(refused.attempts.back())], transcript[refusal]);
+  }
   return {};
 }
 
@@ -116,12 +117,19 @@ Instant Group::deadline(const Story& story) const {
   return earliest;
 }
 
+std::string Group::waits_for() const {
+  std::set<std::string> senders;
+  for (const Member& member : members_)
+    if (!member.taken && !member.late) senders.insert(member.pattern.arrow().from.text);
+  return senders.size() == 1 && !decided_ ? *senders.begin() : std::string();
+}
+
 void Group::compare(const Story& story, Member& member) const {
   for (std::size_t& i = member.next; i < story.transcript.size(); ++i) {
     const Pattern::Result result = member.pattern.compare(i, story.transcript, story.bindings);
     const Observation& seen = story.transcript[i];
-    const bool is_refusal = seen.kind == Observation::Kind::response && seen.sip.status == 503 &&
-                            story.transcript.attempts().find(seen.answers);
+    const bool is_refusal =
+        seen.kind == Observation::Kind::response && story.transcript.attempts().is_refusal(seen);
     if (result.fit == Pattern::Fit::fits) {
       if (is_refusal && member.pattern.allows_success()) member.refusal = i;
       else member.candidates.push_back(i);
@@ -209,7 +217,7 @@ void Group::judge(Story& story, Member& member) {
   const auto& attempts = story.transcript.attempts().find(seen.answers)->attempts;
   const Observation& last = story.transcript[story.transcript.index_of(attempts.back())];
   story.findings.add({{}, arrow.position, "the message is accepted in the end"}, Verdict::inconc,
-                     refused_for_good(last), {{last.number, seen.number}, story.now});
+                     refused_for_good(last, seen), {{last.number, seen.number}, story.now});
   story.weigh(Verdict::inconc, arrow.position);
 }
 

@@ -33,6 +33,9 @@ class Group {
   Instant done_at() const { return done_at_; }   // Of a decided group.
   Instant deadline(const Story& story) const;    // The earliest at which look() could give up; or never.
 
+  // The one who sends all that is still waited for; empty: there are several, or none.
+  std::string waits_for() const;
+
   // The arrows that are still waited for, when the case ends without them.
   void abandon(Story& story, reports::Verdict verdict, const std::string& reason) const;
 

@@ -95,6 +95,8 @@ Instant Judge::wake_at() const {
   return std::min(lanes, state_->main.done_at() + state_->settle + Duration{1});
 }
 
+std::string Judge::waits_for() const { return state_->finished ? std::string() : state_->main.waits_for(); }
+
 bool Judge::finished() const { return state_->finished; }
 const std::vector<reports::CheckRecord>& Judge::checks() const { return state_->story.findings.records(); }
 const std::string& Judge::cut_short() const { return state_->cut_short; }

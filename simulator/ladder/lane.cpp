@@ -44,6 +44,10 @@ Instant Lane::wake_at(const Story& story) const {
   return earliest;
 }
 
+std::string Lane::waits_for() const {
+  return group_ && optional_.empty() ? group_->waits_for() : std::string();
+}
+
 void Lane::run(Story& story) {
   while (!story.ended_at && advance(story)) {
   }

@@ -65,8 +65,9 @@ std::string to_words(const Observation& observation) {
                      observation.to, to_words(observation.at - Instant{}));
 }
 
-std::string refused_for_good(const Observation& info) {
-  return fmt::format("{} was refused with 503, and the message was not accepted after that", to_words(info));
+std::string refused_for_good(const Observation& request, const Observation& refusal) {
+  return fmt::format("{} was refused with {}, and the message was not accepted after that", to_words(request),
+                     refusal.sip.status);
 }
 
 }   // namespace parley::sim::ladder

@@ -23,8 +23,8 @@ std::string to_words(const Observation& observation);
 // Why a line that uses this name cannot be judged: what would have given it was not seen.
 std::string stands_for_nothing(std::string_view name);
 
-// Why a story cannot go on after a 503 to this INFO.
-std::string refused_for_good(const Observation& info);
+// Why a story cannot go on after this refusal of that request.
+std::string refused_for_good(const Observation& request, const Observation& refusal);
 
 // At most this much of a piece of XML or an expression is repeated.
 inline constexpr std::size_t kRepeatedTextMax = 200;

@@ -62,6 +62,16 @@ bool is_of_us(const Attribution& about, const std::string& actor) {
   return found && found->role != about.under_test;
 }
 
+// For good: who is challenged answers, and who is told to come later does.
+bool is_refusal(const Observation& seen) {
+  const int status = seen.sip.status;
+  return seen.kind == Observation::Kind::response && status >= 300 && status != 401 && status != 407;
+}
+
+std::string to_words(const Observation& refusal) {
+  return fmt::format("{} had answered {} with {}", refusal.from, refusal.method, refusal.sip.status);
+}
+
 // What the side under test did that may have kept our actor from going on; empty: nothing.
 std::string excuse_of(const Attribution& about) {
   std::map<std::uint32_t, const Observation*> unanswered;
@@ -71,9 +81,7 @@ std::string excuse_of(const Attribution& about) {
       unanswered.emplace(seen.number, &seen);
     if (seen.kind != Observation::Kind::response || seen.sip.status < 200) continue;
     unanswered.erase(seen.answers);
-    const bool is_challenge = seen.sip.status == 401 || seen.sip.status == 407;
-    if (is_of_us(about, seen.to) && seen.sip.status >= 300 && !is_challenge)
-      return fmt::format("{} had answered {} with {}", seen.from, seen.method, seen.sip.status);
+    if (is_of_us(about, seen.to) && is_refusal(seen)) return to_words(seen);
   }
   if (unanswered.empty()) return {};
   const Observation& first = *unanswered.begin()->second;
@@ -94,6 +102,80 @@ void excuse(const Attribution& about, const std::string& role, CheckRecord& chec
                              reason.empty() ? "" : ", and " + reason, about.under_test, check.actual);
 }
 
+bool is_note(const Observation& seen, std::string_view label) {
+  return seen.kind == Observation::Kind::note && seen.what.starts_with(label);
+}
+
+bool tells_of_trouble(const Observation& seen) { return is_note(seen, "error") || is_note(seen, "gave-up"); }
+
+// Whether the ladder knows why: a line has taken the refusal that the actor was answered last.
+bool is_part_of_the_story(const Attribution& about, const Observation& trouble) {
+  bool known = false;
+  for (const Observation& seen : about.seen) {
+    if (seen.number >= trouble.number) break;
+    if (is_note(seen, "fault")) return true;
+    if (seen.kind == Observation::Kind::response && seen.to == trouble.from && seen.sip.status >= 300)
+      known = about.taken.contains(seen.number);
+  }
+  return known;
+}
+
+// Whether an actor of ours would not do what it was told: it said nothing to anybody in between.
+bool refused_an_instruction(const Attribution& about, const Observation& trouble) {
+  bool refused = false;
+  for (const Observation& seen : about.seen) {
+    if (seen.number >= trouble.number) break;
+    if (seen.from != trouble.from) continue;
+    if (is_note(seen, "do ")) refused = true;
+    if (seen.kind == Observation::Kind::request) refused = false;
+  }
+  return refused;
+}
+
+// The text of a field of a client's line, without its escapes; empty when there is none.
+std::string text_of(std::string_view line, std::string_view field) {
+  const std::string begin = fmt::format("\"{}\":\"", field);
+  std::string text;
+  const auto found = line.find(begin);
+  for (std::size_t i = found == line.npos ? line.size() : found + begin.size(); i < line.size(); ++i) {
+    if (line[i] == '"') break;
+    if (line[i] == '\\' && i + 1 < line.size()) ++i;
+    text += line[i];
+  }
+  return text;
+}
+
+// Nobody can know whether the message would have come.
+void excuse_what_is_missing(const Attribution& about, const Observation& trouble, CheckRecord& check) {
+  if (check.verdict != Verdict::fail && check.verdict != Verdict::warn) return;
+  if (!check.messages.empty() || check.at_ns < trouble.at.ns || !refused_an_instruction(about, trouble))
+    return;
+  check.verdict = Verdict::inconc;
+  check.actual = fmt::format("our {}; no verdict on the {}: {}", trouble_in_words(trouble), about.under_test,
+                             check.actual);
+}
+
+CheckRecord record_of(const Observation& trouble) {
+  CheckRecord check;
+  check.verdict = Verdict::inconc;
+  check.position = "the actor " + trouble.from;
+  check.expected = "our actors can do what they are told";
+  check.actual = "our " + trouble_in_words(trouble);
+  check.messages = {trouble.number};
+  check.at_ns = trouble.at.ns;
+  return check;
+}
+
+// Where everybody is judged, the one who stopped is at fault; why he stopped is worth knowing all the same.
+void name_refusal(const Attribution& about, const std::string& role, CheckRecord& check) {
+  const Observation* refusal = nullptr;
+  for (const Observation& seen : about.seen) {
+    const ladder::Actor* to = about.scenario.find_actor(seen.to);
+    if (is_refusal(seen) && seen.at.ns <= check.at_ns && to && to->role == role) refusal = &seen;
+  }
+  if (refusal && check.messages.empty()) check.actual += "; " + to_words(*refusal);
+}
+
 // What is missing may have come behind a message that was too large to be read.
 void hide(const Attribution& about, CheckRecord& check) {
   for (const Observation& seen : about.seen) {
@@ -109,14 +191,37 @@ void hide(const Attribution& about, CheckRecord& check) {
 
 }   // namespace
 
+std::string trouble_in_words(const Observation& trouble) {
+  if (is_note(trouble, "gave-up"))
+    return fmt::format("{} gave up {}", trouble.from, text_of(trouble.text, "what"));
+  return fmt::format("{} reported an error ({}: {})", trouble.from, text_of(trouble.text, "doing"),
+                     text_of(trouble.text, "reason"));
+}
+
+const Observation* trouble_of_ours(const Attribution& about) {
+  for (const Observation& seen : about.seen)
+    if (tells_of_trouble(seen) && is_of_us(about, seen.from) && !is_part_of_the_story(about, seen))
+      return &seen;
+  return nullptr;
+}
+
 void attribute_breaches(const Attribution& attribution, std::vector<CheckRecord>& checks) {
   const Senders senders = LineWalk(attribution.scenario).take();
+  const bool all_are_judged = attribution.under_test.empty();
   for (CheckRecord& check : checks) {
     if (check.verdict != Verdict::warn && check.verdict != Verdict::fail) continue;
     const std::string role = duty_of(check, attribution, senders);
-    if (!role.empty() && role != attribution.under_test) excuse(attribution, role, check);
+    if (all_are_judged) name_refusal(attribution, role, check);
+    else if (!role.empty() && role != attribution.under_test) excuse(attribution, role, check);
     else hide(attribution, check);
   }
+  // Who was told to do something wrong may well be stopped by it.
+  if (all_are_judged || !attribution.deviations.empty()) return;
+  const Observation* trouble = trouble_of_ours(attribution);
+  if (!trouble) return;
+  for (CheckRecord& check : checks) excuse_what_is_missing(attribution, *trouble, check);
+  const auto is_open = [](const CheckRecord& check) { return check.verdict >= Verdict::inconc; };
+  if (std::none_of(checks.begin(), checks.end(), is_open)) checks.push_back(record_of(*trouble));
 }
 
 }   // namespace parley::sim

@@ -1,8 +1,11 @@
 // Whose breach a check shows. Where one role is under test, what our own actors break is no verdict on it:
-// a client of ours that leaves out its ACK does not make the server a wrong one.
+// a client of ours that leaves out its ACK does not make the server a wrong one, and one that could not do
+// what it was told does not make it a right one.
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,11 +22,19 @@ namespace parley::sim {
 struct Attribution {
   const ladder::Scenario& scenario;
   const reports::RequirementTable& requirements;
-  std::string_view under_test;   // "server" or "client".
+  std::string_view under_test;   // "server" or "client"; empty: all are judged.
   std::span<const Rule> rules;   // Those of the checkers that spoke.
   std::string deviations;        // What our actors were told to do wrong, for the reason; empty: nothing.
   const std::deque<Observation>& seen;
+  // Numbers of the messages that lines of the ladder have taken, each with its line.
+  std::map<std::uint32_t, std::string> taken = {};
 };
+
+// What one of our actors told its user that went wrong, though no line of the ladder and no fault asked for
+// it; null: nothing.
+const Observation* trouble_of_ours(const Attribution& attribution);
+// "alice reported an error (sign-in: REGISTER: 403 Forbidden)".
+std::string trouble_in_words(const Observation& trouble);
 
 // What was not seen of the role under test is INCONC where its stream had been lost before: a message was
 // larger than is read here, and nobody knows what followed.
@@ -34,6 +45,12 @@ struct Attribution {
 //   ERROR   otherwise: the harness is at fault.
 // A line of a ladder is the duty of who sends its message; what a checker says is that of its rule, else of
 // the requirement's role. A breach that no role can be found for stays as it is.
+//
+// Trouble of our own actors leaves no story green: it is an INCONC of its own where nothing else is that bad.
+// What was not seen of the role under test after an actor of ours had refused an instruction is INCONC, too.
+//
+// Where all are judged nothing of this is done; what was not seen of somebody who had been refused names the
+// refusal.
 void attribute_breaches(const Attribution& attribution, std::vector<reports::CheckRecord>& checks);
 
 }   // namespace parley::sim

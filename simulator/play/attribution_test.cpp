@@ -72,15 +72,15 @@ struct ABreach : testing::Test {
 TEST_F(ABreach, of_the_server_stays_what_it_is) {
   for (const char* position : {"t.ladder:5:1", "t.ladder:6:3", "t.ladder:8:12"})
     EXPECT_EQ(judged(position, "FLOW-SIGNIN-2").verdict, Verdict::fail) << position;
-  EXPECT_EQ(judged("always delivery", "FLOW-POST-5").verdict, Verdict::fail);
+  EXPECT_EQ(judged("the end of the story, by the delivery checker", "FLOW-POST-5").verdict, Verdict::fail);
 }
 
 TEST_F(ABreach, of_our_client_is_an_error_of_the_harness) {
   const CheckRecord check = judged("t.ladder:4:1", "FLOW-SIGNIN-2");
   EXPECT_EQ(check.verdict, Verdict::error);
   EXPECT_EQ(check.actual, "our client did not keep this; no verdict on the server: It was not so.");
-  EXPECT_EQ(judged("always retry", "FLOW-RETRY-1").verdict, Verdict::error);
-  EXPECT_EQ(judged("always session", "XCCOS-INFO-1").verdict, Verdict::error);
+  EXPECT_EQ(judged("the end of the story, by the retry checker", "FLOW-RETRY-1").verdict, Verdict::error);
+  EXPECT_EQ(judged("the end of the story, by the session checker", "XCCOS-INFO-1").verdict, Verdict::error);
 }
 
 TEST_F(ABreach, of_our_client_that_was_asked_for_is_inconclusive) {
@@ -91,7 +91,7 @@ TEST_F(ABreach, of_our_client_that_was_asked_for_is_inconclusive) {
 }
 
 TEST_F(ABreach, of_nobody_in_particular_stays_what_it_is) {
-  EXPECT_EQ(judged("always session", "SIP-BYE-2").verdict, Verdict::fail);
+  EXPECT_EQ(judged("the end of the story, by the session checker", "SIP-BYE-2").verdict, Verdict::fail);
 }
 
 // Who was refused, or left without an answer, need not go on.
@@ -111,6 +111,65 @@ TEST_F(ABreach, by_silence_is_inconclusive_when_the_server_gave_a_reason) {
   seen.clear();
   see(Observation::Kind::link_down, "alice", "pool");
   EXPECT_EQ(judged("t.ladder:4:1", "FLOW-SIGNIN-2").verdict, Verdict::inconc);
+}
+
+// An actor of ours that would not do what it was told says nothing, and nothing is known of what would have
+// followed.
+TEST_F(ABreach, by_silence_is_inconclusive_when_our_client_refused_its_instruction) {
+  evidence.clear();
+  see(Observation::Kind::note, "alice", "alice");
+  seen.back().what = "do post";
+  see(Observation::Kind::note, "alice", "alice");
+  seen.back().what = "error";
+  seen.back().text = R"({"event":"error","doing":"post","reason":"not \"signed in\""})";
+  const CheckRecord check = judged("t.ladder:5:1", "FLOW-SIGNIN-2");
+  EXPECT_EQ(check.verdict, Verdict::inconc);
+  EXPECT_THAT(check.actual,
+              HasSubstr("our alice reported an error (post: not \"signed in\"); no verdict on the server"));
+}
+
+struct ATroubledClient : ABreach {
+  ATroubledClient() {
+    see(Observation::Kind::request, "alice", "pool");
+    see(Observation::Kind::response, "pool", "alice");
+    seen.back().answers = 1;
+    seen.back().sip.status = 403;
+    see(Observation::Kind::note, "alice", "alice");
+    seen.back().what = "error";
+  }
+  std::vector<CheckRecord> all_checks() {
+    std::vector<CheckRecord> checks;
+    attribute_breaches({scenario, requirements, "server", kRules, deviations, seen, taken}, checks);
+    return checks;
+  }
+  std::map<std::uint32_t, std::string> taken;
+};
+
+TEST_F(ATroubledClient, leaves_no_story_green) {
+  ASSERT_EQ(all_checks().size(), 1u);
+  EXPECT_EQ(all_checks()[0].verdict, Verdict::inconc);
+}
+
+TEST_F(ATroubledClient, is_as_it_should_be_when_the_ladder_shows_the_refusal) {
+  taken[2] = "t.ladder:5:1";
+  EXPECT_TRUE(all_checks().empty());
+}
+
+TEST_F(ATroubledClient, is_as_it_should_be_when_it_was_told_to_deviate) {
+  deviations = "client-no-ack";
+  EXPECT_TRUE(all_checks().empty());
+}
+
+// Where all are judged the client is at fault, and a reader wants to know why it stopped.
+TEST_F(ATroubledClient, names_the_refusal_where_everybody_is_judged) {
+  std::vector<CheckRecord> checks(1);
+  checks[0].position = "t.ladder:4:1";
+  checks[0].verdict = Verdict::fail;
+  checks[0].actual = "not seen until 32s";
+  attribute_breaches({scenario, requirements, "", kRules, deviations, seen, taken}, checks);
+  ASSERT_EQ(checks.size(), 1u);
+  EXPECT_EQ(checks[0].verdict, Verdict::fail);
+  EXPECT_EQ(checks[0].actual, "not seen until 32s; pool had answered INVITE with 403");
 }
 
 // What the server sent behind such a message was not seen, and may well have been right.

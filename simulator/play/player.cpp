@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <span>
 
 #include "simulator/checkers/checker.h"
 #include "simulator/checkers/guarded.h"
@@ -56,6 +57,11 @@ class Audience final : public HostWatcher {
   Transcript& transcript_;
   std::vector<std::string>& notes_;
 };
+
+// protocol/client/chat_client.h; after it the client does nothing by itself.
+bool tells_of_failed_sign_in(const Observation& trouble) {
+  return trouble.text.starts_with(R"({"event":"error","doing":"sign-in")");
+}
 
 // All checkers but those of the `never` lines; an `always` line only says what the story is about.
 std::vector<std::unique_ptr<Checker>> wanted_checkers(const ladder::Scenario& scenario,
@@ -109,6 +115,7 @@ class Play {
   Instant story_time() const { return Instant{} + (stage_.host->now().monotonic - start_); }
 
   void see(const Observation& seen) {
+    if (tells_of_failed_sign_in(seen)) stopped_ = &seen;
     judge_.observe(seen);
     for (const auto& checker : checkers_) checker->see(seen);
   }
@@ -124,6 +131,7 @@ class Play {
       stage_.host->run_until(until, [&] { return transcript_.observations().size() != seen; });
       if (is_interrupted()) return;
       judge_.advance(story_time());
+      if (std::string stuck = why_stuck(); !stuck.empty()) return judge_.give_up(std::move(stuck));
       if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr)
         return judge_.give_up(trouble->detail, Verdict::error);
       if (stage_.host->now().monotonic >= end) return judge_.give_up("the story took longer than it may");
@@ -202,6 +210,15 @@ class Play {
     return true;
   }
 
+  // Towards a server that is not ours: all that is waited for must come from a client of ours that could not
+  // sign in and has stopped. Empty: it goes on.
+  std::string why_stuck() const {
+    if (options_.under_test.empty() || !stopped_) return {};
+    if (judge_.waits_for() != stopped_->from) return {};
+    const Observation* trouble = trouble_of_ours(attribution({}));
+    return trouble == stopped_ ? trouble_in_words(*trouble) : std::string();
+  }
+
   // Half a story proves nothing about anybody.
   bool is_interrupted() { return interrupted_ = interrupted_ || (options_.stopped && options_.stopped()); }
 
@@ -222,10 +239,7 @@ class Play {
       for (reports::CheckRecord& check : checker->finish(story_time()))
         record_.checks.push_back(std::move(check));
     }
-    if (!options_.under_test.empty())
-      attribute_breaches({scenario_, *options_.requirements, options_.under_test, rules, asked_to_deviate(),
-                          transcript_.observations()},
-                         record_.checks);
+    attribute_breaches(attribution(rules), record_.checks);
     const auto& names = judge_.dialogs();
     for (const Observation& seen : transcript_.observations()) {
       record_.messages.push_back(record_of(seen));
@@ -235,6 +249,11 @@ class Play {
     if (stage_.world) record_.fingerprint = stage_.world->fingerprint().hex();
     decide();
     if (stopped_by_) stop_short(*stopped_by_);
+  }
+
+  Attribution attribution(std::span<const Rule> rules) const {
+    return {scenario_,          *options_.requirements,     options_.under_test,     rules,
+            asked_to_deviate(), transcript_.observations(), judge_.arrow_positions()};
   }
 
   // What our own actors were told to do wrong.
@@ -284,6 +303,7 @@ class Play {
   Cast cast_;
   // By a fault that could not be carried out, or a world that is in trouble.
   std::optional<Error> stopped_by_;
+  const Observation* stopped_ = nullptr;   // The last word of a client that could not sign in.
   bool interrupted_ = false;
 };
 

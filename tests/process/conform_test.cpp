@@ -258,6 +258,23 @@ TEST(Conform, names_the_scheme_when_it_is_the_wrong_one) {
   EXPECT_THAT(tls.err, testing::HasSubstr("the target is " + server.tcp));
 }
 
+// Nobody of that domain is let in, and that is no reason to wait 32 s in each case, nor a verdict.
+TEST(Conform, with_the_wrong_domain_is_inconclusive_soon_and_says_why) {
+  const Server server({});
+  const Folder out;
+  const Ended ended = run_parley({"conform", "--target", server.tcp, "--domain", "wrong.example", "--out",
+                                  out.path(), "--scenarios", PARLEY_SOURCE_DIR "/scenarios/sign_in",
+                                  PARLEY_SOURCE_DIR "/scenarios/rooms"});
+  EXPECT_EQ(ended.code, 3) << ended.out << ended.err;
+  EXPECT_THAT(ended.err, testing::HasSubstr("is wrong.example its domain (--domain)"));
+  EXPECT_THAT(ended.out, testing::HasSubstr("403"));
+}
+
+TEST(Conform, judges_a_server_that_asks_for_passwords) {
+  const Server server({"--auth", "digest"});
+  expect_conformance(judge(server.tcp, {}));
+}
+
 // What a story leaves behind when it ends early is not held against the server
 // in the next.
 TEST(Conform, a_story_that_fails_turns_no_other_red) {
