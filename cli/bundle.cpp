@@ -73,11 +73,8 @@ Result<void> write_bundle(const std::string& directory, const reports::RunRecord
     files.emplace_back(scenario_in_bundle(file.scenario.id.text), file.text);
   }
   remove_scenarios_of_earlier_run(directory, ids);
-  for (const auto& [name, text] : files) {
-    const std::string path = directory + "/" + name;
-    if (auto made = make_directory(path.substr(0, path.rfind('/'))); !made) return made;
-    if (auto written = write_file(path, text); !written) return written;
-  }
+  for (const auto& [name, text] : files)
+    if (auto written = write_file(directory + "/" + name, text); !written) return written;
   return {};
 }
 

@@ -13,6 +13,7 @@
 #include "protocol/xccos/codec.h"
 #include "protocol/xccos/grade.h"
 #include "reports/printable.h"
+#include "reports/wording.h"
 
 namespace parley::cli {
 namespace {
@@ -33,7 +34,7 @@ ExitCode decode_document(std::string_view xml) {
     return ExitCode::nonconformance;
   }
   const xccos::Envelope& envelope = lenient->envelope;
-  say("xccos  envid {}, {} primitives", envelope.envid, envelope.primitives.size());
+  say("xccos  envid {}, {}", envelope.envid, reports::count_of(envelope.primitives.size(), "primitive"));
   for (const xccos::Primitive& primitive : envelope.primitives) {
     const std::string_view id = xccos::id_of(primitive);
     say("  {:<28} grade {}", id, to_string(xccos::grade_of_kind(id)));

@@ -28,6 +28,12 @@ tl::unexpected<Error> failed(const std::string& path) {
   return fail(Errc::unavailable, fmt::format("{}: {}", path, std::strerror(errno)));
 }
 
+Result<void> write_to_standard_output(std::string_view text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0) return failed("standard output");
+  return {};
+}
+
 }   // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
@@ -48,6 +54,9 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
 }
 
 Result<void> write_file(const std::string& path, std::string_view text) {
+  if (path == "-") return write_to_standard_output(text);
+  if (const fs::path folder = fs::path(path).parent_path(); !folder.empty())
+    if (auto made = make_directory(folder.string()); !made) return made;
   const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
   {
     const File file(std::fopen(temporary.c_str(), "wb"));

@@ -4,6 +4,7 @@
 
 #include "cli/scenario_set.h"
 #include "cli/verbs.h"
+#include "reports/wording.h"
 
 namespace parley::cli {
 
@@ -17,7 +18,7 @@ void add_lint(CLI::App& app, Action& action) {
       if (!set) return complain(reports::ExitCode::usage, set.error().detail);
       for (const auto& finding : set->findings) std::printf("%s\n", finding.to_string().c_str());
       if (!set->findings.empty()) return reports::ExitCode::usage;
-      std::printf("%zu scenarios, nothing wrong\n", set->files.size());
+      std::printf("%s, nothing wrong\n", reports::count_of(set->files.size(), "scenario").c_str());
       return reports::ExitCode::conforms;
     };
   });

@@ -36,7 +36,8 @@ void add_log_options(CLI::App& verb, LogOptions& options) {
   verb.add_option("--log-level", options.level, "what to log")
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
       ->capture_default_str();
-  verb.add_option("--log-file", options.file, "log to this file instead of standard error");
+  verb.add_option("--log-file", options.file,
+                  "log to this file instead of standard error; - is standard output");
   verb.add_flag("--log-json", options.json, "log JSON lines");
 }
 
@@ -44,6 +45,7 @@ Result<std::unique_ptr<LogWatcher>> LogWatcher::open(const LogOptions& options) 
   try {
     spdlog::sink_ptr sink;
     if (options.file.empty()) sink = std::make_shared<spdlog::sinks::stderr_sink_st>();
+    else if (options.file == "-") sink = std::make_shared<spdlog::sinks::stdout_sink_st>();
     else sink = std::make_shared<spdlog::sinks::basic_file_sink_st>(options.file);
     auto logger = std::make_shared<spdlog::logger>("parley", std::move(sink));
     // In JSON mode %v is the rest of the object, already escaped.

@@ -15,7 +15,7 @@ namespace parley::cli {
 
 struct LogOptions {
   std::string level = "info";   // debug, info, warning, error, off.
-  std::string file;             // Empty: standard error.
+  std::string file;             // Empty: standard error; "-": standard output. Missing folders are made.
   bool json = false;            // One JSON object a line.
 };
 void add_log_options(CLI::App& verb, LogOptions& options);

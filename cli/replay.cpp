@@ -12,6 +12,7 @@
 #include "conformance/requirements.h"
 #include "conformance/run.h"
 #include "reference_server/core/pool_file.h"
+#include "reports/wording.h"
 
 namespace parley::cli {
 namespace {
@@ -93,9 +94,10 @@ ExitCode replay(const std::string& directory) {
   if (!again) return complain(ExitCode::harness_error, again.error().detail);
   const std::size_t different = compare(*recorded, *again);
   if (different > 0)
-    return complain(ExitCode::determinism_broken,
-                    fmt::format("{} cases are not the same run; was it another build?", different));
-  std::printf("%zu cases, the same run: fingerprint %s\n", again->cases.size(), again->fingerprint.c_str());
+    return complain(ExitCode::determinism_broken, fmt::format("{} not as recorded; was it another build?",
+                                                              reports::count_of(different, "case")));
+  std::printf("%s, the same run: fingerprint %s\n", reports::count_of(again->cases.size(), "case").c_str(),
+              again->fingerprint.c_str());
   return ExitCode::conforms;
 }
 

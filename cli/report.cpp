@@ -87,6 +87,7 @@ ExitCode report(const ReportOptions& options) {
     drawn = true;
     if (auto written = write_file(path, draw(*run)); !written)
       return complain(ExitCode::usage, written.error().detail);
+    if (path != "-") std::fprintf(stderr, "parley: wrote %s\n", path.c_str());
   }
   if (!drawn) std::printf("%s", reports::to_markdown(*run).c_str());
   return ExitCode::conforms;
@@ -99,6 +100,7 @@ void add_report(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("report",
                                       "Draw reports from what --out wrote; Markdown to standard output "
                                       "when no file is named");
+  verb->footer("A FILE of - is standard output; folders that are missing are made.");
   verb->add_option("DIR", options->directories, "one or more folders that --out wrote")->required();
   verb->add_option("--html", options->html, "a self-contained page");
   verb->add_option("--junit", options->junit, "JUnit XML");

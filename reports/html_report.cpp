@@ -70,11 +70,18 @@ class Page {
         "<div>\n<p class=\"kicker\">{} {}</p>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n",
         css_class(verdict_), sign_of(verdict_), escape_markup(run_.product), escape_markup(run_.verb),
         to_string(verdict_), headline());
-    add("<p class=\"exit\">Exit code <b>{}</b>: {}.</p>\n", static_cast<int>(code), meaning_of(code));
+    add("<p class=\"exit\">Exit code <b>{}</b>: {}.</p>\n", static_cast<int>(code), outcome_of(verdict_));
     if (!run_.reproduce.empty())
-      add("<p class=\"again\"><span>To see it again</span> <code>{}</code></p>\n",
+      add("<p class=\"again\"><span>To see it again{}</span> <code>{}</code></p>\n", place_of_the_server(),
           escape_markup(run_.reproduce));
     add("</div>\n</header>\n");
+  }
+
+  // A record names no address (schema/run.schema.json).
+  std::string_view place_of_the_server() const {
+    return run_.reproduce.find("://TARGET") == std::string::npos
+               ? ""
+               : ", with the address of the server in place of TARGET";
   }
 
   std::string headline() const {

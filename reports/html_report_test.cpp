@@ -175,5 +175,14 @@ TEST(HtmlReport, several_runs_on_one_page_show_no_seed_as_that_of_all) {
   EXPECT_THAT(to_html(run), ::testing::Not(::testing::HasSubstr("<dt>Seed</dt>")));
 }
 
+// A reader who pastes the command has to know what to put in.
+TEST(HtmlReport, says_what_stands_in_place_of_TARGET) {
+  RunRecord run;
+  run.reproduce = "parley conform --target tcp://TARGET";
+  EXPECT_THAT(to_html(run), ::testing::HasSubstr("with the address of the server in place of TARGET"));
+  run.reproduce = "parley simulate scenarios";
+  EXPECT_THAT(to_html(run), ::testing::Not(::testing::HasSubstr("in place of TARGET")));
+}
+
 }   // namespace
 }   // namespace parley::reports

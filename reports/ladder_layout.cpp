@@ -50,12 +50,13 @@ ChecksByMessage place_checks(const CaseRecord& one) {
   return placed;
 }
 
-// Checks that did not hold because something was never seen.
+// Checks that did not hold because something was never seen. Where no message was, there is no picture to put
+// an ERROR in.
 std::vector<std::size_t> missing_checks(const CaseRecord& one) {
   std::vector<std::size_t> missing;
   for (std::size_t k = 0; k < one.checks.size(); ++k)
-    if (is_bad(one.checks[k].verdict) && one.checks[k].verdict != Verdict::error &&
-        one.checks[k].messages.empty())
+    if (is_bad(one.checks[k].verdict) && one.checks[k].messages.empty() &&
+        (one.checks[k].verdict != Verdict::error || !one.messages.empty()))
       missing.push_back(k);
   std::sort(missing.begin(), missing.end(), [&](std::size_t a, std::size_t b) {
     return std::pair(one.checks[a].at_ns, a) < std::pair(one.checks[b].at_ns, b);

@@ -74,6 +74,15 @@ TEST(LadderLayout, shows_what_was_never_seen_at_the_time_when_that_was_decided) 
   EXPECT_EQ(layout.rows[3].kind, Row::Kind::missing);
 }
 
+TEST(LadderLayout, shows_what_was_never_seen_whatever_its_verdict) {
+  for (const Verdict verdict : {Verdict::warn, Verdict::inconc, Verdict::fail, Verdict::error}) {
+    CaseRecord one = two_actors(1);
+    one.checks = {check(verdict, {}, 5)};
+    ASSERT_EQ(lay_out_ladder(one).rows.size(), 2u) << to_string(verdict);
+    EXPECT_EQ(lay_out_ladder(one).rows[1].kind, Row::Kind::missing);
+  }
+}
+
 TEST(LadderLayout, shows_that_time_passed) {
   CaseRecord one = two_actors(2);
   one.messages[1].at_ns = 30'000'000'000;

@@ -75,7 +75,7 @@ std::string to_markdown(const RunRecord& run) {
                                 to_string(verdict));
   fmt::format_to(std::back_inserter(out), "{} of {} passed; exit code {}: {}. Mode {}{}{}.\n",
                  summary.cases.of(Verdict::pass), count_of(summary.cases.total(), "case"),
-                 static_cast<int>(exit), meaning_of(exit), plain(run.mode),
+                 static_cast<int>(exit), outcome_of(verdict), plain(run.mode),
                  run.is_joined ? "" : fmt::format(", seed {}", run.seed),
                  run.fingerprint.empty() ? "" : ", fingerprint " + plain(run.fingerprint));
   add_rows(out, run, summary);

@@ -35,7 +35,7 @@ struct CheckRecord {
   Keyword keyword = Keyword::must;
   xccos::Grade grade = xccos::Grade::X;
   Verdict verdict = Verdict::notrun;
-  std::string position;                  // "scenarios/sign_in/enabled.ladder:12:3", or "always delivery".
+  std::string position;                  // "scenarios/sign_in/enabled.ladder:12:3", or a checker in words.
   std::string expected, actual;          // Sentences for a person; actual is empty when it passed.
   std::vector<std::uint32_t> messages;   // Evidence.
   std::int64_t at_ns = 0;                // When it was decided, since the case began.

@@ -47,6 +47,11 @@ std::string_view meaning_of(ExitCode code) {
   return "";
 }
 
+std::string_view outcome_of(Verdict worst_of_run) {
+  if (worst_of_run == Verdict::warn) return "no MUST was broken, but a SHOULD was";
+  return meaning_of(exit_code_of(worst_of_run));
+}
+
 std::string_view sign_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass: return "✓";

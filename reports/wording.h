@@ -14,6 +14,8 @@ namespace parley::reports {
 std::string_view meaning_of(Verdict verdict);
 std::string_view meaning_of(xccos::Grade grade);
 std::string_view meaning_of(ExitCode code);
+// What a whole run came to: the meaning of its exit code, which a warning does not change.
+std::string_view outcome_of(Verdict worst_of_run);
 std::string_view sign_of(Verdict verdict);   // One character beside the colour, for who sees no colour.
 
 // "1.250 s": seconds with `decimals` digits after the point, rounded towards zero.

@@ -21,6 +21,12 @@ TEST(Seconds, get_more_digits_only_where_three_would_hide_something) {
   EXPECT_EQ(decimals_for(1'000'001), 6);
 }
 
+TEST(Outcome, of_a_run_with_a_warning_does_not_say_that_everything_conforms) {
+  EXPECT_EQ(outcome_of(Verdict::warn), "no MUST was broken, but a SHOULD was");
+  EXPECT_EQ(outcome_of(Verdict::pass), meaning_of(ExitCode::conforms));
+  EXPECT_EQ(outcome_of(Verdict::inconc), meaning_of(ExitCode::incomplete));
+}
+
 TEST(CountOf, speaks_of_one_and_of_many) {
   EXPECT_EQ(count_of(0, "case"), "0 cases");
   EXPECT_EQ(count_of(1, "case"), "1 case");

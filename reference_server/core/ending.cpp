@@ -26,7 +26,7 @@ bool waits_for_store(const State& state) {
 void begin_to_end(Step& step) {
   if (step.state.ending != Ending::none) return;
   step.state.ending = Ending::refusing;
-  step.log(LogLevel::info, "", fmt::format("stopping; {} sessions end", step.state.sessions.size()));
+  step.log(LogLevel::info, "", fmt::format("stopping; sessions that end: {}", step.state.sessions.size()));
 }
 
 void go_on_ending(Step& step) {

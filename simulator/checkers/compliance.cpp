@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reports/wording.h"
 #include "simulator/checkers/chat_text.h"
 #include "simulator/patience.h"
 
@@ -143,15 +144,17 @@ void ComplianceChecker::judge_queued() {
     const std::size_t count = found == queued.end() ? 0 : found->second.first;
     const auto copy = topic.first_copy(0);
     if (count < std::min(posted, delivered))
-      tallies_[kQueued].violate(copy->at,
-                                fmt::format("{} of {} was delivered {} times over and queued {} times.",
-                                            shown(words.text), words.author, delivered, count),
-                                {topic.posts.front().number, copy->number});
+      tallies_[kQueued].violate(
+          copy->at,
+          fmt::format("{} of {} was delivered {} over and queued {}.", shown(words.text), words.author,
+                      reports::count_of(delivered, "time"), reports::count_of(count, "time")),
+          {topic.posts.front().number, copy->number});
     else if (count > posted && options_.closed_world)
-      tallies_[kQueued].violate(found->second.second->at,
-                                fmt::format("{} of {} was posted {} times and queued {} times.",
-                                            shown(words.text), words.author, posted, count),
-                                {found->second.second->number});
+      tallies_[kQueued].violate(
+          found->second.second->at,
+          fmt::format("{} of {} was posted {} and queued {}.", shown(words.text), words.author,
+                      reports::count_of(posted, "time"), reports::count_of(count, "time")),
+          {found->second.second->number});
     else if (count > 0) tallies_[kQueued].hold();
   }
 }
@@ -183,10 +186,11 @@ void ComplianceChecker::judge_taken(Instant end) {
     const auto known = met.find(facts);
     const std::size_t was_queued = known == met.end() ? 0 : known->second;
     if (events.size() <= was_queued || events.back()->may_be_unseen) continue;
-    tallies_[kTaken].violate(end,
-                             fmt::format("{} was queued {} times and got into mgccomp {} times.",
-                                         shown_event(facts), was_queued, events.size()),
-                             {events.back()->number});
+    tallies_[kTaken].violate(
+        end,
+        fmt::format("{} was queued {} and got into mgccomp {}.", shown_event(facts),
+                    reports::count_of(was_queued, "time"), reports::count_of(events.size(), "time")),
+        {events.back()->number});
   }
 }
 

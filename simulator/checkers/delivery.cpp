@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "reports/wording.h"
 #include "simulator/checkers/chat_text.h"
 #include "simulator/checkers/one_order.h"
 #include "simulator/patience.h"
@@ -133,8 +134,8 @@ void DeliveryChecker::judge_receiver(const Words& words, const Topic& topic, con
   if (got > allowed && allowed > 0)
     tallies_[kOnce].violate(
         found->second[allowed].at,
-        fmt::format("{} got {} of {} {} times, but it was posted {} times.", seat.dialog.client,
-                    shown(words.text), words.author, got, allowed),
+        fmt::format("{} got {} of {} {}, but it was posted {}.", seat.dialog.client, shown(words.text),
+                    words.author, reports::count_of(got, "time"), reports::count_of(allowed, "time")),
         {topic.posts.front().number, found->second.front().number, found->second[allowed].number});
   else if (got > 0) tallies_[kOnce].hold();
   if (dues.empty()) return;

@@ -48,7 +48,7 @@ TEST_F(Delivery, fails_when_one_endpoint_never_gets_a_post) {
   const auto records = story.finish();
   EXPECT_EQ(records[0].requirement, "FLOW-POST-5");
   EXPECT_EQ(records[0].verdict, reports::Verdict::fail);
-  EXPECT_EQ(records[0].position, "always delivery");
+  EXPECT_EQ(records[0].position, "the end of the story, by the delivery checker");
   EXPECT_EQ(records[0].actual, "carol never got 'one' of sip:alice@contoso.com in " + kRoom + ".");
 }
 

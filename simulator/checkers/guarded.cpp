@@ -44,7 +44,7 @@ class Guarded final : public Checker {
     } catch (...) {
       broken_.emplace().actual = "the checker threw what is no exception";
     }
-    broken_->position = fmt::format("always {}", name());
+    broken_->position = position_of_checker(name());
     broken_->expected = "The checker comes to a verdict.";
     broken_->verdict = reports::Verdict::error;
     broken_->at_ns = at.ns;

@@ -41,7 +41,7 @@ TEST(Guarded, makes_an_exception_the_only_record) {
   const auto records = checker->finish(Instant{9});
   ASSERT_EQ(records.size(), 1u);
   EXPECT_EQ(records[0].verdict, Verdict::error);
-  EXPECT_EQ(records[0].position, "always fragile");
+  EXPECT_EQ(records[0].position, "the end of the story, by the fragile checker");
   EXPECT_EQ(records[0].actual, "the checker threw: too long");
   EXPECT_EQ(records[0].messages, std::vector<std::uint32_t>{3});
   EXPECT_EQ(records[0].at_ns, 5);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reports/wording.h"
 #include "simulator/checkers/chat_text.h"
 
 namespace parley::sim {
@@ -97,10 +98,11 @@ void HistoryChecker::judge_shape(const Observation& seen, const xccos::History& 
   else tallies_[kRoom].violate(seen.at, wrong, {seen.number});
   if (!asked || asked->count == 0) return;   // What 0 means is open (xccos.md 8, row 21).
   if (history.messages.size() <= asked->count) return tallies_[kCount].hold();
-  tallies_[kCount].violate(seen.at,
-                           fmt::format("{} asked for {} messages of {} and got {}.", seen.to, asked->count,
-                                       history.uri, history.messages.size()),
-                           {asked->number, seen.number});
+  tallies_[kCount].violate(
+      seen.at,
+      fmt::format("{} asked for {} of {} and got {}.", seen.to, reports::count_of(asked->count, "message"),
+                  history.uri, history.messages.size()),
+      {asked->number, seen.number});
 }
 
 void HistoryChecker::judge_order(const Observation& seen, const xccos::History& history) {
@@ -146,10 +148,11 @@ void HistoryChecker::judge_origin(const Answer& answer) {
                                               answer.room, shown(words.text), words.author),
                                   {answer.number});
     } else if (posted < count) {
-      tallies_[kPosted].violate(answer.at,
-                                fmt::format("The history of {} holds {} of {} {} times, posted {} times.",
-                                            answer.room, shown(words.text), words.author, count, posted),
-                                {answer.number});
+      tallies_[kPosted].violate(
+          answer.at,
+          fmt::format("The history of {} holds {} of {} {}, posted {}.", answer.room, shown(words.text),
+                      words.author, reports::count_of(count, "time"), reports::count_of(posted, "time")),
+          {answer.number});
     } else {
       tallies_[kPosted].hold();
       tallies_[kSameRoom].hold();

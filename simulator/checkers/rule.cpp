@@ -40,7 +40,7 @@ std::optional<reports::CheckRecord> Tally::record(std::string_view checker, Inst
   record.requirement = std::string(rule_.requirement);
   record.keyword = rule_.keyword;
   record.grade = rule_.grade;
-  record.position = fmt::format("always {}", checker);
+  record.position = position_of_checker(checker);
   record.expected = std::string(rule_.expected);
   record.verdict = reports::Verdict::pass;
   record.at_ns = end.ns;
@@ -59,6 +59,10 @@ std::optional<reports::CheckRecord> Tally::record(std::string_view checker, Inst
   record.at_ns = violations_.first_at.ns;
   record.messages = violations_.evidence;
   return record;
+}
+
+std::string position_of_checker(std::string_view checker) {
+  return fmt::format("the end of the story, by the {} checker", checker);
 }
 
 std::vector<reports::CheckRecord> records_of(std::string_view checker, std::span<const Tally> tallies,

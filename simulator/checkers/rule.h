@@ -64,6 +64,9 @@ class Tally {
   std::vector<Instant> dues_;
 };
 
+// Where a checker stands in a record, which has lines of ladders elsewhere: it looks at the whole story.
+std::string position_of_checker(std::string_view checker);
+
 // The records of several rules, in their order, without those that had nothing to judge.
 std::vector<reports::CheckRecord> records_of(std::string_view checker, std::span<const Tally> tallies,
                                              Instant end);

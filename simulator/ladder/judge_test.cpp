@@ -152,6 +152,28 @@ TEST(Judge, the_closest_message_is_named) {
       "instead of \"200\"");
 }
 
+// What belongs to another request would only lead a reader away.
+TEST(Judge, an_answer_to_another_request_is_never_the_closest) {
+  Played story("alice -> pool : INFO as q1\npool -> alice : 200 q1 [S-MUST]\n");
+  story.request(1s, "alice>pool", "INFO");
+  const auto other = story.request(2s, "alice>pool", "INFO");
+  story.response(3s, "pool>alice", 200, other);
+  EXPECT_THAT(story.end(), ElementsAre("FAIL S-MUST 7:1"));
+  EXPECT_EQ(story.check(0).actual, "not seen until 33s");
+}
+
+TEST(Judge, a_message_of_the_same_dialog_is_closer_than_one_of_another) {
+  Played story(
+      "alice -> pool : INVITE d\nalice -> pool : INFO d as q1\n"
+      "pool -> alice : INFO d reply-to q1 [S-MUST]\n");
+  story.call("d1").request(1s, "alice>pool", "INVITE");
+  story.call("d1").request(1s, "alice>pool", "INFO", envelope(1, "<cmd id=\"cmd:join\" seqid=\"1\"/>"));
+  story.call("e1").request(2s, "pool>alice", "INFO");
+  story.call("d1").request(3s, "pool>alice", "INFO");
+  EXPECT_THAT(story.end(), ElementsAre("FAIL S-MUST 8:1"));
+  EXPECT_THAT(story.check(0).actual, HasSubstr("the closest was message 4"));
+}
+
 TEST(Judge, the_grade_and_the_keyword_bound_what_a_violation_is_called) {
   const auto verdict_of = [](std::string_view tag) {
     Played story("alice -> pool : INFO within 1s [" + std::string(tag) + "]\nbob -> pool : INFO within 1s\n");

@@ -123,6 +123,16 @@ std::string Pattern::wrong_place(std::size_t index, const Transcript& transcript
   return other == bindings.dialogs().end() ? "" : fmt::format("it belongs to dialog {}", other->second);
 }
 
+// An answer to another request says nothing about the one that is missing.
+Pattern::Fit Pattern::nearness(const Observation& seen, const Transcript& transcript,
+                               const Bindings& bindings) const {
+  if (arrow_->kind == ArrowKind::response) return Fit::unlike;
+  const std::string* call_id = bindings.call_id(arrow_->dialog.text);
+  const auto command = bindings.captured(arrow_->reply_to.text);
+  if (!call_id && command) call_id = &transcript[*command].call_id;
+  return call_id && seen.call_id == *call_id ? Fit::beside : Fit::elsewhere;
+}
+
 Pattern::Result Pattern::compare_content(std::size_t index, const Transcript& transcript,
                                          const Bindings& bindings) const {
   for (const HeaderTest& test : arrow_->headers)
@@ -148,7 +158,8 @@ Pattern::Result Pattern::compare(std::size_t index, const Transcript& transcript
     return {Fit::elsewhere, fmt::format("'{}' has no value yet", name)};
   const bool same_status_too = same_status(transcript[index]);
   if (std::string wrong = wrong_place(index, transcript, bindings); !wrong.empty())
-    return {same_status_too ? Fit::elsewhere : Fit::unlike, std::move(wrong)};
+    return {same_status_too ? nearness(transcript[index], transcript, bindings) : Fit::unlike,
+            std::move(wrong)};
   if (!same_status_too)
     return {.fit = Fit::different,
             .wrong = fmt::format("its status is not {}", fmt::join(arrow_->statuses, " or ")),

@@ -21,7 +21,8 @@ class Pattern {
   // How far an observation comes. `wrong` says why no further.
   enum class Fit {
     unlike,      // Other ends, another method: nothing that a person would compare with it.
-    elsewhere,   // Of another dialog, or an answer to something else.
+    elsewhere,   // Of another transaction or dialog.
+    beside,      // Of the dialog of what it should belong to, and nearer to it by that.
     different,   // The status, a header, the template or a condition does not hold.
     fits,
   };
@@ -48,6 +49,7 @@ class Pattern {
   bool same_status(const Observation& seen) const;
   static bool is_reply(const Observation& seen, const Observation& command, const Transcript& transcript);
   static std::string repeated(const Observation& seen, const Transcript& transcript);
+  Fit nearness(const Observation& seen, const Transcript& transcript, const Bindings& bindings) const;
   std::string wrong_place(std::size_t index, const Transcript& transcript, const Bindings& bindings) const;
   Result compare_content(std::size_t index, const Transcript& transcript, const Bindings& bindings) const;
 

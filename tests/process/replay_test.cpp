@@ -127,6 +127,25 @@ TEST(Simulate, tells_a_script_what_it_tells_a_person) {
     EXPECT_THAT(ended.out, testing::HasSubstr(part));
 }
 
+TEST(Report, writes_to_standard_output_for_a_dash) {
+  const Folder out;
+  ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  const Ended ended = run_parley({"report", out.path(), "--tap", "-"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(ended.out, testing::StartsWith("TAP version"));
+  EXPECT_EQ(ended.err, "");
+}
+
+TEST(Report, says_what_it_wrote_and_makes_the_folders_for_it) {
+  const Folder out;
+  ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  const std::string page = out / "pages/of/today.html";
+  const Ended ended = run_parley({"report", out.path(), "--html", page});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(ended.err, "parley: wrote " + page + "\n");
+  EXPECT_THAT(read_whole(page), testing::HasSubstr("rooms/leave"));
+}
+
 TEST(Report, of_two_runs_of_one_mode_keeps_them_apart) {
   const Folder one, two;
   ASSERT_EQ(simulate(one.path(), "7", "scenarios/rooms/leave.ladder"), 0);
