@@ -184,5 +184,28 @@ TEST(HtmlReport, says_what_stands_in_place_of_TARGET) {
   EXPECT_THAT(to_html(run), ::testing::Not(::testing::HasSubstr("in place of TARGET")));
 }
 
+TEST(HtmlReport, sets_off_every_message_that_shows_a_breach) {
+  RunRecord run;
+  CaseRecord& one = run.cases.emplace_back();
+  one.actors = {"alice", "pool"};
+  for (const std::uint32_t number : {1u, 2u, 3u}) {
+    one.messages.emplace_back();
+    one.messages.back().number = number;
+    one.messages.back().from = "alice";
+    one.messages.back().to = "pool";
+    one.messages.back().label = "INFO";
+  }
+  one.checks.emplace_back();
+  one.checks.back().verdict = Verdict::fail;
+  one.checks.back().messages = {1, 3};
+  const std::string page = to_html(run);
+  const auto has_row = [&](const std::string& row) {
+    return page.find(row + "\"><title>") != std::string::npos;
+  };
+  EXPECT_TRUE(has_row("-m1\" class=\"row dn request bad fail"));
+  EXPECT_TRUE(has_row("-m2\" class=\"row dn request"));
+  EXPECT_TRUE(has_row("-m3\" class=\"row dn request bad fail"));
+}
+
 }   // namespace
 }   // namespace parley::reports

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <map>
 
 #include "reports/ladder_layout.h"
 #include "reports/page_parts.h"
@@ -28,7 +29,12 @@ std::string status_class(std::string_view label) {
 class Drawing {
  public:
   Drawing(const CaseRecord& one, const LadderLayout& layout, std::string_view anchor)
-      : one_(one), anchor_(anchor), layout_(layout), colours_(one), decimals_(time_decimals(one)) {}
+      : one_(one), anchor_(anchor), layout_(layout), colours_(one), decimals_(time_decimals(one)) {
+    for (const CheckRecord& check : one.checks)
+      if (is_bad(check.verdict))
+        for (const std::uint32_t number : check.messages)
+          worst_[number] = std::max(worst_[number], check.verdict);
+  }
 
   std::string svg() {
     out_ = fmt::format(
@@ -76,7 +82,7 @@ class Drawing {
     const std::string status = status_class(message.label);
     add("<a href=\"#{}-m{}\" class=\"row {} {}{}{}\">", anchor_, message.number,
         colours_.css_class(message.dialog), status.empty() ? "request" : status,
-        message.internal ? " inner" : "", trouble_class(row));
+        message.internal ? " inner" : "", trouble_class(message));
     add("<title>#{} at {}: {} → {}: {}</title>", message.number, seconds(message.at_ns, decimals_),
         escape_markup(message.from), escape_markup(message.to), escape_markup(message.label));
     add("<rect class=\"hit\" x=\"0\" y=\"{}\" width=\"{}\" height=\"{}\"/>", row.y, layout_.width,
@@ -93,11 +99,11 @@ class Drawing {
       draw_mark(row.checks[i], row.y + 17 + 20 * static_cast<int>(i));
   }
 
-  // Rows that were judged wrong stand out by the ground of the worst verdict.
-  std::string trouble_class(const Row& row) const {
-    Verdict worst_check = Verdict::na;
-    for (const std::size_t k : row.checks) worst_check = std::max(worst_check, one_.checks[k].verdict);
-    return is_bad(worst_check) ? " bad " + css_class(worst_check) : "";
+  // All that shows a breach stands out by the ground of the worst verdict, not only the last message of the
+  // evidence, which has the mark.
+  std::string trouble_class(const MessageRecord& message) const {
+    const auto worst_check = worst_.find(message.number);
+    return worst_check == worst_.end() ? "" : " bad " + css_class(worst_check->second);
   }
 
   void draw_time(std::int64_t at_ns, int y) {
@@ -163,6 +169,7 @@ class Drawing {
   const LadderLayout& layout_;
   DialogColours colours_;
   int decimals_;
+  std::map<std::uint32_t, Verdict> worst_;   // Of a message that shows a breach.
   std::string out_;
 };
 

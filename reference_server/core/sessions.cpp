@@ -113,7 +113,8 @@ void on_stored(Step& step, const PendingDeparture& pending, const WorkAnswer& an
   if (stored) return step.events_queued(pending.events);
   // A PART that is lost would leave a participant in the archive for ever: kept, and asked for again.
   step.log(LogLevel::error, "",
-           fmt::format("{} departures are not stored yet: {}", pending.events.size(), stored.error().detail));
+           fmt::format("departures that are not stored yet: {} ({})", pending.events.size(),
+                       stored.error().detail));
   auto& waiting = step.state.unsaved_departures;
   waiting.insert(waiting.end(), pending.events.begin(), pending.events.end());
   step.state.save_departures_at = step.now.monotonic + kStoreRetry;

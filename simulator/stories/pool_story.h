@@ -43,7 +43,7 @@ class PoolStory {
 
   // What all checkers say of what has happened so far.
   std::vector<reports::CheckRecord> judge();
-  // "delivery FLOW-POST-5 FAIL: bob never got ..." for each record that is worse than PASS.
+  // "... delivery checker FLOW-POST-5 FAIL: bob never got ..." for each record that is worse than PASS.
   std::vector<std::string> complaints();
 
  private:

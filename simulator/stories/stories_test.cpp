@@ -144,27 +144,27 @@ TEST_P(Mutants, are_caught) {
   tell_a_day(story);
   EXPECT_THAT(story.complaints(), Contains(HasSubstr(GetParam().complaint)));
 }
-INSTANTIATE_TEST_SUITE_P(Deviations, Mutants,
-                         testing::Values(Mutant{"server-drops-copy", "delivery FLOW-POST-5 FAIL"},
-                                         Mutant{"server-sends-copy-twice", "delivery XCCOS-POST-5 FAIL"},
-                                         Mutant{"server-leaks-copy", "delivery XCCOS-POST-6 FAIL"},
-                                         Mutant{"server-alters-text", "delivery XCCOS-POST-7 FAIL"},
-                                         Mutant{"server-copy-names-other-room", "delivery XCCOS-POST-8 FAIL"},
-                                         Mutant{"server-no-echo", "delivery XCCOS-ECHO-1 WARN"},
-                                         Mutant{"server-history-of-other-room", "history"},
-                                         Mutant{"server-no-info-ack", "session FLOW-ACK-1 FAIL"},
-                                         Mutant{"server-no-reply", "session FLOW-REPLY-1 FAIL"},
-                                         Mutant{"server-reply-twice", "session XCCOS-RPL-6 FAIL"},
-                                         Mutant{"server-reply-names-other-command",
-                                                "session XCCOS-RPL-5 FAIL"},
-                                         Mutant{"server-cseq-stuck", "session SIP-DLG-4 FAIL"},
-                                         Mutant{"client-cseq-stuck", "session SIP-DLG-4 FAIL"},
-                                         Mutant{"client-no-info-200", "session XCCOS-INFO-1 FAIL"},
-                                         Mutant{"client-no-retry", "retry FLOW-RETRY-1 FAIL"},
-                                         Mutant{"client-retry-early", "retry OVER-3 WARN"},
-                                         Mutant{"compliance-delete-early", "compliance FLOW-COMP-5 FAIL"},
-                                         Mutant{"compliance-never-delete", "compliance FLOW-COMP-5 FAIL"},
-                                         Mutant{"compliance-skip-queue", "compliance FLOW-COMP-3 FAIL"}));
+INSTANTIATE_TEST_SUITE_P(
+    Deviations, Mutants,
+    testing::Values(Mutant{"server-drops-copy", "delivery checker FLOW-POST-5 FAIL"},
+                    Mutant{"server-sends-copy-twice", "delivery checker XCCOS-POST-5 FAIL"},
+                    Mutant{"server-leaks-copy", "delivery checker XCCOS-POST-6 FAIL"},
+                    Mutant{"server-alters-text", "delivery checker XCCOS-POST-7 FAIL"},
+                    Mutant{"server-copy-names-other-room", "delivery checker XCCOS-POST-8 FAIL"},
+                    Mutant{"server-no-echo", "delivery checker XCCOS-ECHO-1 WARN"},
+                    Mutant{"server-history-of-other-room", "history"},
+                    Mutant{"server-no-info-ack", "session checker FLOW-ACK-1 FAIL"},
+                    Mutant{"server-no-reply", "session checker FLOW-REPLY-1 FAIL"},
+                    Mutant{"server-reply-twice", "session checker XCCOS-RPL-6 FAIL"},
+                    Mutant{"server-reply-names-other-command", "session checker XCCOS-RPL-5 FAIL"},
+                    Mutant{"server-cseq-stuck", "session checker SIP-DLG-4 FAIL"},
+                    Mutant{"client-cseq-stuck", "session checker SIP-DLG-4 FAIL"},
+                    Mutant{"client-no-info-200", "session checker XCCOS-INFO-1 FAIL"},
+                    Mutant{"client-no-retry", "retry checker FLOW-RETRY-1 FAIL"},
+                    Mutant{"client-retry-early", "retry checker OVER-3 WARN"},
+                    Mutant{"compliance-delete-early", "compliance checker FLOW-COMP-5 FAIL"},
+                    Mutant{"compliance-never-delete", "compliance checker FLOW-COMP-5 FAIL"},
+                    Mutant{"compliance-skip-queue", "compliance checker FLOW-COMP-3 FAIL"}));
 
 }   // namespace
 }   // namespace parley::sim
