@@ -2,8 +2,8 @@
 """Checks the tree against the rules that CONTRIBUTING.md states and prints FILE:LINE: what is wrong.
 
 Run without arguments it checks the files that git knows below the current tree; with a directory, that tree.
-Exit codes: 0 clean, 1 something is wrong, 2 wrong usage. The rules are data at the top, without
-exceptions.
+Exit codes: 0 clean, 1 something is wrong, 2 wrong usage. The rules are data at the top, and the link lists of the
+CMake targets; they have no exceptions.
 """
 
 import re
@@ -19,30 +19,42 @@ COLUMNS_MAX = 110
 CODE = {".h", ".cpp"}
 SCRIPTS = {".sh", ".py", ".cmake", ""}
 
-# Folder -> folders below which it may include. An arrow never points up.
-LAYERS = {
-    "protocol/base": ["protocol/base"],
-    "protocol/sip": ["protocol/base", "protocol/sip"],
-    "protocol": ["protocol"],
-    "transport": ["protocol/base", "transport"],
-    "reference_server/storage": ["protocol/base", "reference_server/storage"],
-    "reference_server/compliance": ["protocol/base", "protocol/xml", "reference_server/storage", "reference_server/compliance"],
-    "reference_server/core": ["protocol", "reference_server"],
-    "reports": ["protocol", "reports"],
-    "simulator": ["protocol", "reports", "simulator", "reference_server"],
-    "conformance": ["protocol", "transport", "reports", "simulator", "reference_server", "conformance"],
-}
+# Which folder may include which is said once, in the link list of its target (`parley_library` in its
+# CMakeLists.txt): what it links, and what those link. The folders here are programs, which know everybody.
+LIBRARY = re.compile(r"\bparley_library\(\s*(\w+)([^)]*)\)")
+PROGRAMS = ("bench/", "cli/", "fuzz/", "tests/")
 
-# Where time, chance, threads, files and sockets may not be looked at (the protocol has no I/O).
+# Where time, chance, threads, files and sockets may not be looked at (the protocol has no I/O): these headers may
+# be included there, no other, and what they let slip in is not called.
 PURE = ("protocol/", "reference_server/core/", "simulator/")
+PURE_HEADERS = set("""
+    algorithm array charconv chrono compare concepts cstddef cstdint deque exception functional initializer_list
+    iterator limits map memory optional regex set source_location span string string_view tuple utility variant vector
+    fmt/format.h fmt/ranges.h tl/expected.hpp expat.h pugixml.hpp
+    """.split())
+PURE_HEADERS_OF_ONE = {     # Each for the one file that needs it.
+    "protocol/base/assert.cpp": {"cstdio", "cstdlib"},                  # Last words, and the end.
+    "protocol/base/hash.cpp": {"openssl/crypto.h", "openssl/evp.h"},
+    "reference_server/core/pool_file.cpp": {"toml++/toml.h"},           # Its text comes as a string.
+}
 FORBIDDEN_IN_PURE = [
-    (r"\b(system_clock|steady_clock|high_resolution_clock)\b", "a clock: time is an argument"),
-    (r"\brandom_device\b|\bstd::rand\b|\bmt19937|_distribution\b", "chance that no seed decides: use base/random.h"),
-    (r"\bstd::(thread|jthread|async|mutex)\b", "a thread: an endpoint is driven by one"),
-    (r"\bgetenv\b", "the environment: settings are arguments"),
-    (r"#include <(fstream|filesystem|iostream|thread|mutex|random|sys/socket\.h)>", "input or output in a pure folder"),
-    (r"\bunordered_(map|set)\b", "an unordered container: its order is not the seed's"),
+    (r"\b\w+_clock\b", "a clock: time is an argument"),
+    (r"\brandom_device\b|\b(mt19937|minstd_rand|ranlux|knuth_b|default_random_engine)\w*|_distribution\b",
+     "chance that no seed decides: use base/random.h"),
+    (r"\bstd::(thread|jthread|this_thread|async|atomic|call_once|\w*mutex|\w*_lock|condition_variable)\b"
+     r"|\bthread_local\b", "a thread: an endpoint is driven by one"),
+    (r"\bstd::(cin|cout|cerr|clog|[io]?fstream)\b", "input or output: bytes are arguments and effects"),
+    (r"\bunordered_(multi)?(map|set)\b", "an unordered container: its order is not the seed's"),
+    (r"\b__(DATE|TIME|TIMESTAMP)__\b", "the time of the build"),
 ]
+# Functions of the system and of C, however they are spelled; `x.time()` and `Thing::time()` are somebody else's.
+SYSTEM_CALLS = re.compile(r"""(?<![\w.>])(?<!\w::)(?:std::|::)?(
+    time|clock|clock_\w+|timespec_get|gettimeofday|(local|gm|mk)time(_r)?|strftime|u?sleep|nanosleep|
+    s?rand(_r)?|srandom|[a-z]rand48|arc4random\w*|getrandom|getentropy|
+    (fd|f|fre|p)open|tmpfile|v?f?printf|f?puts|fputc|putchar|fwrite|fread|perror|
+    socket|socketpair|getaddrinfo|pthread_\w+|(secure_)?getenv|setenv|system|getpid
+    )\s*\(""", re.VERBOSE)
+GLOBAL_CALL = re.compile(r"(?<![\w>])::[a-z_]\w*\s*\(")
 
 # Header of a library -> the folders (or files) that may include it.
 LIBRARY_OWNERS = [
@@ -74,6 +86,8 @@ class Tree:
         self.private_headers = set()
         self.includes = []         # (file, line, included path)
         self.cites = []            # (file, line, page, section); a decision has no section
+        self.targets = {}          # folder -> the target that is made of it
+        self.links = {}            # target -> the targets that it links
 
     def say(self, path, line, text):
         self.findings.append(f"{path}:{line}: {text}")
@@ -89,6 +103,7 @@ class Tree:
 
     def check(self):
         names = self.files()
+        self.read_link_lists([n for n in names if Path(n).name == "CMakeLists.txt"])
         for name in names:
             if "/testdata/" in name or name.startswith("fuzz/corpus/"):
                 continue
@@ -99,6 +114,36 @@ class Tree:
         self.check_documents(names)
         self.check_cites(names)
         return self.findings
+
+    def read_link_lists(self, names):
+        for name in names:
+            folder = Path(name).parent
+            text = re.sub(r"#.*", "", (self.root / name).read_text(encoding="utf-8"))
+            for target, arguments in LIBRARY.findall(text):
+                words, into = {"FOLDERS": [], "LINKS": [], "PRIVATE": []}, []
+                for word in arguments.split():
+                    if word in words:
+                        into = words[word]
+                    else:
+                        into.append(word)
+                folders = words["FOLDERS"] or ["."]
+                if any(f != folders[0] and not f.startswith(folders[0] + "/") for f in folders):
+                    self.say(name, 1, f"{target} is made of several folders: one folder, or one piece with its own")
+                self.targets.update({str(folder / f): target for f in folders})
+                self.links[target] = words["LINKS"] + words["PRIVATE"]
+        for target in self.links:
+            if target in self.reach(target):
+                self.say(names[0], 1, f"{target} links itself around a circle: an arrow never points up")
+
+    def reach(self, target):
+        """What a target links, and what those link."""
+        reached, ahead = set(), list(self.links[target])
+        while ahead:
+            link = ahead.pop()
+            if link not in reached:
+                reached.add(link)
+                ahead += self.links.get(link, [])
+        return reached
 
     def check_file(self, name, suffix):
         try:
@@ -163,7 +208,11 @@ class Tree:
             number += 1
 
     def check_includes(self, name, lines, is_test):
-        layer = max((l for l in LAYERS if name.startswith(l + "/")), key=len, default=None)
+        target = self.targets.get(str(Path(name).parent))
+        ruled = not is_test and not name.startswith(PROGRAMS)
+        if ruled and target is None:
+            return self.say(name, 1, "no parley_library is made of this folder, so no link list is its rule")
+        allowed = self.reach(target) | {target} if ruled else set()
         for number, line in enumerate(lines, 1):
             for pattern, owners in LIBRARY_OWNERS:
                 if re.search(pattern, line) and not name.startswith(tuple(owners)):
@@ -171,10 +220,9 @@ class Tree:
             found = re.match(r'#include "([a-z0-9_]+/[a-z0-9_/.]+)"', line)
             if found:
                 self.includes.append((name, number, found.group(1)))
-            if not found or layer is None or is_test:
-                continue
-            if not found.group(1).startswith(tuple(l + "/" for l in LAYERS[layer])):
-                self.say(name, number, f"{layer} may not include {found.group(1)}: an arrow never points up")
+            if found and ruled and self.targets.get(str(Path(found.group(1)).parent)) not in allowed:
+                self.say(name, number, f"{target} does not link the folder of {found.group(1)}: "
+                                       "an arrow never points up")
 
     def check_private_headers(self):
         for name, number, included in self.includes:
@@ -184,11 +232,17 @@ class Tree:
     def check_purity(self, name, lines, is_test):
         if not name.startswith(PURE) or is_test:
             return
+        headers = PURE_HEADERS | PURE_HEADERS_OF_ONE.get(name, set())
         for number, line in enumerate(lines, 1):
-            code = line.split("//")[0]
+            included = re.match(r'\s*#\s*include\s*(?:<([^>]+)>|"([^"/]+)")', line)
+            if included and (header := included.group(1) or included.group(2)) not in headers:
+                self.say(name, number, f"{header} is not among the headers of a pure folder")
+            code = re.sub(r'"(\\.|[^"\\])*"', '""', line).split("//")[0]
             for pattern, why in FORBIDDEN_IN_PURE:
                 if re.search(pattern, code):
-                    self.say(name, number, f"{why}")
+                    self.say(name, number, why)
+            if "cstdio" not in headers and (SYSTEM_CALLS.search(code) or GLOBAL_CALL.search(code)):
+                self.say(name, number, "a call of the system: time, chance, bytes and settings are arguments")
 
     def check_documents(self, names):
         """Every path that a document names in backquotes exists."""

@@ -10,12 +10,29 @@ sys.path.insert(0, str(Path(__file__).parent))
 import tidy  # noqa: E402
 
 
+# The link lists of a small house; what a comment says is no list.
+LINK_LISTS = {
+    "protocol/CMakeLists.txt": """
+        parley_library(base FOLDERS base LINKS fmt::fmt)
+        parley_library(sip FOLDERS sip LINKS base PRIVATE pugixml::pugixml)   # sip <- xccos (not true)
+        parley_library(xccos FOLDERS xccos
+                       LINKS base)
+        parley_library(presence FOLDERS presence LINKS xccos)
+        parley_library(client FOLDERS client LINKS sip presence)
+""",
+    "transport/CMakeLists.txt": "parley_library(transport LINKS base)\n",
+    "reference_server/CMakeLists.txt": "parley_library(server FOLDERS core core/requests LINKS sip xccos)\n",
+    "reports/CMakeLists.txt": "parley_library(reports LINKS xccos)\n",
+    "simulator/CMakeLists.txt": "parley_library(simulator LINKS sip reports)\n",
+}
+
+
 class TidyTest(unittest.TestCase):
     def findings(self, name, text):
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / name
-            path.parent.mkdir(parents=True)
-            path.write_text(text, encoding="utf-8")
+            for path, content in {**LINK_LISTS, name: text}.items():
+                (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+                (Path(folder) / path).write_text(content, encoding="utf-8")
             return tidy.Tree(Path(folder)).check()
 
     def assert_finds(self, part, name, text):
@@ -34,17 +51,82 @@ class TidyTest(unittest.TestCase):
     def test_finds_an_unordered_container_in_a_pure_folder(self):
         self.assert_finds("unordered", "simulator/a.cpp", "std::unordered_map<int, int> m;\n")
 
-    def test_finds_an_include_that_points_up(self):
-        self.assert_finds("never points up", "protocol/sip/a.cpp", '#include "reference_server/core/server.h"\n')
+    def test_finds_what_a_pure_folder_may_not_call_or_name(self):
+        for code in ("std::fopen(name, mode)", "fopen(name, mode)", "std::time(nullptr)", "time(nullptr)",
+                     "clock_gettime(CLOCK_REALTIME, &now)", "gettimeofday(&now, nullptr)", "std::localtime(&t)",
+                     "std::clock()", "::socket(AF_INET, SOCK_STREAM, 0)", "::open(name, 0)", "::write(1, p, n)",
+                     "arc4random()", "arc4random_uniform(6)", "std::rand()", "rand()", "getrandom(p, n, 0)",
+                     "std::random_device seed", "std::mt19937_64 chance(1)", "std::default_random_engine chance",
+                     "std::uniform_int_distribution<int> dice", "std::getenv(name)", "std::printf(text)",
+                     "std::cerr << text", "std::ifstream file(name)", "usleep(5)", "std::this_thread::yield()",
+                     "std::condition_variable wake", "std::shared_mutex lock", "std::atomic<int> count",
+                     "thread_local int count", "std::chrono::system_clock::now()", "std::chrono::utc_clock::now()",
+                     "std::unordered_multimap<int, int> m", "std::string built = __DATE__"):
+            with self.subTest(code):
+                self.assertEqual(len(self.findings("protocol/base/a.cpp", f"auto x = {code};\n")), 1)
+                self.assertEqual(self.findings("transport/a.cpp", f"auto x = {code};\n"), [])
+
+    def test_finds_a_header_that_is_none_of_a_pure_folder(self):
+        for header in ("<cstdio>", "<cstdlib>", "<ctime>", "<fcntl.h>", "<unistd.h>", "<time.h>", "<sys/socket.h>",
+                       "<sys/random.h>", "<condition_variable>", "<atomic>", "<iostream>", "<sstream>", "<random>",
+                       "<fstream>", '"unistd.h"', "<spawn.h>", "<locale>"):
+            for spelled in (f"#include {header}\n", f" #  include  {header}\n"):
+                with self.subTest(spelled):
+                    self.assertEqual(len(self.findings("simulator/a.cpp", spelled)), 1)
+                    self.assertEqual(self.findings("transport/a.cpp", spelled), [])
+
+    def test_takes_in_a_pure_folder_what_only_looks_like_a_call_of_the_system(self):
+        for code in ("message.time()", "record->time()", "Story::time()", "runtime(3)", "std::chrono::seconds(3)",
+                     'say("the time (UTC)")', "file.open(), file.write(bytes)", "int clocks = 3", "std::find(a, b, c)"):
+            with self.subTest(code):
+                self.assertEqual(self.findings("protocol/base/a.cpp", f"{code};   // No time() here.\n"), [])
+
+    def test_takes_the_headers_that_one_file_needs_in_that_file_only(self):
+        text = "#include <cstdio>\n"
+        self.assertEqual(self.findings("protocol/base/assert.cpp", text), [])
+        self.assert_finds("cstdio", "protocol/base/hash.cpp", text)
+
+    def test_finds_an_include_that_the_link_list_does_not_allow(self):
+        for name, header in {"protocol/sip/a.cpp": "reference_server/core/server.h",
+                             "protocol/xccos/a.h": "protocol/presence/categories.h",
+                             "protocol/xccos/b.h": "protocol/sip/uri.h",
+                             "reference_server/core/a.cpp": "protocol/client/chat_client.h",
+                             "reference_server/core/requests/a.cpp": "protocol/client/chat_client.h",
+                             "simulator/a.cpp": "reference_server/core/server.h",
+                             "transport/a.cpp": "protocol/sip/uri.h"}.items():
+            with self.subTest(name):
+                self.assert_finds("never points up", name, f'// A.\n#pragma once\n#include "{header}"\n')
+
+    def test_takes_an_include_that_the_link_list_allows(self):
+        for name, header in {"protocol/sip/a.cpp": "protocol/sip/uri.h",
+                             "protocol/client/a.cpp": "protocol/xccos/codec.h",
+                             "reference_server/core/a.cpp": "reference_server/core/requests/info.h",
+                             "reference_server/core/requests/a.cpp": "protocol/base/time.h",
+                             "simulator/a.cpp": "protocol/xccos/codec.h",
+                             "simulator/a_test.cpp": "reference_server/core/server.h",
+                             "cli/a.cpp": "reference_server/core/server.h"}.items():
+            with self.subTest(name):
+                self.assertEqual(self.findings(name, f'#include "{header}"\n'), [])
+
+    def test_finds_a_folder_that_no_link_list_rules(self):
+        self.assert_finds("no parley_library", "protocol/media/a.cpp", "int x;\n")
+
+    def test_finds_a_target_of_several_folders(self):
+        self.assert_finds("several folders", "conformance/CMakeLists.txt", "parley_library(all FOLDERS a b LINKS sip)\n")
+
+    def test_finds_targets_that_link_each_other(self):
+        self.assert_finds("circle", "conformance/CMakeLists.txt",
+                          "parley_library(one FOLDERS a LINKS two)\nparley_library(two FOLDERS b LINKS one)\n")
 
     def test_finds_a_library_outside_its_folder(self):
         self.assert_finds("may include this library", "simulator/a.cpp", "#include <boost/asio/ip/tcp.hpp>\n")
 
     def test_finds_a_private_header_included_from_another_folder(self):
         with tempfile.TemporaryDirectory() as folder:
-            for name, text in {"reports/j.h": "// J.\n#pragma once\n#include <boost/json.hpp>\n",
+            for name, text in {"reports/CMakeLists.txt": "parley_library(reports)\n",
+                               "reports/j.h": "// J.\n#pragma once\n#include <boost/json.hpp>\n",
                                "cli/a.cpp": '#include "reports/j.h"\n'}.items():
-                (Path(folder) / name).parent.mkdir(parents=True)
+                (Path(folder) / name).parent.mkdir(exist_ok=True)
                 (Path(folder) / name).write_text(text, encoding="utf-8")
             findings = tidy.Tree(Path(folder)).check()
         self.assertTrue(any("only its own folder" in f for f in findings), findings)

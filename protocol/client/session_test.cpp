@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "protocol/client/stage.h"
+#include "protocol/client/test_stage.h"
 
 namespace parley::client {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "protocol/client/stage.h"
+#include "protocol/client/test_stage.h"
 
 namespace parley::client {
 namespace {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "simulator/ladder/judge_testing.h"
+#include "simulator/ladder/test_judge.h"
 
 namespace parley::sim::ladder {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "simulator/ladder/ladder_testing.h"
+#include "simulator/ladder/test_ladder.h"
 
 namespace parley::sim::ladder {
 namespace {

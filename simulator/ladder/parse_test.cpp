@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "simulator/ladder/expand.h"
-#include "simulator/ladder/ladder_testing.h"
+#include "simulator/ladder/test_ladder.h"
 
 namespace parley::sim::ladder {
 namespace {

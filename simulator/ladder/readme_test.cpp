@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "protocol/base/text.h"
-#include "simulator/ladder/ladder_testing.h"
+#include "simulator/ladder/test_ladder.h"
 
 namespace parley::sim::ladder {
 namespace {

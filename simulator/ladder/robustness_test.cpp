@@ -10,7 +10,7 @@
 #include "protocol/base/random.h"
 #include "protocol/base/text.h"
 #include "simulator/ladder/judge.h"
-#include "simulator/ladder/judge_testing.h"
+#include "simulator/ladder/test_judge.h"
 
 namespace parley::sim::ladder {
 namespace {

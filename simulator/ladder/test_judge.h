@@ -11,7 +11,7 @@
 
 #include "protocol/xccos/codec.h"
 #include "simulator/ladder/judge.h"
-#include "simulator/ladder/ladder_testing.h"
+#include "simulator/ladder/test_ladder.h"
 
 namespace parley::sim::ladder::testing {
 

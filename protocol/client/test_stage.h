@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "protocol/client/chat_client.h"
-#include "protocol/client/fake_server.h"
+#include "protocol/client/test_fake_server.h"
 
 namespace parley::client {
 
