@@ -28,6 +28,11 @@ constexpr std::size_t kShownMax = 200;   // Enough to know what it was; a log is
 // A peer chooses what is in its first line: nothing of it may look like a line of ours.
 std::string shown(std::string_view text) { return reports::printable_line(text.substr(0, kShownMax)); }
 
+std::string start_line(const sip::Message& message) {
+  if (message.is_request()) return fmt::format("{} {} SIP/2.0", message.method, message.request_uri);
+  return fmt::format("SIP/2.0 {} {}", message.status, message.reason);
+}
+
 std::string quoted(const std::string& text) { return boost::json::serialize(boost::json::string(text)); }
 
 }   // namespace
@@ -76,19 +81,28 @@ void LogWatcher::on_link_up(const Now&, NodeId, LinkId link, std::string_view pe
 
 void LogWatcher::on_link_down(const Now&, NodeId, LinkId link, std::string_view reason) {
   write(LogLevel::debug, "", fmt::format("link {} down: {}", link, reason));
+  for (const Direction direction : {Direction::sent, Direction::received}) parsers_.erase({link, direction});
 }
 
 void LogWatcher::on_sent(const Now&, NodeId, LinkId link, std::string_view bytes) {
-  show_start_line("->", link, bytes);
+  show_messages(Direction::sent, link, bytes);
 }
 
 void LogWatcher::on_received(const Now&, NodeId, LinkId link, std::string_view bytes) {
-  show_start_line("<-", link, bytes);
+  show_messages(Direction::received, link, bytes);
 }
 
-void LogWatcher::show_start_line(std::string_view arrow, LinkId link, std::string_view bytes) {
+void LogWatcher::show_messages(Direction direction, LinkId link, std::string_view bytes) {
   if (!spdlog::should_log(spdlog::level::debug)) return;
-  write(LogLevel::debug, "", fmt::format("{} link {}: {}", arrow, link, bytes.substr(0, bytes.find('\r'))));
+  const std::string_view arrow = direction == Direction::sent ? "->" : "<-";
+  sip::StreamParser& parser = parsers_[{link, direction}];
+  parser.feed(bytes);
+  while (const auto next = parser.next()) {
+    if (*next)
+      write(LogLevel::debug, (*next)->headers.get("Call-ID"),
+            fmt::format("{} link {}: {}", arrow, link, start_line(**next)));
+    else write(LogLevel::debug, "", fmt::format("{} link {}: no SIP: {}", arrow, link, next->error().detail));
+  }
 }
 
 }   // namespace parley::cli

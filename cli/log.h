@@ -1,11 +1,14 @@
 // What a program says while it runs, by spdlog: for people on standard error or in a file, or as JSON lines.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "protocol/base/host.h"
 #include "protocol/base/result.h"
+#include "protocol/sip/stream_parser.h"
 
 namespace CLI {
 class App;
@@ -20,8 +23,9 @@ struct LogOptions {
 };
 void add_log_options(CLI::App& verb, LogOptions& options);
 
-// Renders what endpoints log. Each line has its dialog. Below debug no message is shown, at debug its first
-// line, and its whole text only in the records of runs; credentials are shown nowhere.
+// Renders what endpoints log. Each line has the dialog that it is about, by Call-ID; one about the program, a
+// connection or bytes that are no SIP has none. Below debug no message is shown, at debug its first line, and
+// its whole text only in the records of runs; credentials are shown nowhere.
 class LogWatcher : public HostWatcher {
  public:
   static Result<std::unique_ptr<LogWatcher>> open(const LogOptions& options);
@@ -36,8 +40,13 @@ class LogWatcher : public HostWatcher {
 
  private:
   explicit LogWatcher(bool json) : json_(json) {}
-  void show_start_line(std::string_view arrow, LinkId link, std::string_view bytes);
+
+  enum class Direction : std::uint8_t { sent, received };
+  void show_messages(Direction direction, LinkId link, std::string_view bytes);
+
   bool json_;
+  // Cuts the bytes of each link into messages once more; only when messages are shown at all.
+  std::map<std::pair<LinkId, Direction>, sip::StreamParser> parsers_;
 };
 
 }   // namespace parley::cli

@@ -49,6 +49,7 @@ struct PendingAck {
 struct PendingPosts {
   AckId ack = 0;   // 0: it is acknowledged already.
   std::size_t count = 0;
+  std::string dialog;   // Call-ID, for the log: the session may be gone by then.
 };
 struct PendingJoin {
   CommandContext context;

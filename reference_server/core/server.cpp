@@ -58,6 +58,15 @@ void bound_unfinished(Step& step, Connection& connection) {
     close_garbage(step, connection.link, {Errc::limit_exceeded, "Too many unfinished messages wait.", 0});
 }
 
+void on_link_down(Step& step, const LinkDown& down) {
+  const auto found = step.state.connections.find(down.link);
+  if (found != step.state.connections.end() && found->second.parser.in_message())
+    step.log(LogLevel::warning, "",
+             fmt::format("link {} ended in the middle of a message, of which {} bytes had come: {}",
+                         down.link, found->second.parser.bytes_waiting(), down.reason));
+  forget_connection(step, down.link);
+}
+
 void on_link_bytes(Step& step, const LinkBytes& received) {
   const auto found = step.state.connections.find(received.link);
   if (found == step.state.connections.end()) return;
@@ -110,7 +119,7 @@ struct EventVisitor {
   Step& step;
   void operator()(const LinkUp& up) const { on_link_up(step, up); }
   void operator()(const LinkBytes& bytes) const { on_link_bytes(step, bytes); }
-  void operator()(const LinkDown& down) const { forget_connection(step, down.link); }
+  void operator()(const LinkDown& down) const { on_link_down(step, down); }
   void operator()(const WorkDone& done) const { on_work_done(step, done); }
   void operator()(const Told& told) const {
     if (told.line == "stop") return begin_to_end(step);

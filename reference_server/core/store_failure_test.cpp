@@ -190,6 +190,14 @@ TEST_F(StoreFailureTest, what_waits_for_a_silent_store_is_bounded) {
   EXPECT_EQ(alice.join(kLobby).at(0).status, 200);
 }
 
+TEST_F(StoreFailureTest, the_log_says_in_which_dialog_a_post_was_lost) {
+  server_.refuse_store(true);
+  alice_.post(kLobby, "hello");
+  const Log& last = server_.logged.back();
+  EXPECT_THAT(last.text, HasSubstr("a post is not stored"));
+  EXPECT_EQ(last.dialog, alice_.dialog->call_id());
+}
+
 TEST_F(StoreFailureTest, a_post_behind_a_command_and_under_any_id_counts_among_those_in_flight) {
   ServerSetup setup = TestServer::default_setup();
   setup.settings.posts_in_flight_max = 1;

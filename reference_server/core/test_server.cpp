@@ -91,6 +91,7 @@ void TestServer::happen(const Event& event) {
     else if (auto* close = std::get_if<CloseLink>(&effect)) closed_[close->link] = true;
     else if (auto* work = std::get_if<DoWork>(&effect)) work_.push_back(std::move(*work));
     else if (auto* seen = std::get_if<Observed>(&effect)) observed.push_back(std::move(*seen));
+    else if (auto* line = std::get_if<Log>(&effect)) logged.push_back(std::move(*line));
   }
 }
 

@@ -42,6 +42,7 @@ class TestServer {
   }
 
   std::vector<Observed> observed;
+  std::vector<Log> logged;
   storage::Store* store = nullptr;   // Looked at from outside: what is really kept.
   std::shared_ptr<compliance::MemoryAdapter> adapter;
 

@@ -30,7 +30,9 @@ class BadInputTest : public testing::Test {
     EXPECT_TRUE(witness_->post_and_see("after"));
     EXPECT_FALSE(witness_->lost());
     EXPECT_THAT(witness_->history(100), testing::ElementsAre("before", "after"));
-    EXPECT_EQ(server_.stop().code, 0);
+    const Ended ended = server_.stop();
+    EXPECT_EQ(ended.code, 0);
+    EXPECT_THAT(ended.err, HasSubstr(logged_));
   }
 
   SipPeer intruder() const { return SipPeer(server_.port, "bob"); }
@@ -58,6 +60,8 @@ class BadInputTest : public testing::Test {
 
   ServeProcess server_{{"--log-level", "warning"}};
   std::optional<SipPeer> witness_;
+  std::string
+      logged_;   // What the server's log must say: the only clear error, where nobody can be answered.
 };
 
 TEST_F(BadInputTest, garbage_is_answered_400_once_and_cut_off) {
@@ -139,6 +143,7 @@ TEST_F(BadInputTest, a_content_length_that_is_too_long_stores_nothing) {
   peer.send_bytes(with_length(peer, "never whole", "5000"));
   peer.half_close();
   EXPECT_TRUE(peer.wait_lost());
+  logged_ = "ended in the middle of a message";
 }
 
 TEST_F(BadInputTest, a_connection_that_ends_in_the_middle_of_a_message_stores_nothing) {
@@ -147,6 +152,7 @@ TEST_F(BadInputTest, a_connection_that_ends_in_the_middle_of_a_message_stores_no
   peer.send_bytes(bytes.substr(0, bytes.size() - 10));
   peer.half_close();
   EXPECT_TRUE(peer.wait_lost());
+  logged_ = fmt::format("of which {} bytes had come", bytes.size() - 10);
 }
 
 // What a document was refused for; its session goes on.

@@ -496,5 +496,27 @@ TEST(Log, in_json_is_json_whatever_a_peer_sends) {
     for (const char* key : {"time", "level", "text"}) EXPECT_TRUE(line.contains(key)) << key;
 }
 
+TEST(Log, shows_each_message_with_its_dialog_and_without_its_body) {
+  const Folder folder;
+  const std::string file = folder / "log.jsonl";
+  ServeProcess server({"--log-level", "debug", "--log-json", "--log-file", file});
+  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+  SipPeer peer(server.port, "alice");
+  ASSERT_NO_FATAL_FAILURE(peer.open_session());
+  peer.join();
+  EXPECT_TRUE(peer.post_and_see("between ourselves"));
+  EXPECT_EQ(server.stop().code, 0);
+  const std::string log = read_whole(file);
+  EXPECT_THAT(log, Not(HasSubstr("between ourselves")));
+  int infos = 0;
+  for (const auto& line : json_lines(log)) {
+    const std::string text(line.at("text").as_string());
+    if (text.find(" link ") == std::string::npos || text.find(" SIP/2.0") == std::string::npos) continue;
+    EXPECT_NE(line.at("dialog").as_string(), "") << text;
+    if (text.find("INFO ") != std::string::npos) ++infos;
+  }
+  EXPECT_GE(infos, 4);   // join and post, its reply and its copy.
+}
+
 }   // namespace
 }   // namespace parley::process

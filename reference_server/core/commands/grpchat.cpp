@@ -100,8 +100,8 @@ void on_posts(Step& step, const Session& session, const Posting& posting) {
     for (storage::NewPost& post : posts) post.event.reset();
   if (posting.ack) step.expect_one_more(*posting.ack);
   step.state.posts_in_flight += posts.size();
-  const PendingPosts pending{posting.ack.value_or(0), posts.size()};
-  step.ask(storage::AppendMessages{std::move(posts)}, pending);
+  PendingPosts pending{posting.ack.value_or(0), posts.size(), session.dialog.call_id()};
+  step.ask(storage::AppendMessages{std::move(posts)}, std::move(pending));
 }
 
 // Second half: tell. The author may have left meanwhile; the room has the messages all the same.
@@ -110,7 +110,8 @@ void on_stored(Step& step, const PendingPosts& pending, const WorkAnswer& answer
   const auto& stored = storage::answer_to<storage::AppendMessages>(answer);
   step.one_is_done(pending.ack, stored ? 200 : 503);
   if (!stored)
-    return step.log(LogLevel::warning, "", fmt::format("a post is not stored: {}", stored.error().detail));
+    return step.log(LogLevel::warning, pending.dialog,
+                    fmt::format("a post is not stored: {}", stored.error().detail));
   for (const storage::StoredMessage& one : *stored)
     if (!one.repeated || step.deviates("server-repeats-are-posted")) tell(step, one);
 }
