@@ -30,6 +30,16 @@ sim::PlayOptions options_of(const RunPlan& plan) {
   return options;
 }
 
+// Among our own the wall clock starts where that of a world does, so that the record does not hold the time
+// of day; a server that is not ours has the real one.
+transport::DriverConfig wire_config_of(const RunPlan& plan, const transport::TlsIdentity& identity) {
+  transport::DriverConfig config;
+  config.identity = identity;
+  config.trust = plan.trust;
+  if (plan.foreign_server.empty()) config.wall_start = sim::kStoryStart;
+  return config;
+}
+
 // One world or one driver for each story: none can see what another left behind.
 reports::CaseRecord play_one(const RunPlan& plan, const transport::TlsIdentity& identity,
                              const sim::ladder::Scenario& scenario) {
@@ -44,7 +54,7 @@ reports::CaseRecord play_one(const RunPlan& plan, const transport::TlsIdentity& 
     sim::Stage stage{&world, &world, "tcp://pool:5060"};
     return sim::play(scenario, stage, options);
   }
-  auto wire = WireStage::open(plan.mode, identity, plan.trust);
+  auto wire = WireStage::open(plan.mode, wire_config_of(plan, identity));
   if (!wire) return unplayed(scenario, reports::Verdict::error, wire.error().detail);
   const std::stop_callback wake(plan.stop, [&] { wire->stop(); });
   sim::Stage stage = wire->stage();

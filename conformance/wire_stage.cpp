@@ -11,10 +11,8 @@ std::string_view to_string(Mode mode) {
   return "virtual";
 }
 
-Result<WireStage> WireStage::open(Mode mode, const transport::TlsIdentity& identity,
-                                  const transport::TlsTrust& trust) {
-  transport::DriverConfig config;
-  if (mode == Mode::tls) config.identity = identity, config.trust = trust;
+Result<WireStage> WireStage::open(Mode mode, transport::DriverConfig config) {
+  if (mode != Mode::tls) config.identity = {}, config.trust = {};
   auto driver = transport::AsioDriver::make(std::move(config));
   if (!driver) return tl::unexpected(driver.error());
   return WireStage(std::move(*driver), mode == Mode::tls ? "tls://127.0.0.1:0" : "tcp://127.0.0.1:0");

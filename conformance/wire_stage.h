@@ -14,10 +14,9 @@ std::string_view to_string(Mode mode);
 
 class WireStage {
  public:
-  // `identity` is what a server on the stage shows, `trust` whom a client on it believes; used with Mode::tls
-  // only.
-  static Result<WireStage> open(Mode mode, const transport::TlsIdentity& identity,
-                                const transport::TlsTrust& trust);
+  // `config`: what a server on the stage shows, whom a client on it believes (both for Mode::tls only), and
+  // when its wall clock starts.
+  static Result<WireStage> open(Mode mode, transport::DriverConfig config);
   sim::Stage stage() const { return {driver_.get(), nullptr, url_}; }
   // From any thread: whoever waits on the stage is woken, and nothing happens on it any more.
   void stop() { driver_->stop(); }

@@ -6,7 +6,6 @@
 #include <exception>
 #include <utility>
 
-#include "transport/clocks.h"
 #include "transport/line_source.h"
 #include "transport/loop.h"
 
@@ -35,11 +34,11 @@ Result<std::string> AsioDriver::listen(NodeId node, std::string_view url) {
 }
 
 void AsioDriver::tell(NodeId node, std::string line) { loop_->tell(node, std::move(line)); }
-void AsioDriver::crash(NodeId node) { loop_->node(node).crash(read_clocks()); }
-void AsioDriver::restart(NodeId node) { loop_->node(node).restart(read_clocks()); }
+void AsioDriver::crash(NodeId node) { loop_->node(node).crash(now()); }
+void AsioDriver::restart(NodeId node) { loop_->node(node).restart(now()); }
 void AsioDriver::cut_links(NodeId node) { loop_->node(node).cut_links(); }
 void AsioDriver::watch(HostWatcher* watcher) { loop_->context().watcher_or_null = watcher; }
-Now AsioDriver::now() const { return read_clocks(); }
+Now AsioDriver::now() const { return loop_->context().now(); }
 
 bool AsioDriver::run_until(Instant deadline, const std::function<bool()>& done) {
   return loop_->run_until(deadline, done);

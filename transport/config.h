@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "protocol/base/time.h"
@@ -34,6 +35,9 @@ struct DriverConfig {
   TlsTrust trust;
   // Also speak TLS 1.0 and 1.1 (RFC 8996 forbids them), which clients of 2013 may have nothing above.
   bool old_tls_versions = false;
+  // What the wall clock of this driver shows when it is made: for stories, whose records must not hold the
+  // time of day. Empty: the system's clock.
+  std::optional<WallTime> wall_start;
 
   // Accepted connections at one time, those still shaking hands included. Each costs a descriptor and,
   // with TLS, about 80 kB; further ones are reset at once, so that a flood cannot starve the others.

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "protocol/base/assert.h"
-#include "transport/clocks.h"
 #include "transport/socket_text.h"
 
 namespace parley::transport {
@@ -93,7 +92,7 @@ void Loop::await_signal(std::function<void()> then) {
 
 bool Loop::close_all(Instant deadline) {
   for (const auto& node : nodes_) node->close_after_sending();
-  while (!context_.accepted.all_free() && !stopped_ && read_clocks().monotonic < deadline)
+  while (!context_.accepted.all_free() && !stopped_ && context_.now().monotonic < deadline)
     round(deadline, {});
   return context_.accepted.all_free();
 }
@@ -102,7 +101,7 @@ bool Loop::run_until(Instant deadline, const std::function<bool()>& done) {
   bool is_done = done && done();
   bool is_time = false;
   while (!is_done && !is_time && !stopped_) {
-    is_time = read_clocks().monotonic >= deadline;   // One round even then: for what is ready.
+    is_time = context_.now().monotonic >= deadline;   // One round even then: for what is ready.
     is_done = round(deadline, done);
   }
   flush();
@@ -135,7 +134,7 @@ void Loop::wait_and_handle(Instant deadline) {
 }
 
 bool Loop::take(const Happening& happening) {
-  const bool turned = node(happening.to.node).take(read_clocks(), happening);
+  const bool turned = node(happening.to.node).take(context_.now(), happening);
   if (happening.source != nullptr) happening.source->on_delivered();
   return turned;
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "transport/clocks.h"
 #include "transport/config.h"
 #include "transport/inbox.h"
 #include "transport/slots.h"
@@ -19,11 +20,16 @@ class Connection;
 
 struct LoopContext {
   LoopContext(DriverConfig settings, TlsContexts contexts)
-      : config(std::move(settings)), accepted(config.connections_max), tls(std::move(contexts)) {}
+      : config(std::move(settings)),
+        clocks(config.wall_start),
+        accepted(config.connections_max),
+        tls(std::move(contexts)) {}
 
+  Now now() const { return clocks.read(); }
   HostWatcher& watcher() { return watcher_or_null != nullptr ? *watcher_or_null : nobody; }
 
   const DriverConfig config;
+  const Clocks clocks;
   Slots accepted;
   TlsContexts tls;
   Inbox inbox;

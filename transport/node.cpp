@@ -7,13 +7,12 @@
 #include <variant>
 
 #include "protocol/base/assert.h"
-#include "transport/clocks.h"
 
 namespace parley::transport {
 
 Node::Node(LoopContext& context, WorkThreads& work, NodeId id, NodeSpec spec)
     : context_(context), work_(work), id_(id), spec_(std::move(spec)), timer_(context.io) {
-  begin(read_clocks());
+  begin(context_.now());
 }
 
 void Node::begin(const Now& now) {
@@ -71,7 +70,7 @@ Result<std::string> Node::listen(const Url& url) {
     on_accept(std::move(socket), tls, std::move(slot));
   };
   handlers.on_trouble = [this](std::string sentence) {
-    log(read_clocks(), LogLevel::warning, std::move(sentence));
+    log(context_.now(), LogLevel::warning, std::move(sentence));
   };
   auto listener = std::make_shared<Listener>(context_, std::move(handlers));
   auto where = listener->listen(url);
@@ -216,7 +215,7 @@ void Node::wake_at(Instant at) {
 
 void Node::on_timer() {
   timer_at_ = Instant::never();
-  const Instant now = read_clocks().monotonic;
+  const Instant now = context_.now().monotonic;
   if (wake_at_ <= now) context_.inbox.push(address(), DeadlineReached{});
   else if (wake_at_ != Instant::never()) wake_at(wake_at_);
 }
