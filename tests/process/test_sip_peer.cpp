@@ -17,8 +17,6 @@
 namespace parley::process {
 namespace {
 
-constexpr std::string_view kPool = "sip:GC-1-PersistentChatService-1@contoso.com";
-
 // Two connections of one user must not share a Call-ID.
 std::string new_call_id(std::string_view user) {
   static std::atomic<int> made{0};
@@ -86,7 +84,7 @@ std::optional<sip::Message> SipPeer::next(Clock::time_point until) {
         ADD_FAILURE() << "the server's bytes are no SIP: " << message->error().detail;
         return std::nullopt;
       }
-      if ((*message)->is_request()) send(sip::make_response(**message, 200));
+      if ((*message)->is_request() && answers_requests) send(sip::make_response(**message, 200));
       return std::move(**message);
     }
     if (lost_ || !wait_readable(socket_.get(), until)) return std::nullopt;
@@ -118,8 +116,8 @@ sip::Message SipPeer::request(std::string_view method, std::string_view uri) con
   return message;
 }
 
-void SipPeer::open_session() {
-  const sip::Message invite = request("INVITE", kPool);
+void SipPeer::open_session(std::string_view pool) {
+  const sip::Message invite = request("INVITE", pool);
   send(invite);
   const auto answer = next();
   ASSERT_TRUE(answer && answer->status == 200) << (answer ? answer->status : 0);

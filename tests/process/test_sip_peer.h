@@ -14,6 +14,7 @@
 
 namespace parley::process {
 
+inline constexpr std::string_view kPoolUri = "sip:GC-1-PersistentChatService-1@contoso.com";
 inline constexpr std::string_view kLobbyUri = "ma-chan://contoso.com/0b0c6d4e-6f3a-4c58-9b21-6a1f5f6e7a01";
 
 // A Persistent Chat document around these elements.
@@ -30,15 +31,15 @@ class SipPeer {
   bool send(const sip::Message& message) { return send_bytes(sip::write(message)); }
   void half_close();
 
-  // What comes next. Requests of the server are answered 200 on the way. Empty: nothing came by then, or the
-  // connection is lost; lost() tells which.
+  // What comes next. Requests of the server are answered 200 on the way if `answers_requests`. Empty: nothing
+  // came by then, or the connection is lost; lost() tells which.
   std::optional<sip::Message> next(Clock::time_point until = Clock::now() + kPatience);
   bool lost() const { return lost_; }
   // Reads until the server closes; true when it did in time.
   bool wait_lost();
 
   // INVITE, 200, ACK.
-  void open_session();
+  void open_session(std::string_view pool = kPoolUri);
   sip::Message info(std::string_view body, std::string_view content_type = "text/plain");
   // An INFO with this document; skips everything up to its answer and returns that. What was skipped waits
   // in `skipped`.
@@ -56,6 +57,7 @@ class SipPeer {
 
   std::deque<sip::Message> skipped;
   std::uint64_t envid = 100;
+  bool answers_requests = true;
 
  private:
   sip::Message request(std::string_view method, std::string_view uri) const;
