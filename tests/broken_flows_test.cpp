@@ -15,7 +15,8 @@ using reports::Verdict;
 
 struct Break {
   std::string flow, scenario, deviation;
-  // What else cannot hold when this step does not; "" stands for lines without a requirement.
+  // What else cannot hold when this step does not, such as the duty of the system that takes it; "" stands
+  // for lines without a requirement.
   std::set<std::string> beside = {};
 };
 
@@ -23,15 +24,15 @@ const std::vector<Break>& breaks() {
   static const std::vector<Break> kBreaks{
       // Sign-in.
       {"FLOW-SIGNIN-1", "sign-in/enabled", "client-no-subscribe"},
-      {"FLOW-SIGNIN-1", "sign-in/disabled", "server-no-provisioning"},
+      {"FLOW-SIGNIN-1", "sign-in/disabled", "server-no-provisioning", {"SYS-POLICY"}},
       {"FLOW-SIGNIN-1", "sign-in/notify", "server-no-provisioning", {"SIP-EVENT-2"}},
-      {"FLOW-SIGNIN-2", "sign-in/enabled", "server-no-invite-answer"},
+      {"FLOW-SIGNIN-2", "sign-in/enabled", "server-no-invite-answer", {"SYS-FE"}},
       {"FLOW-SIGNIN-2", "sign-in/enabled", "client-no-ack"},
       {"FLOW-ACK-1", "sign-in/enabled", "server-no-info-ack"},
       {"FLOW-ACK-1", "rooms/subscribe-and-post", "server-loses-first-post-ack"},
       {"FLOW-RETRY-1", "overload/refused-once", "client-no-retry"},
       {"FLOW-REPLY-1", "sign-in/lookup-service", "server-withholds-requri"},
-      {"FLOW-REPLY-1", "rooms/leave", "server-withholds-part"},
+      {"FLOW-REPLY-1", "rooms/leave", "server-withholds-part", {"SYS-CHAN"}},
       {"FLOW-SIGNIN-3", "sign-in/enabled", "server-withholds-getserverinfo"},
       {"FLOW-SIGNIN-4", "sign-in/enabled", "server-withholds-getassociations"},
       {"FLOW-SIGNIN-5a", "rooms/follow-on-another-client", "server-withholds-bjoin"},
@@ -41,7 +42,7 @@ const std::vector<Break>& breaks() {
       {"FLOW-SIGNIN-6", "sign-in/rooms-left-open", "server-withholds-bccontext"},
       // Nobody can tell an answer without its messages from a store without them.
       {"FLOW-SIGNIN-6", "sign-in/recent-messages", "server-history-is-empty", {"FLOW-POST-4"}},
-      {"FLOW-SIGNIN-7", "sign-in/enabled", "server-withholds-getinv"},
+      {"FLOW-SIGNIN-7", "sign-in/enabled", "server-withholds-getinv", {"SYS-CHAN"}},
       {"FLOW-SIGNIN-7", "sign-in/invitation", "server-withholds-getinv"},
       // Subscribe and post.
       {"FLOW-POST-1", "rooms/subscribe-and-post", "server-withholds-chansrch"},
@@ -51,14 +52,14 @@ const std::vector<Break>& breaks() {
       {"FLOW-POST-2", "rooms/subscribe-and-post", "client-no-join-after-search"},
       {"FLOW-POST-3", "rooms/subscribe-and-post", "server-withholds-bccontext"},
       {"FLOW-POST-4", "rooms/subscribe-and-post", "server-does-not-store-post"},
-      {"FLOW-POST-5", "rooms/subscribe-and-post", "server-drops-copy"},
-      {"FLOW-POST-5", "rooms/room-of-many", "server-drops-copy"},
+      {"FLOW-POST-5", "rooms/subscribe-and-post", "server-drops-copy", {"SYS-CHAN"}},
+      {"FLOW-POST-5", "rooms/room-of-many", "server-drops-copy", {"SYS-CHAN"}},
       // Compliance.
       {"FLOW-COMP-1", "compliance/batch", "client-never-posts"},
       {"FLOW-COMP-1", "compliance/batch", "server-loses-first-post-ack", {"FLOW-ACK-1"}},
       {"FLOW-COMP-2", "compliance/batch", "server-queues-no-event"},
-      {"FLOW-COMP-3", "compliance/batch", "compliance-skip-queue"},
-      {"FLOW-COMP-4", "compliance/batch", "compliance-no-batch"},
+      {"FLOW-COMP-3", "compliance/batch", "compliance-skip-queue", {"SYS-COMPSTORE"}},
+      {"FLOW-COMP-4", "compliance/batch", "compliance-no-batch", {"SYS-COMP"}},
       {"FLOW-COMP-5", "compliance/batch", "compliance-delete-early"},
       {"FLOW-COMP-5", "compliance/batch", "compliance-never-delete"},
       {"FLOW-COMP-5", "compliance/failing-adapter", "compliance-never-delete"},

@@ -70,11 +70,28 @@ TEST(Coverage, lets_nothing_wait_but_files_and_pages) {
     EXPECT_TRUE(!is_due(id) || std::regex_match(id, may_wait)) << id;
 }
 
-// A step counts when a run has judged it, and not when a file mentions it.
-TEST(Coverage, of_a_step_is_a_check_that_a_run_has_made) {
+// A system or a step counts when a run has judged it, and not when a file mentions it.
+TEST(Coverage, is_a_check_that_a_run_has_made) {
   for (const auto& [id, record] : all_records())
-    for (const std::string& step : record.covers)
-      EXPECT_TRUE(!step.starts_with("FLOW-") || emits(record, step)) << id << " covers " << step;
+    for (const std::string& covered : record.covers)
+      EXPECT_TRUE(emits(record, covered)) << id << " covers " << covered;
+}
+
+// What a system owes is told in a sentence that takes in much; what is judged of it in a foreign server is no
+// more than what a step of a flow demands on the same line.
+TEST(Coverage, of_a_system_stands_beside_a_step_of_a_flow) {
+  for (const auto& [id, record] : all_records())
+    for (const CheckRecord& check : record.checks) {
+      if (!check.requirement.starts_with("SYS-")) continue;
+      EXPECT_TRUE(std::any_of(record.checks.begin(), record.checks.end(),
+                              [&](const CheckRecord& other) {
+                                return other.position.substr(0, other.position.rfind(':')) ==
+                                           check.position.substr(0, check.position.rfind(':')) &&
+                                       (other.requirement.starts_with("FLOW-") ||
+                                        other.requirement.starts_with("COMP-"));
+                              }))
+          << check.requirement << " at " << check.position;
+    }
 }
 
 TEST(Coverage, names_no_requirement_that_is_in_no_table) {
