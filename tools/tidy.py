@@ -6,6 +6,7 @@ Exit codes: 0 clean, 1 something is wrong, 2 wrong usage. The rules are data at 
 CMake targets; they have no exceptions.
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -113,6 +114,7 @@ class Tree:
         self.check_private_headers()
         self.check_documents(names)
         self.check_cites(names)
+        self.check_presets(names)
         return self.findings
 
     def read_link_lists(self, names):
@@ -243,6 +245,17 @@ class Tree:
                     self.say(name, number, why)
             if "cstdio" not in headers and (SYSTEM_CALLS.search(code) or GLOBAL_CALL.search(code)):
                 self.say(name, number, "a call of the system: time, chance, bytes and settings are arguments")
+
+    def check_presets(self, names):
+        """What can be configured can be built and tested under the same name."""
+        if "CMakePresets.json" not in names:
+            return
+        presets = json.loads((self.root / "CMakePresets.json").read_text(encoding="utf-8"))
+        shown = {one["name"] for one in presets["configurePresets"] if not one.get("hidden")}
+        for kind in ("buildPresets", "testPresets"):
+            there = {one["name"] for one in presets.get(kind, [])}
+            for preset in sorted(shown ^ there):
+                self.say("CMakePresets.json", 1, f"the preset {preset} is not among both configurePresets and {kind}")
 
     def check_documents(self, names):
         """Every path that a document names in backquotes exists."""

@@ -163,6 +163,11 @@ class TidyTest(unittest.TestCase):
     def test_finds_a_path_in_a_document_that_does_not_exist(self):
         self.assert_finds("does not exist", "docs/a.md", "Look at `protocol/nowhere.cpp`.\n")
 
+    def test_finds_a_preset_that_cannot_be_tested(self):
+        self.assert_finds("the preset release", "CMakePresets.json", """
+            { "configurePresets": [{ "name": "base", "hidden": true }, { "name": "release" }],
+              "buildPresets": [{ "name": "release" }], "testPresets": [] }""")
+
     def test_finds_blanks_at_the_end_of_a_line(self):
         self.assert_finds("blanks", "cli/a.cpp", "int x; \n")
 
