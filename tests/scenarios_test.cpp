@@ -8,6 +8,15 @@
 namespace parley::tests {
 namespace {
 
+// So that a built-in scenario is found by its id, and a reader finds it without a search.
+TEST(Scenarios, have_their_path_for_an_id) {
+  for (const auto& [id, scenario] : all_scenarios()) {
+    std::string file = "scenarios/" + id + ".ladder";
+    std::replace(file.begin(), file.end(), '-', '_');
+    EXPECT_EQ(scenario.file, file);
+  }
+}
+
 class EveryScenario : public testing::TestWithParam<std::string> {};
 
 TEST_P(EveryScenario, is_green_with_several_seeds) {

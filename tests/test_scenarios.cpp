@@ -60,7 +60,7 @@ const std::map<std::string, sim::ladder::Scenario>& all_scenarios() {
     for (const fs::path& path : files_below(PARLEY_SOURCE_DIR "/scenarios", ".ladder")) {
       sim::ladder::Scenario scenario = load(path, unfit);
       const std::string id = scenario.id.text;
-      all.emplace(id, std::move(scenario));
+      if (!all.emplace(id, std::move(scenario)).second) stop("two scenarios with the id " + id);
     }
     if (unfit) stop("scenarios that are not fit to run");
     return all;

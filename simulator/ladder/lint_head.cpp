@@ -1,35 +1,32 @@
 // Rules on what a scenario declares: its id, actors, dialogs and checkers.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
+#include <string_view>
 
+#include "protocol/base/text.h"
 #include "simulator/ladder/lint_rules.h"
 
 namespace parley::sim::ladder {
 namespace {
 
-constexpr std::string_view kFolder = "scenarios/";
+constexpr std::string_view kIdCharacters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
 
-// "scenarios/sign_in/enabled.ladder" is "sign-in/enabled"; `below_folder` tells whether the folder was there.
-std::string id_of_path(std::string_view file, bool& below_folder) {
-  const std::size_t folder = file.rfind(kFolder);
-  below_folder = folder != std::string_view::npos && (folder == 0 || file[folder - 1] == '/');
-  if (below_folder) file.remove_prefix(folder + kFolder.size());
-  std::string id(file.substr(0, file.rfind('.')));
-  std::replace(id.begin(), id.end(), '_', '-');
-  return id;
+// A folder of results keeps the scenario under its id, so the id must not lead out of it.
+bool is_id(std::string_view id) {
+  for (const std::string_view part : split(id, '/'))
+    if (part.empty() || part.front() == '.' || part.find_first_not_of(kIdCharacters) != part.npos)
+      return false;
+  return true;
 }
 
 void check_id(const Scenario& scenario, Complaints& complaints) {
-  bool exact = false;
-  const std::string expected = id_of_path(scenario.file, exact);
-  std::string id = scenario.id.text;
-  std::replace(id.begin(), id.end(), '_', '-');
-  // Outside of the project's folder, whoever keeps the file decides what comes before.
-  if (id == expected || (!exact && expected.ends_with("/" + id))) return;
-  complaints.add(scenario.id.position, fmt::format("the id '{}' is not the path of the file; expected '{}'",
-                                                   scenario.id.text, expected));
+  if (is_id(scenario.id.text)) return;
+  complaints.add(
+      scenario.id.position,
+      fmt::format("'{}' is no id; expected words of letters, digits, '-' and '_' with '/' between them",
+                  scenario.id.text));
 }
 
 void check_actor(const Scenario& scenario, const Text& actor, Complaints& complaints) {

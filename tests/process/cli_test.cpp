@@ -322,6 +322,17 @@ TEST(Lint, takes_the_scenarios_of_a_vendor) {
   EXPECT_EQ(both.code, 0) << both.out;
 }
 
+TEST(Simulate, plays_a_scenario_that_lies_elsewhere_than_its_id_says) {
+  const Folder folder;
+  std::filesystem::create_directories(folder / "dir");
+  const std::string file =
+      folder.write("dir/mine.ladder", read_whole(PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder"));
+  EXPECT_EQ(run_parley({"lint", file}).code, 0);
+  const Ended ended = run_parley({"simulate", file, "--out", folder / "out"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(run_parley({"replay", folder / "out"}).code, 0);
+}
+
 TEST(Client, does_what_its_script_says_and_tells_it_in_json) {
   ServeProcess server;
   ASSERT_TRUE(server.ready()) << server.child.error_so_far();
