@@ -6,6 +6,7 @@
 
 #include <csignal>
 
+#include "transport/test_descriptors.h"
 #include "transport/test_driver.h"
 
 namespace parley::transport {
@@ -281,30 +282,9 @@ TEST_F(AsioDriverTest, sends_everything_of_a_turn_at_once) {
 }
 
 TEST_F(AsioDriverTest, serves_thousands_of_links_at_once) {
-  rlimit files{};
-  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);
-  files.rlim_cur = files.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &files);
-  // Both ends are ours, and some descriptors belong to others.
-  const auto links = std::min<std::uint64_t>(3000, (files.rlim_cur - 100) / 2);
-  url = listen(add(echo));
-  std::vector<Effect> effects;
-  for (LinkId i = 0; i < links; ++i) {
-    client.greetings[kFirst + i] = "number " + std::to_string(i);
-    effects.push_back(OpenLink{kFirst + i, url});
-  }
-  perform(add(client), client, std::move(effects));
-  std::size_t whole = 0;
-  ASSERT_TRUE(until(
-      [&] {
-        const auto in = client.events.empty() ? Event{} : client.events.back();
-        if (std::holds_alternative<LinkBytes>(in)) ++whole, client.events.pop_back();
-        return whole >= links;
-      },
-      60s));
-  EXPECT_EQ(client.received, client.greetings);
-  EXPECT_EQ(client.count<LinkDown>(), 0u);
-  EXPECT_EQ(static_cast<std::uint64_t>(echo.up), links);
+  constexpr int kLinks = 3000;
+  if (const std::string why = raise_limit_for(kLinks); !why.empty()) GTEST_SKIP() << why;
+  greet_over_links(kLinks, "tcp://127.0.0.1:0", echo, client);
 }
 
 }   // namespace

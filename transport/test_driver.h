@@ -149,6 +149,22 @@ class DriverTest : public ::testing::Test {
     driver->tell(node, "perform");
     ASSERT_TRUE(until([&] { return puppet.when_told.empty(); }));
   }
+  // So many links at once between two endpoints; each says its own words and hears them again.
+  void greet_over_links(int links, std::string_view url, Echo& echo, Puppet& client) {
+    const std::string where = listen(add(echo), url);
+    std::vector<Effect> effects;
+    for (int i = 0; i < links; ++i) {
+      const LinkId link = kFirst + static_cast<LinkId>(i);
+      client.greetings[link] = "number " + std::to_string(i);
+      effects.push_back(OpenLink{link, where});
+    }
+    perform(add(client), client, std::move(effects));
+    // A turn for each link that comes up and one for its words; only then is there something to compare.
+    const auto all = [&] { return echo.turns >= 2 * links && client.received == client.greetings; };
+    EXPECT_TRUE(until(all, std::chrono::seconds(60)));
+    EXPECT_EQ(echo.up, links);
+    EXPECT_EQ(client.count<LinkDown>(), 0u);
+  }
   bool until(const std::function<bool()>& done, Duration at_most = std::chrono::seconds(20)) {
     return driver->run_until(driver->now().monotonic + at_most, done);
   }

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "transport/self_signed.h"
+#include "transport/test_descriptors.h"
 #include "transport/test_driver.h"
 
 namespace parley::transport {
@@ -50,6 +51,12 @@ TEST_F(Tls, carries_bytes_there_and_back_and_names_the_peers) {
   EXPECT_EQ(try_to_connect("tls://127.0.0.1:0"), "secret");
   EXPECT_EQ(client.last<LinkUp>().peer, url);
   EXPECT_THAT(echo.peer, StartsWith("tls://127.0.0.1:"));
+}
+
+TEST_F(Tls, serves_thousands_of_links_at_once) {
+  constexpr int kLinks = 2000;
+  if (const std::string why = raise_limit_for(kLinks); !why.empty()) GTEST_SKIP() << why;
+  greet_over_links(kLinks, "tls://127.0.0.1:0", echo, client);
 }
 
 TEST_F(Tls, carries_bytes_whole_and_in_order_and_closes_after_the_last) {
