@@ -37,15 +37,17 @@ std::string name_of(const reports::RunRecord& run, std::map<std::string, int>& s
   return count == 1 ? run.mode : fmt::format("{}-{}", run.mode, count);
 }
 
-void add_word(std::string& words, const std::string& word) {
+void add_word(std::string& words, const std::string& word, std::string_view separator = ", ") {
   if (words.empty()) words = word;
-  else if (words != word && !words.ends_with(", " + word)) words += ", " + word;
+  else if (words != word && !words.ends_with(fmt::format("{}{}", separator, word)))
+    words += fmt::format("{}{}", separator, word);
 }
 
 // Several runs on one page: the name of the run stands in front of each case's id and each line of the plan.
 // One seed and one fingerprint for all there is not, so the plan tells them.
 void append(reports::RunRecord& whole, reports::RunRecord part, const std::string& name) {
   add_word(whole.version, part.version);
+  add_word(whole.build, part.build, "; ");
   add_word(whole.verb, part.verb);
   add_word(whole.mode, part.mode);
   whole.requirements.merge(part.requirements);

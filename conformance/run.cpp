@@ -11,8 +11,8 @@
 #include "simulator/play/player.h"
 #include "transport/self_signed.h"
 
-#ifndef PARLEY_VERSION
-#error "the build defines PARLEY_VERSION"
+#if !defined(PARLEY_VERSION) || !defined(PARLEY_BUILD)
+#error "the build defines PARLEY_VERSION and PARLEY_BUILD"
 #endif
 
 namespace parley::conformance {
@@ -109,6 +109,7 @@ Result<reports::RunRecord> run(const RunPlan& plan, const OnCase& on_case) {
   }
   reports::RunRecord record;
   record.version = PARLEY_VERSION;
+  record.build = PARLEY_BUILD;
   record.verb = plan.verb;
   record.mode = std::string(to_string(plan.mode));
   record.seed = plan.seed;

@@ -99,6 +99,7 @@ class Page {
     for (const std::string& entry : run_.plan) plan += "<li><code>" + escape_markup(entry) + "</code></li>";
     add("<section>\n<h2>This run</h2>\n<dl class=\"facts\">");
     add_fact("Version", escape_markup(run_.product + " " + run_.version));
+    if (!run_.build.empty()) add_fact("Build", escape_markup(run_.build));
     add_fact("Command", escape_markup(run_.verb));
     add_fact("Mode", escape_markup(run_.mode));
     if (!run_.is_joined) add_fact("Seed", fmt::format("<code>{}</code>", run_.seed));

@@ -92,6 +92,7 @@ class Junit {
   void add_suite(const Suite& suite) {
     add("  <testsuite name=\"{}\" {}>\n    <properties>\n", escape_markup(suite.name), totals(suite.cases));
     add_property("version", run_.product + " " + run_.version);
+    add_property("build", run_.build);
     add_property("mode", run_.mode);
     if (!run_.is_joined) add_property("seed", fmt::format("{}", run_.seed));
     add_property("fingerprint", run_.fingerprint);

@@ -97,6 +97,7 @@ RunRecord read_run(ObjectReader& json) {
     json.wrong("schema", fmt::format("is {}; this version reads {}", schema, RunRecord::kSchemaVersion));
   json.text("product", run.product);
   json.text("version", run.version);
+  json.text("build", run.build);
   json.text("verb", run.verb);
   json.text("mode", run.mode);
   json.number("seed", run.seed);

@@ -1,8 +1,8 @@
 // The run record: everything that a report shows, as data. Reports are drawn from it and compute nothing.
 //
 // It holds no path of a machine, no host, no process id and no wall clock of the run, so with virtual time
-// two runs of one seed give the same bytes. The JSON form, and what stands for an address, is described by
-// schema/run.schema.json.
+// two runs of one seed give the same bytes; those of another build differ in `build` alone. The JSON form,
+// and what stands for an address, is described by schema/run.schema.json.
 #pragma once
 
 #include <cstdint>
@@ -60,6 +60,7 @@ struct RunRecord {
   static constexpr int kSchemaVersion = 1;
   std::string product = "parley";
   std::string version;   // Of parley.
+  std::string build;     // Compiler and kind of build: "Clang 19.1.7, RelWithDebInfo".
   std::string verb;      // "simulate", "conform".
   std::string mode;      // "virtual", "tcp", "tls".
   // Several runs on one page, never written as JSON: the plan tells the seed of each.

@@ -25,6 +25,7 @@ MessageRecord message(std::uint32_t number, const std::string& text) {
 RunRecord small_run() {
   RunRecord run;
   run.version = "0.1.0";
+  run.build = "Clang 19.1.7, Debug";
   run.verb = "simulate";
   run.mode = "virtual";
   run.seed = 18446744073709551615ULL;
@@ -123,6 +124,7 @@ TEST(RunRecord, an_error_names_the_key_that_is_wrong) {
             "cases[0].messages[0].cause is no whole number of the range it needs");
   EXPECT_EQ(error_of(replaced(good, "\"internal\"", "\"infernal\"")),
             "cases[0].messages[0].internal is missing");
+  EXPECT_EQ(error_of(replaced(good, "  \"build\": \"Clang 19.1.7, Debug\",\n", "")), "build is missing");
   EXPECT_EQ(error_of(replaced(good, "\"mode\"", "\"host\": \"x\", \"mode\"")),
             "host is no key of this record");
   EXPECT_EQ(error_of(replaced(good, "\"schema\": 1", "\"schema\": 2")), "schema is 2; this version reads 1");

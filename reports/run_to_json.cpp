@@ -88,6 +88,7 @@ std::string to_json(const RunRecord& run) {
   json.number("schema", RunRecord::kSchemaVersion);
   json.text("product", run.product);
   json.text("version", run.version);
+  json.text("build", run.build);
   json.text("verb", run.verb);
   json.text("mode", run.mode);
   json.unsigned_number("seed", run.seed);

@@ -37,6 +37,13 @@ TEST(Simulate, writes_the_same_folder_for_the_same_seed) {
     EXPECT_THAT(files, testing::Contains(testing::Key(name)));
 }
 
+TEST(Simulate, says_in_the_record_which_build_it_is) {
+  const Folder out;
+  ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
+  EXPECT_THAT(read_whole(out / "run.json"),
+              testing::ContainsRegex("\n  \"build\": \"(Clang|GNU) [0-9.]+, [A-Z]"));
+}
+
 TEST(Simulate, writes_another_record_for_another_seed) {
   const Folder one, other;
   ASSERT_EQ(simulate(one.path(), "7", "scenarios/rooms/leave.ladder"), 0);
