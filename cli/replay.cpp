@@ -1,6 +1,7 @@
 // parley replay: plays a bundle again and says whether it is the same run.
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -19,21 +20,48 @@ namespace {
 
 using reports::ExitCode;
 
+struct ReplayOptions {
+  std::string directory;
+  bool json = false;
+};
+
+struct Difference {
+  std::string id, before, now;   // Fingerprints; `now` is empty for a case that was not played again.
+};
+
 // Cases of the first run and the second that are not the same, by id.
-std::size_t compare(const reports::RunRecord& recorded, const reports::RunRecord& again) {
+std::vector<Difference> differences(const reports::RunRecord& recorded, const reports::RunRecord& again) {
   std::map<std::string, std::string> before, now;
   for (const reports::CaseRecord& one : recorded.cases)
     if (one.verdict != reports::Verdict::notrun) before[one.id] = one.fingerprint;
   for (const reports::CaseRecord& one : again.cases) now[one.id] = one.fingerprint;
-  std::size_t different = 0;
+  std::vector<Difference> different;
   for (const auto& [id, fingerprint] : before) {
     const auto other = now.find(id);
     if (other != now.end() && other->second == fingerprint) continue;
-    std::printf("%s: fingerprint %s, now %s\n", id.c_str(), fingerprint.c_str(),
-                other == now.end() ? "not played" : other->second.c_str());
-    ++different;
+    different.push_back({id, fingerprint, other == now.end() ? "" : other->second});
   }
   return different;
+}
+
+void show_as_json(const reports::RunRecord& again, const std::vector<Difference>& different) {
+  boost::json::array cases;
+  for (const Difference& one : different)
+    cases.push_back({{"id", one.id}, {"before", one.before}, {"now", one.now}});
+  const boost::json::object line{{"same", different.empty()},
+                                 {"cases", again.cases.size()},
+                                 {"fingerprint", again.fingerprint},
+                                 {"different", std::move(cases)}};
+  std::printf("%s\n", boost::json::serialize(line).c_str());
+}
+
+void show_as_text(const reports::RunRecord& again, const std::vector<Difference>& different) {
+  for (const Difference& one : different)
+    std::printf("%s: fingerprint %s, now %s\n", one.id.c_str(), one.before.c_str(),
+                one.now.empty() ? "not played" : one.now.c_str());
+  if (different.empty())
+    std::printf("%s, the same run: fingerprint %s\n", reports::count_of(again.cases.size(), "case").c_str(),
+                again.fingerprint.c_str());
 }
 
 // What the run has played, and nothing else that may lie in the folder.
@@ -65,7 +93,8 @@ std::string instead_of_replay(const std::string& directory, const reports::RunRe
       shell_word(directory), run.reproduce, simulated.text(), drawn.text());
 }
 
-ExitCode replay(const std::string& directory) {
+ExitCode replay(const ReplayOptions& options) {
+  const std::string& directory = options.directory;
   const auto text = read_file(directory + "/run.json", std::size_t{1} << 30);
   if (!text) return complain(ExitCode::usage, text.error().detail);
   const auto recorded = reports::run_from_json(*text);
@@ -92,26 +121,25 @@ ExitCode replay(const std::string& directory) {
   plan.deviations = Deviations({deviations.begin(), deviations.end()});
   const auto again = conformance::run(plan, {});
   if (!again) return complain(ExitCode::harness_error, again.error().detail);
-  const std::size_t different = compare(*recorded, *again);
-  if (different > 0)
-    return complain(ExitCode::determinism_broken, fmt::format("{} not as recorded; was it another build?",
-                                                              reports::count_of(different, "case")));
-  std::printf("%s, the same run: fingerprint %s\n", reports::count_of(again->cases.size(), "case").c_str(),
-              again->fingerprint.c_str());
-  return ExitCode::conforms;
+  const std::vector<Difference> different = differences(*recorded, *again);
+  (options.json ? show_as_json : show_as_text)(*again, different);
+  if (different.empty()) return ExitCode::conforms;
+  return complain(ExitCode::determinism_broken, fmt::format("{} not as recorded; was it another build?",
+                                                            reports::count_of(different.size(), "case")));
 }
 
 }   // namespace
 
 void add_replay(CLI::App& app, Action& action) {
-  auto directory = std::make_shared<std::string>();
+  auto options = std::make_shared<ReplayOptions>();
   CLI::App* verb = app.add_subcommand("replay", "Play what --out wrote again and compare the fingerprints");
   verb->footer(
       "Only what `parley simulate` played in virtual time comes again to the byte; of a run over sockets it "
       "is said\n"
       "what can be done instead.");
-  verb->add_option("DIR", *directory, "folder that --out wrote")->required();
-  verb->callback([directory, &action] { action = [directory] { return replay(*directory); }; });
+  verb->add_option("DIR", options->directory, "folder that --out wrote")->required();
+  verb->add_flag("--json", options->json, "one JSON object: whether it is the same run, and what differs");
+  verb->callback([options, &action] { action = [options] { return replay(*options); }; });
 }
 
 }   // namespace parley::cli

@@ -221,7 +221,7 @@ void add_serve(CLI::App& app, Action& action) {
   key->needs(certificate);
   add_seed_option(*verb, options->seed, "seed of everything chosen at random (default: drawn, and logged)");
   verb->add_option("--refuse", options->refuse,
-                   "503 on demand: next=N or every=N, with command=ID and retry-after=S|none, "
+                   "503 on demand: next=N, every=N or command=ID, and retry-after=S|none, "
                    "separated by commas; may be given again");
   verb->add_option("--deviate", options->deviate, "break one rule on purpose (see parley list --deviations)");
   verb->add_option("--notification", options->notification, "how documents are delivered")

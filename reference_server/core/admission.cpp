@@ -49,8 +49,13 @@ Result<RefuseRule> parse_refuse_rule(std::string_view text) {
     if (!said.insert(key).second)
       return fail(Errc::malformed, fmt::format("'{}' stands twice in a refuse rule", key));
   }
-  if ((rule.next > 0) == (rule.every > 0))
-    return fail(Errc::malformed, "a refuse rule needs either next=N or every=N");
+  if (rule.next > 0 && rule.every > 0)
+    return fail(Errc::malformed, "a refuse rule has either next=N or every=N");
+  if (rule.next == 0 && rule.every == 0) {
+    if (rule.command.empty())
+      return fail(Errc::malformed, "a refuse rule needs next=N, every=N or command=ID");
+    rule.every = 1;
+  }
   return rule;
 }
 

@@ -18,7 +18,9 @@ namespace parley::server {
 // 503 on demand. Written as comma-separated words:
 //   next=N            the next N that match
 //   every=N           every Nth that matches, for ever
-//   command=ID        only this primitive: "cmd:join", "grpchat"; otherwise every INFO
+//   command=ID        only this primitive: "cmd:join", "grpchat"; otherwise every INFO. Without next and
+//   every:
+//                     each of them
 //   retry-after=S     seconds in the header; retry-after=none leaves the header out; default: the setting
 struct RefuseRule {
   std::uint32_t next = 0;

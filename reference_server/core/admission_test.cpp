@@ -67,9 +67,15 @@ TEST_F(AdmissionTest, an_envelope_with_more_posts_than_allowed_at_once_is_taken_
   EXPECT_TRUE(refused_posts(settings_.posts_in_flight_max + 1, 1));
 }
 
+TEST_F(AdmissionTest, a_rule_of_a_command_alone_refuses_each_of_them) {
+  rule("command=cmd:join");
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(refused("cmd:join")) << i;
+  EXPECT_FALSE(refused("grpchat"));
+}
+
 TEST(RefuseRule, a_wrong_rule_says_what_is_expected) {
   for (const char* text :
-       {"", "next", "next=0", "next=x", "always", "next=1,every=2", "next=1,retry-after=-1"})
+       {"", "next", "next=0", "next=x", "always", "next=1,every=2", "next=1,retry-after=-1", "retry-after=2"})
     EXPECT_FALSE(parse_refuse_rule(text)) << text;
 }
 

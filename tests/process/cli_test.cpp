@@ -2,12 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <sstream>
 
 #include "tests/process/test_child.h"
+#include "tests/process/test_json.h"
 #include "tests/process/test_sip_peer.h"
 
 namespace parley::process {
@@ -18,19 +17,6 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr const char* kNobody = "tcp://127.0.0.1:1";   // tcpmux: nobody listens there.
-
-std::vector<boost::json::object> json_lines(const std::string& text) {
-  std::vector<boost::json::object> objects;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    boost::system::error_code wrong;
-    boost::json::value value = boost::json::parse(line, wrong);
-    EXPECT_FALSE(wrong) << line;
-    if (value.is_object()) objects.push_back(std::move(value.as_object()));
-    else ADD_FAILURE() << "not an object: " << line;
-  }
-  return objects;
-}
 
 std::vector<std::string> client(const ServeProcess& server, const std::vector<std::string>& more) {
   std::vector<std::string> all{"client", "--target", server.url(), "--user", "alice"};

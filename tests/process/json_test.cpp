@@ -1,0 +1,88 @@
+// What decode, lint and replay tell to scripts: the same as to people, as one JSON object a line.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/process/test_child.h"
+#include "tests/process/test_json.h"
+
+namespace parley::process {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(DecodeAsJson, tells_each_message_and_the_document_in_it) {
+  const Ended ended =
+      run_parley({"decode", "--json", PARLEY_SOURCE_DIR "/protocol/sip/testdata/23-info-bjoin.sip"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  const auto lines = json_lines(ended.out);
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0].at("kind").as_string(), "sip");
+  EXPECT_TRUE(lines[0].at("start_line").as_string().starts_with("INFO sip:"));
+  EXPECT_GT(lines[0].at("headers").as_array().size(), 5u);
+  EXPECT_EQ(lines[1].at("kind").as_string(), "xccos");
+  const auto& primitive = lines[1].at("primitives").as_array().at(0).as_object();
+  EXPECT_EQ(primitive.at("id").as_string(), "cmd:bjoin");
+  EXPECT_EQ(primitive.at("grade").as_string(), "W");
+  EXPECT_TRUE(lines[1].at("strict_refusal").is_null());
+}
+
+TEST(DecodeAsJson, tells_why_something_is_refused) {
+  const Ended ended = run_parley({"decode", "--json", "-"}, "<xccos");
+  EXPECT_EQ(ended.code, 1);
+  const auto lines = json_lines(ended.out);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].at("kind").as_string(), "refused");
+  EXPECT_EQ(lines[0].at("layer").as_string(), "xccos");
+  EXPECT_FALSE(lines[0].at("text").as_string().empty());
+}
+
+TEST(DecodeAsJson, is_json_whatever_a_capture_holds) {
+  const Ended ended =
+      run_parley({"decode", "--json", "-"}, "OPTIONS sip:a SIP/2.0\r\nSubject: \x01\xff\"\r\n\r\n");
+  const auto lines = json_lines(ended.out);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_THAT(std::string(lines[0].at("headers").as_array().at(0).at("value").as_string()),
+              HasSubstr("\\xFF\""));
+}
+
+TEST(LintAsJson, tells_where_and_what_is_wrong_and_nothing_when_nothing_is) {
+  const Folder folder;
+  folder.write("broken.ladder", "scenario broken \"B\"\nalice -> \n");
+  const Ended ended = run_parley({"lint", "--json", folder.path()});
+  EXPECT_EQ(ended.code, 2);
+  const auto lines = json_lines(ended.out);
+  ASSERT_FALSE(lines.empty());
+  EXPECT_TRUE(lines[0].at("file").as_string().ends_with("broken.ladder"));
+  EXPECT_EQ(lines[0].at("line").as_int64(), 2);
+  EXPECT_FALSE(lines[0].at("text").as_string().empty());
+  const Ended sound = run_parley({"lint", "--json", "rooms/leave"});
+  EXPECT_EQ(sound.code, 0);
+  EXPECT_EQ(sound.out, "");
+}
+
+TEST(ReplayAsJson, tells_whether_it_is_the_same_run) {
+  const Folder out;
+  ASSERT_EQ(run_parley({"simulate", "rooms/leave", "--out", out.path()}).code, 0);
+  const auto lines = json_lines(run_parley({"replay", "--json", out.path()}).out);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_TRUE(lines[0].at("same").as_bool());
+  EXPECT_EQ(lines[0].at("cases").as_int64(), 1);
+  EXPECT_TRUE(lines[0].at("different").as_array().empty());
+}
+
+TEST(Simulate, over_sockets_writes_no_time_of_day) {
+  const Folder out;
+  ASSERT_EQ(run_parley({"simulate", "rooms/subscribe-and-post", "--over", "tcp", "--out", out.path()}).code,
+            0);
+  const std::string record = read_whole(out / "run.json");
+  const std::string time = " ts=\\\"2";
+  std::size_t times = 0;
+  for (std::size_t at = record.find(time); at != std::string::npos; at = record.find(time, at + 1)) {
+    EXPECT_EQ(record.substr(at + time.size() - 1, 14), "2013-08-02T21:");   // Where virtual time starts, too.
+    ++times;
+  }
+  EXPECT_GT(times, 1u);
+}
+
+}   // namespace
+}   // namespace parley::process
