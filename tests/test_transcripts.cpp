@@ -36,12 +36,27 @@ const std::regex& instance() {
   return kInstance;
 }
 
-std::string without_history(std::string text) {
-  const std::string_view begin = "<data>", end = "</data>";
-  const std::size_t from = text.find(begin, text.find("<rpl id=\"rpl:bccontext\""));
-  const std::size_t to = text.find(end, from);
-  if (to == std::string::npos) return text;
-  return text.replace(from + begin.size(), to - from - begin.size(), "<history>");
+// A reply to join tells who was in the room before, and a copy its number in the room: both say who was
+// first.
+std::string without_crowd(std::string text) {
+  static const std::regex kUsers("<(?:uib|aib) [^>]*/>");
+  static const std::regex kNumber("( chatId=\"|:info:ucnt\">)([0-9]+)");
+  if (text.find("<rpl id=\"rpl:join\"") != std::string::npos) text = std::regex_replace(text, kUsers, "");
+  return std::regex_replace(text, kNumber, "$1<place>");
+}
+
+// The notices that somebody enters, and the answers to the server, which do not tell what they answer once
+// the numbers are gone: there are as many as others entered later.
+bool is_of_a_crowd(const reports::MessageRecord& message, const std::string& server) {
+  return message.label == "INFO ntc:join" || (message.label == "200 INFO" && message.to == server);
+}
+
+// The server answers a publication and tells the subscribers of it when the store has it; what the client
+// asks in its session meanwhile waits for other answers of the store, or for none. Each transaction stands
+// for itself (RFC 3261, 8.2), so which comes first is the place's choice.
+bool is_of_a_publication(const reports::MessageRecord& message) {
+  return (message.label.ends_with(" SERVICE") && message.label != "SERVICE") ||
+         message.label == "BENOTIFY vnd-microsoft-roaming-self";
 }
 
 class Replacer {
@@ -53,7 +68,7 @@ class Replacer {
     text = replace(text, "instance", instance());
     if (order_ == Order::strict) return text;
     static const std::regex kNumber("(\nCSeq: )([0-9]+)", std::regex::icase);
-    return without_history(std::regex_replace(text, kNumber, "$1<cseq>"));
+    return without_crowd(std::regex_replace(text, kNumber, "$1<cseq>"));
   }
 
  private:
@@ -70,7 +85,7 @@ class Replacer {
 
   std::string name(std::string_view kind, const std::string& value) {
     // Lengths and the place tell nothing about which messages belong together.
-    if (order_ == Order::any || kind == "length" || kind == "place" || kind == "time")
+    if (order_ == Order::crowd || kind == "length" || kind == "place" || kind == "time")
       return std::string(kind);
     auto& known = numbers_[std::string(kind)];
     return fmt::format("{} {}", kind, known.try_emplace(value, known.size() + 1).first->second);
@@ -91,18 +106,21 @@ std::string shown(const reports::MessageRecord& message, Replacer& replaced) {
 
 Conversations comparable(const reports::CaseRecord& played, Order order) {
   std::map<Conversations::key_type, std::vector<const reports::MessageRecord*>> said;
-  for (const reports::MessageRecord& message : played.messages)
-    if (!message.internal) said[{message.from, message.to}].push_back(&message);
+  for (const reports::MessageRecord& message : played.messages) {
+    if (message.internal || (order == Order::crowd && is_of_a_crowd(message, "pool"))) continue;
+    const std::string apart = is_of_a_publication(message) ? " (publications)" : "";
+    said[{message.from, message.to + apart}].push_back(&message);
+  }
   Conversations conversations;
   // One for both directions, so that an answer shows what it answers; one direction after the other, because
   // how the two interleave is the place's choice.
   std::map<Conversations::key_type, Replacer> replacers;
   for (const auto& [between, messages] : said) {
-    const Conversations::key_type pair = std::minmax(between.first, between.second);
+    const Conversations::key_type pair = std::minmax(messages.front()->from, messages.front()->to);
     Replacer& replacer = replacers.try_emplace(pair, order).first->second;
     Conversation& conversation = conversations[between];
     for (const reports::MessageRecord* message : messages) conversation.push_back(shown(*message, replacer));
-    if (order == Order::any) std::sort(conversation.begin(), conversation.end());
+    if (order == Order::crowd) std::sort(conversation.begin(), conversation.end());
   }
   return conversations;
 }

@@ -12,13 +12,15 @@
 namespace parley::tests {
 
 enum class Order : std::uint8_t {
-  // Everything has its place. A replaced value becomes a number in order of appearance, so that it still
-  // shows which messages share a dialog, a transaction or an envelope.
+  // Everything has its place on its link. A replaced value becomes a number in order of appearance, so that
+  // it
+  // still shows which messages share a dialog, a transaction or an envelope. Free is only where the 200 to a
+  // publication and the news of it stand among the messages of the session: they wait for the store.
   strict,
-  // The same messages, in any order: where several clients act at once, the place decides who is first.
-  // CSeq counts the messages of a dialog, so its number is replaced too; and what is in a history that one
-  // client reads while another one posts.
-  any,
+  // Many clients enter one room and post at the same time, and the place decides who is first. The same
+  // messages in any order, without what tells the order: CSeq and chosen values, who was in the room
+  // before, the numbers of the posts, and the notices of those who came later.
+  crowd,
 };
 
 // What one actor says to another. Steps inside an actor are not in it: no peer waits for them, so their order
