@@ -1,12 +1,11 @@
 // The program `parley`. Nothing but the choice of a verb; what a verb does is in the file of its name.
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <exception>
 
 #include "cli/verbs.h"
-
-#ifndef PARLEY_VERSION
-#error "the build defines PARLEY_VERSION"
-#endif
+#include "conformance/build.h"
 
 namespace {
 
@@ -21,7 +20,8 @@ bool knows(CLI::App& app, const std::string& verb) {
 
 int run(int argc, char** argv) {
   CLI::App app{"Protocol simulator, conformance harness and reference server for Persistent Chat", "parley"};
-  app.set_version_flag("--version", "parley " PARLEY_VERSION);
+  app.set_version_flag("--version", fmt::format("parley {} ({})", parley::conformance::version(),
+                                                parley::conformance::build()));
   app.require_subcommand(1);
   app.footer(kExitCodes);
   app.failure_message(CLI::FailureMessage::help);

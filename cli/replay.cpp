@@ -74,6 +74,15 @@ Result<ScenarioSet> scenarios_of_bundle(const std::string& directory, const repo
   return load_scenarios(paths);
 }
 
+std::string why_not_the_same(const reports::RunRecord& recorded, const reports::RunRecord& again) {
+  const auto program = [](const reports::RunRecord& run) {
+    return fmt::format("parley {} ({})", run.version, run.build);
+  };
+  if (program(recorded) == program(again))
+    return "were files of the folder changed, or is it a program of changed sources?";
+  return fmt::format("it was recorded by {}, and this is {}", program(recorded), program(again));
+}
+
 // What can be done instead with a run whose time was real.
 std::string instead_of_replay(const std::string& directory, const reports::RunRecord& run) {
   CommandLine simulated("simulate");
@@ -124,8 +133,9 @@ ExitCode replay(const ReplayOptions& options) {
   const std::vector<Difference> different = differences(*recorded, *again);
   (options.json ? show_as_json : show_as_text)(*again, different);
   if (different.empty()) return ExitCode::conforms;
-  return complain(ExitCode::determinism_broken, fmt::format("{} not as recorded; was it another build?",
-                                                            reports::count_of(different.size(), "case")));
+  return complain(ExitCode::determinism_broken,
+                  fmt::format("{} not as recorded; {}", reports::count_of(different.size(), "case"),
+                              why_not_the_same(*recorded, *again)));
 }
 
 }   // namespace

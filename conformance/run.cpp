@@ -5,15 +5,12 @@
 #include <mutex>
 #include <thread>
 
+#include "conformance/build.h"
 #include "conformance/caught.h"
 #include "conformance/projection.h"
 #include "protocol/base/fingerprint.h"
 #include "simulator/play/player.h"
 #include "transport/self_signed.h"
-
-#if !defined(PARLEY_VERSION) || !defined(PARLEY_BUILD)
-#error "the build defines PARLEY_VERSION and PARLEY_BUILD"
-#endif
 
 namespace parley::conformance {
 namespace {
@@ -108,8 +105,8 @@ Result<reports::RunRecord> run(const RunPlan& plan, const OnCase& on_case) {
     identity.key_pem = made->key_pem;
   }
   reports::RunRecord record;
-  record.version = PARLEY_VERSION;
-  record.build = PARLEY_BUILD;
+  record.version = version();
+  record.build = build();
   record.verb = plan.verb;
   record.mode = std::string(to_string(plan.mode));
   record.seed = plan.seed;
