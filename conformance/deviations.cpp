@@ -12,13 +12,25 @@
 namespace parley::conformance {
 namespace {
 
-constexpr std::array<std::string_view, 6> kColumns = {"id", "role", "use", "requirement", "scenario", "what"};
+constexpr std::array<std::string_view, 7> kColumns = {"id",       "role",   "use", "requirement",
+                                                      "scenario", "beside", "what"};
 // The catalogue has some 80 rows of 200 bytes.
 constexpr std::size_t kTableBytesMax = 1024 * 1024;
 
 bool is_id(std::string_view text) {
   const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
   return !text.empty() && text.back() != '-' && std::all_of(text.begin(), text.end(), allowed);
+}
+
+// "none", or ids with a comma between two.
+std::set<std::string> parse_beside(std::string_view text) {
+  std::set<std::string> ids;
+  while (!text.empty() && text != "none") {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    ids.emplace(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return ids;
 }
 
 Result<Deviation> parse_row(const TsvCells& cells) {
@@ -32,7 +44,8 @@ Result<Deviation> parse_row(const TsvCells& cells) {
                    .use = *use,
                    .requirement = std::string(cells[3]),
                    .scenario = cells[4] == "-" ? std::string() : std::string(cells[4]),
-                   .what = std::string(cells[5])};
+                   .beside = parse_beside(cells[5]),
+                   .what = std::string(cells[6])};
 }
 
 }   // namespace

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -25,7 +26,10 @@ struct Deviation {
   std::string
       requirement;        // The one rule that it breaks; of a mere stimulus the one that the peer must keep.
   std::string scenario;   // Id of a story in which that is noticed; empty: no story shows it yet.
-  std::string what;       // What is done wrong, in own words.
+  // What else is red in that story, because it cannot hold where the rule is broken; "-" stands for lines
+  // without a requirement.
+  std::set<std::string> beside;
+  std::string what;   // What is done wrong, in own words.
 
   bool is_mutant() const { return use != Use::stimulus; }
 };
@@ -33,7 +37,8 @@ struct Deviation {
 class DeviationTable {
  public:
   // Tab-separated, the first line that is no comment names the columns id role use requirement scenario
-  // what; '#' starts a comment line and "-" is an empty scenario. An error names the line.
+  // beside what; '#' starts a comment line, "-" is an empty scenario, and beside is "none" or ids with
+  // commas. An error names the line.
   Result<void> add(std::string_view tsv, std::string_view file_name);
   const Deviation* find(std::string_view id) const;
   const std::map<std::string, Deviation, std::less<>>& rows() const { return rows_; }

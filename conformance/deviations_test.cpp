@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-const std::string kHeader = "id\trole\tuse\trequirement\tscenario\twhat\n";
+const std::string kHeader = "id\trole\tuse\trequirement\tscenario\tbeside\twhat\n";
 
 Error error_of(const std::string& rows) {
   const auto added = DeviationTable().add(kHeader + rows, "t.tsv");
@@ -28,14 +28,15 @@ Error error_of(const std::string& rows) {
 
 TEST(DeviationTable, reads_a_row) {
   DeviationTable table;
-  ASSERT_TRUE(table.add("# Why.\n" + kHeader + "\nserver-lies\tserver\tboth\tA-1\trooms/leave\tIt lies.\r\n",
-                        "t.tsv"));
+  ASSERT_TRUE(table.add(
+      "# Why.\n" + kHeader + "\nserver-lies\tserver\tboth\tA-1\trooms/leave\tA-2,-\tIt lies.\r\n", "t.tsv"));
   const Deviation* row = table.find("server-lies");
   ASSERT_NE(row, nullptr);
   EXPECT_EQ(row->role, "server");
   EXPECT_EQ(row->use, Use::both);
   EXPECT_EQ(row->requirement, "A-1");
   EXPECT_EQ(row->scenario, "rooms/leave");
+  EXPECT_EQ(row->beside, (std::set<std::string>{"A-2", "-"}));
   EXPECT_EQ(row->what, "It lies.");
   EXPECT_TRUE(row->is_mutant());
   EXPECT_EQ(table.find("server-lie"), nullptr);
@@ -43,27 +44,32 @@ TEST(DeviationTable, reads_a_row) {
 
 TEST(DeviationTable, takes_a_hyphen_for_no_scenario) {
   DeviationTable table;
-  ASSERT_TRUE(table.add(kHeader + "client-waits\tclient\tstimulus\tA-1\t-\tIt waits.\n", "t.tsv"));
+  ASSERT_TRUE(table.add(kHeader + "client-waits\tclient\tstimulus\tA-1\t-\tnone\tIt waits.\n", "t.tsv"));
   EXPECT_EQ(table.find("client-waits")->scenario, "");
+  EXPECT_THAT(table.find("client-waits")->beside, testing::IsEmpty());
   EXPECT_FALSE(table.find("client-waits")->is_mutant());
 }
 
 TEST(DeviationTable, names_the_line_of_a_mistake) {
-  EXPECT_EQ(error_of("server-lies\tserver\tboth\tA-1\t-\n").detail, "t.tsv:2: 5 columns instead of 6");
-  EXPECT_THAT(error_of("\n\tserver\tboth\tA-1\t-\tw.\n").detail, HasSubstr("t.tsv:3: column id is empty"));
-  EXPECT_THAT(error_of("Server lies\tserver\tboth\tA-1\t-\tw.\n").detail, HasSubstr("is no deviation id"));
-  EXPECT_THAT(error_of("server-lies\tpool\tboth\tA-1\t-\tw.\n").detail, HasSubstr("\"pool\" is no role"));
-  EXPECT_THAT(error_of("server-lies\tserver\tfun\tA-1\t-\tw.\n").detail, HasSubstr("\"fun\" is no use"));
+  EXPECT_EQ(error_of("server-lies\tserver\tboth\tA-1\t-\n").detail, "t.tsv:2: 5 columns instead of 7");
+  EXPECT_THAT(error_of("\n\tserver\tboth\tA-1\t-\tnone\tw.\n").detail,
+              HasSubstr("t.tsv:3: column id is empty"));
+  EXPECT_THAT(error_of("Server lies\tserver\tboth\tA-1\t-\tnone\tw.\n").detail,
+              HasSubstr("is no deviation id"));
+  EXPECT_THAT(error_of("server-lies\tpool\tboth\tA-1\t-\tnone\tw.\n").detail,
+              HasSubstr("\"pool\" is no role"));
+  EXPECT_THAT(error_of("server-lies\tserver\tfun\tA-1\t-\tnone\tw.\n").detail,
+              HasSubstr("\"fun\" is no use"));
 }
 
 TEST(DeviationTable, holds_no_id_twice) {
-  const std::string row = "server-lies\tserver\tboth\tA-1\t-\tw.\n";
+  const std::string row = "server-lies\tserver\tboth\tA-1\t-\tnone\tw.\n";
   EXPECT_EQ(error_of(row + row).code, Errc::conflict);
 }
 
 TEST(DeviationTable, wants_its_header) {
   DeviationTable table;
-  EXPECT_THAT(table.add("server-lies\tserver\tboth\tA-1\t-\tw.\n", "t.tsv").error().detail,
+  EXPECT_THAT(table.add("server-lies\tserver\tboth\tA-1\t-\tnone\tw.\n", "t.tsv").error().detail,
               HasSubstr("t.tsv:1: the first line must name the columns id role use"));
   EXPECT_THAT(table.add("", "t.tsv").error().detail, HasSubstr("has no header line"));
 }
@@ -121,6 +127,12 @@ TEST(Deviations, begin_with_who_deviates_wherever_the_code_asks_for_one) {
 TEST(Deviations, break_a_requirement_that_there_is) {
   for (const auto& [id, row] : deviation_table().rows())
     EXPECT_NE(requirement_table().find(row.requirement), nullptr) << id << ": " << row.requirement;
+}
+
+TEST(Deviations, know_what_else_is_red_by_its_requirement) {
+  for (const auto& [id, row] : deviation_table().rows())
+    for (const std::string& beside : row.beside)
+      EXPECT_TRUE(beside == "-" || requirement_table().find(beside)) << id << ": " << beside;
 }
 
 TEST(Deviations, are_of_the_role_that_their_id_names) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "conformance/deviations.h"
 #include "tests/test_scenarios.h"
@@ -42,6 +43,31 @@ TEST_P(EveryMutant, is_noticed_at_a_check_of_the_rule_that_it_breaks) {
   EXPECT_TRUE(std::any_of(record.checks.begin(), record.checks.end(),
                           [&](const CheckRecord& check) { return notices(check, mutant.requirement); }))
       << mutant.requirement << " holds in " << failures_of(record);
+}
+
+// The broken rule, what cannot hold without it, and nothing else: "-" stands for lines without a requirement.
+TEST_P(EveryMutant, turns_nothing_else_red_but_what_stands_beside_it) {
+  const Deviation& mutant = GetParam();
+  const auto record = play_in_world(mutant.scenario, {.seed = 1, .deviations = {mutant.id}});
+  std::set<std::string> red;
+  for (const CheckRecord& check : record.checks)
+    if (check.verdict > Verdict::pass && check.requirement != mutant.requirement)
+      red.insert(check.requirement.empty() ? "-" : check.requirement);
+  EXPECT_EQ(red, mutant.beside) << failures_of(record);
+}
+
+// What the other side could not do because of it is INCONC and no fault. (A server that ends a session which
+// the client did not refresh is right; the line that forbids it cannot know why.)
+TEST_P(EveryMutant, fails_no_rule_of_the_other_side) {
+  const Deviation& mutant = GetParam();
+  const auto record = play_in_world(mutant.scenario, {.seed = 1, .deviations = {mutant.id}});
+  for (const CheckRecord& check : record.checks) {
+    const reports::Requirement* row = requirements().find(check.requirement);
+    if (check.verdict != Verdict::fail || !row || check.requirement == mutant.requirement) continue;
+    const bool is_own = row->role == mutant.role || row->role == "both";
+    EXPECT_TRUE(is_own || (mutant.id == "client-no-refresh" && check.requirement == "SIP-TIMER-3"))
+        << failures_of(record);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Deviations, EveryMutant, testing::ValuesIn(shown_by_a_scenario(true)), name_of);

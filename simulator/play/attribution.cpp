@@ -57,6 +57,10 @@ std::string duty_of(const CheckRecord& check, const Attribution& about, const Se
   return row && row->role != "both" ? row->role : std::string();
 }
 
+bool is_breach(const CheckRecord& check) {
+  return check.verdict == Verdict::warn || check.verdict == Verdict::fail;
+}
+
 bool is_of_us(const Attribution& about, const std::string& actor) {
   const ladder::Actor* found = about.scenario.find_actor(actor);
   return found && found->role != about.under_test;
@@ -147,7 +151,7 @@ std::string text_of(std::string_view line, std::string_view field) {
 
 // Nobody can know whether the message would have come.
 void excuse_what_is_missing(const Attribution& about, const Observation& trouble, CheckRecord& check) {
-  if (check.verdict != Verdict::fail && check.verdict != Verdict::warn) return;
+  if (!is_breach(check)) return;
   if (!check.messages.empty() || check.at_ns < trouble.at.ns || !refused_an_instruction(about, trouble))
     return;
   check.verdict = Verdict::inconc;
@@ -174,6 +178,47 @@ void name_refusal(const Attribution& about, const std::string& role, CheckRecord
     if (is_refusal(seen) && seen.at.ns <= check.at_ns && to && to->role == role) refusal = &seen;
   }
   if (refusal && check.messages.empty()) check.actual += "; " + to_words(*refusal);
+}
+
+// A request that its sender broke by itself: in the evidence of a breach the last one, and all since the
+// first time (what stands before that shows what should have been).
+struct BrokenRequest {
+  std::string role, requirement;
+};
+using BrokenRequests = std::map<std::uint32_t, BrokenRequest>;
+
+BrokenRequests broken_requests(const Attribution& about, const Senders& senders,
+                               const std::vector<CheckRecord>& checks) {
+  BrokenRequests broken;
+  for (const CheckRecord& check : checks) {
+    if (!is_breach(check) || check.messages.empty()) continue;
+    const std::set<std::uint32_t> shown(check.messages.begin(), check.messages.end());
+    const std::string role = duty_of(check, about, senders);
+    for (const Observation& seen : about.seen) {
+      const ladder::Actor* from = about.scenario.find_actor(seen.from);
+      if (seen.kind != Observation::Kind::request || !from || from->role != role) continue;
+      if (shown.contains(seen.number) && (seen.number == *shown.rbegin() || seen.at.ns >= check.at_ns))
+        broken.emplace(seen.number, BrokenRequest{role, check.requirement});
+    }
+  }
+  return broken;
+}
+
+// Who is sent something broken may refuse it: that is an answer, if not one that the ladder knows. A line
+// that waits for another answer ends at the refusal and has no message to show.
+void excuse_refusal_of_broken(const Attribution& about, const BrokenRequests& broken, CheckRecord& check) {
+  for (const Observation& seen : about.seen) {
+    const auto asked = broken.find(seen.answers);
+    if (!is_refusal(seen) || asked == broken.end()) continue;
+    const auto& shown = check.messages;
+    const bool is_it = shown.empty() ? seen.at.ns == check.at_ns
+                                     : std::find(shown.begin(), shown.end(), seen.number) != shown.end();
+    if (!is_it) continue;
+    check.verdict = Verdict::inconc;
+    check.actual = fmt::format("message {}, which it answers, breaks {}, and that is the {}'s fault: {}",
+                               seen.answers, asked->second.requirement, asked->second.role, check.actual);
+    return;
+  }
 }
 
 // What is missing may have come behind a message that was too large to be read.
@@ -208,8 +253,10 @@ const Observation* trouble_of_ours(const Attribution& about) {
 void attribute_breaches(const Attribution& attribution, std::vector<CheckRecord>& checks) {
   const Senders senders = LineWalk(attribution.scenario).take();
   const bool all_are_judged = attribution.under_test.empty();
+  const BrokenRequests broken = broken_requests(attribution, senders, checks);
   for (CheckRecord& check : checks) {
-    if (check.verdict != Verdict::warn && check.verdict != Verdict::fail) continue;
+    if (is_breach(check)) excuse_refusal_of_broken(attribution, broken, check);
+    if (!is_breach(check)) continue;
     const std::string role = duty_of(check, attribution, senders);
     if (all_are_judged) name_refusal(attribution, role, check);
     else if (!role.empty() && role != attribution.under_test) excuse(attribution, role, check);

@@ -43,6 +43,9 @@ std::string trouble_in_words(const Observation& trouble);
 //   INCONC  when our actors were told to deviate, or had a reason to stop that the other side gave them
 //           (a refusal, a lost link, no answer);
 //   ERROR   otherwise: the harness is at fault.
+// A refusal of a request that its sender broke is no breach of the one who refuses, whoever is judged:
+// INCONC. Broken is what the evidence of a breach of its sender's role shows, from the first time on.
+//
 // A line of a ladder is the duty of who sends its message; what a checker says is that of its rule, else of
 // the requirement's role. A breach that no role can be found for stays as it is.
 //

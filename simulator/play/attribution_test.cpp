@@ -172,6 +172,61 @@ TEST_F(ATroubledClient, names_the_refusal_where_everybody_is_judged) {
   EXPECT_EQ(checks[0].actual, "not seen until 32s; pool had answered INVITE with 403");
 }
 
+// A server that refuses what our client broke has answered it, whoever is judged.
+struct ARefusal : ABreach {
+  ARefusal() {
+    see(Observation::Kind::request, "alice", "pool");
+    see(Observation::Kind::response, "pool", "alice");
+    seen.back().answers = 1;
+    seen.back().sip.status = 400;
+  }
+  // The broken request, and what the ladder makes of its answer.
+  std::vector<CheckRecord> judged_by(std::string_view under_test, std::uint32_t broken) {
+    std::vector<CheckRecord> checks(2);
+    checks[0].position = "t.ladder:5:1";
+    checks[0].messages = {2};
+    checks[1].position = "t.ladder:4:1";
+    checks[1].requirement = "FLOW-SIGNIN-2";
+    checks[1].messages = {broken};
+    for (CheckRecord& check : checks) check.verdict = Verdict::fail;
+    attribute_breaches({scenario, requirements, under_test, kRules, deviations, seen, {}}, checks);
+    return checks;
+  }
+};
+
+TEST_F(ARefusal, of_a_request_that_the_client_broke_is_no_fault_of_the_server) {
+  for (const char* under_test : {"server", ""}) {
+    const auto checks = judged_by(under_test, 1);
+    EXPECT_EQ(checks[0].verdict, Verdict::inconc) << under_test;
+    EXPECT_THAT(checks[0].actual, HasSubstr("message 1, which it answers, breaks FLOW-SIGNIN-2"));
+  }
+  EXPECT_EQ(judged_by("", 1)[1].verdict, Verdict::fail) << "the fault is the client's";
+}
+
+TEST_F(ARefusal, ends_the_wait_for_another_answer) {
+  seen.back().at = Instant{} + std::chrono::seconds{1};
+  std::vector<CheckRecord> checks = judged_by("", 1);
+  checks[0].messages.clear();
+  checks[0].verdict = Verdict::fail;
+  checks[0].at_ns = 1'000'000'000;
+  attribute_breaches({scenario, requirements, "", kRules, deviations, seen, {}}, checks);
+  EXPECT_EQ(checks[0].verdict, Verdict::inconc);
+  checks[0].verdict = Verdict::fail;
+  checks[0].at_ns = 2'000'000'000;
+  attribute_breaches({scenario, requirements, "", kRules, deviations, seen, {}}, checks);
+  EXPECT_EQ(checks[0].verdict, Verdict::fail) << "it is about another moment";
+}
+
+TEST_F(ARefusal, of_another_request_stays_what_it_is) {
+  see(Observation::Kind::request, "alice", "pool");
+  EXPECT_EQ(judged_by("server", 3)[0].verdict, Verdict::fail);
+}
+
+TEST_F(ARefusal, is_excused_only_where_it_is_one) {
+  seen.back().sip.status = 200;
+  EXPECT_EQ(judged_by("server", 1)[0].verdict, Verdict::fail);
+}
+
 // What the server sent behind such a message was not seen, and may well have been right.
 TEST_F(ABreach, of_the_server_is_inconclusive_behind_a_message_that_was_too_large) {
   see(Observation::Kind::garbage, "pool", "alice");
