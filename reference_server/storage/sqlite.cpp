@@ -113,7 +113,14 @@ Result<void> Database::check_writable() const {
   return tl::unexpected(error(SQLITE_READONLY));
 }
 
-Error Database::error(int code) const { return describe(code, path_, sqlite3_errmsg(handle_.get())); }
+Error Database::error(int code) const {
+  // SQLite takes a limit on the size of files for a disk that fails, and forgets what the system said.
+  if (sqlite3_extended_errcode(handle_.get()) == SQLITE_IOERR_WRITE)
+    return {Errc::unavailable,
+            fmt::format("{} cannot grow: lift the limit on the size of files (ulimit -f), or check the disk",
+                        path_)};
+  return describe(code, path_, sqlite3_errmsg(handle_.get()));
+}
 
 sqlite3_stmt* Database::prepare(std::string_view sql, int& code) {
   if (const auto found = statements_.find(sql); found != statements_.end()) {
