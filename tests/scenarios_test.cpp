@@ -55,5 +55,12 @@ TEST_P(EveryScenario, is_green_with_a_server_that_asks_for_passwords) {
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenario, testing::ValuesIn(scenario_ids()), test_name_of);
 
+// A ladder may do so (scenarios/README.md); ours have no need to.
+TEST(Scenarios, of_the_tree_switch_no_checker_off) {
+  for (const auto& [id, scenario] : all_scenarios())
+    for (const auto& choice : scenario.checkers)
+      EXPECT_TRUE(choice.wanted) << id << ": " << choice.checker.text;
+}
+
 }   // namespace
 }   // namespace parley::tests
