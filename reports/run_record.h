@@ -57,7 +57,7 @@ struct CaseRecord {
 };
 
 struct RunRecord {
-  static constexpr int kSchemaVersion = 1;
+  static constexpr int kSchemaVersion = 2;
   std::string product = "parley";
   std::string version;   // Of parley.
   std::string build;     // Compiler and kind of build: "Clang 19.1.7, RelWithDebInfo".

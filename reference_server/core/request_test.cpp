@@ -144,8 +144,7 @@ class UnfinishedMessages : public testing::Test {
  protected:
   static ServerSetup setup() {
     ServerSetup setup = TestServer::default_setup();
-    setup.settings.connections_max = 10;
-    setup.settings.unfinished_bytes_max = 10'000;   // A share of 1000 for each.
+    setup.settings.unfinished_bytes_max = 10'000;
     return setup;
   }
   LinkId begin_message(std::size_t bytes) {
@@ -157,16 +156,15 @@ class UnfinishedMessages : public testing::Test {
   TestServer server_{setup()};
 };
 
-TEST_F(UnfinishedMessages, cost_him_his_connection_who_has_more_than_his_share_when_they_are_too_many) {
-  const LinkId large = begin_message(9'000);
-  EXPECT_FALSE(server_.closed(large));
+TEST_F(UnfinishedMessages, cost_him_his_connection_who_has_the_most_when_they_are_too_many) {
   const LinkId modest = begin_message(900);
-  EXPECT_FALSE(server_.closed(modest));
+  const LinkId large = begin_message(8'500);
+  EXPECT_FALSE(server_.closed(large));
   const LinkId second = begin_message(1'100);
-  EXPECT_TRUE(server_.closed(second));
-  EXPECT_EQ(server_.received(second).at(0).status, 513);
-  const LinkId small = begin_message(500);
-  EXPECT_FALSE(server_.closed(small));
+  EXPECT_TRUE(server_.closed(large));
+  EXPECT_EQ(server_.received(large).at(0).status, 513);
+  EXPECT_FALSE(server_.closed(modest));
+  EXPECT_FALSE(server_.closed(second));
 }
 
 TEST_F(UnfinishedMessages, count_no_more_when_they_are_finished_or_their_connection_ends) {

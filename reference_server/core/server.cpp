@@ -48,14 +48,17 @@ void close_garbage(Step& step, LinkId link, const Error& error) {
   close_connection(step, link);
 }
 
-// The rest of a message is waited for. One peer may have a large one, and all of them may have small ones.
+// The rest of a message is waited for. When too much waits in all, those with the most lose their
+// connections.
 void bound_unfinished(Step& step, Connection& connection) {
   count_unfinished(step, connection, connection.parser.bytes_waiting());
-  const Settings& settings = step.state.settings;
-  const bool too_many = step.state.bytes_waiting > settings.unfinished_bytes_max;
-  const bool his = connection.bytes_waiting > settings.unfinished_bytes_max / settings.connections_max;
-  if (too_many && his)
-    close_garbage(step, connection.link, {Errc::limit_exceeded, "Too many unfinished messages wait.", 0});
+  const auto has_less = [](const auto& one, const auto& other) {
+    return one.second.bytes_waiting < other.second.bytes_waiting;
+  };
+  auto& all = step.state.connections;
+  while (step.state.bytes_waiting > step.state.settings.unfinished_bytes_max)
+    close_garbage(step, std::max_element(all.begin(), all.end(), has_less)->first,
+                  {Errc::limit_exceeded, "Too many unfinished messages wait.", 0});
 }
 
 void on_link_down(Step& step, const LinkDown& down) {

@@ -57,8 +57,8 @@ struct Settings {
   std::uint32_t wrong_credentials_per_connection_max = 5;
   // A connection on which nobody was let in for so long ends: who cannot prove who he is holds no place.
   Duration stranger_timeout = std::chrono::seconds{60};
-  // Of unfinished messages on all connections together: 64 of the longest bodies. Beyond it, who has more
-  // than his share of it waiting loses his connection.
+  // Of unfinished messages on all connections together: 64 of the longest bodies. Beyond it, those with the
+  // most of it lose their connections.
   std::uint32_t unfinished_bytes_max = 64 * 1024 * 1024;
 };
 
