@@ -1,6 +1,7 @@
 // The program `parley`. Nothing but the choice of a verb; what a verb does is in the file of its name.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -9,6 +10,8 @@
 
 namespace {
 
+using parley::reports::ExitCode;
+
 constexpr const char* kExitCodes =
     "exit codes: 0 conforms or done, 1 nonconformance, 2 usage or nothing selected, 3 incomplete,\n"
     "4 unreachable, 5 harness error, 6 service level breached, 7 load run invalid, 8 baseline stale,\n"
@@ -16,6 +19,13 @@ constexpr const char* kExitCodes =
 
 bool knows(CLI::App& app, const std::string& verb) {
   return !app.get_subcommands([&](CLI::App* one) { return one->check_name(verb); }).empty();
+}
+
+// Results that did not get where they were to go are no results: a full disk must not look like a green run.
+ExitCode with_output_written(ExitCode code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  return parley::cli::complain(std::max(code, ExitCode::harness_error),
+                               "what was told on standard output could not be written: is the disk full?");
 }
 
 int run(int argc, char** argv) {
@@ -37,7 +47,7 @@ int run(int argc, char** argv) {
   parley::cli::add_report(app, action);
   if (argc > 1 && argv[1][0] != '-' && !knows(app, argv[1])) {
     std::fprintf(stderr, "parley: there is no verb '%s'; see parley --help\n", argv[1]);
-    return static_cast<int>(parley::reports::ExitCode::usage);
+    return static_cast<int>(ExitCode::usage);
   }
   try {
     app.parse(argc, argv);
@@ -47,9 +57,9 @@ int run(int argc, char** argv) {
     const auto chosen = app.get_subcommands();
     const std::string verb = chosen.empty() ? "" : " " + chosen.front()->get_name();
     std::fprintf(stderr, "parley: %s; see parley%s --help\n", wrong.what(), verb.c_str());
-    return static_cast<int>(parley::reports::ExitCode::usage);
+    return static_cast<int>(ExitCode::usage);
   }
-  return static_cast<int>(action());
+  return static_cast<int>(with_output_written(action()));
 }
 
 }   // namespace
@@ -59,6 +69,6 @@ int main(int argc, char** argv) {
     return run(argc, argv);
   } catch (const std::exception& broken) {   // Out of memory, or a promise of ours broken by a library.
     std::fprintf(stderr, "parley: harness error: %s\n", broken.what());
-    return static_cast<int>(parley::reports::ExitCode::harness_error);
+    return static_cast<int>(ExitCode::harness_error);
   }
 }

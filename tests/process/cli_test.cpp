@@ -1,4 +1,5 @@
 // What scripts may rely on: exit codes, one JSON object a line, and no password anywhere.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -474,6 +475,14 @@ TEST_F(DigestTest, without_a_password_no_session_is_opened) {
   const Ended ended = run_parley(client(server_, {}), "sign-out\n");
   EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
   EXPECT_THAT(ended.out, Not(HasSubstr("signed-in")));
+}
+
+TEST(Program, whose_results_cannot_be_written_says_so_and_does_not_end_with_0) {
+  for (const char* verb : {"list", "list --json", "simulate rooms/leave --json", "lint rooms/leave"}) {
+    const std::string command = fmt::format("{} {} > /dev/full 2> /dev/null", PARLEY_PROGRAM, verb);
+    const int status = std::system(command.c_str());
+    EXPECT_EQ(WEXITSTATUS(status), 5) << verb;
+  }
 }
 
 TEST(Log, in_json_is_json_whatever_a_peer_sends) {
