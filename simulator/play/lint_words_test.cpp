@@ -10,9 +10,11 @@
 namespace parley::sim {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 std::vector<std::string> complaints(const std::string& text) {
   const auto scenario =
@@ -46,6 +48,14 @@ TEST(LintWords, finds_an_option_that_is_none) {
   EXPECT_THAT(complaints("set pool history=5\n"), ElementsAre(HasSubstr("unknown option 'history'")));
 }
 
+// A report keeps the text of its scenarios, and reports are sent around.
+TEST(LintWords, finds_a_password_and_does_not_say_it) {
+  EXPECT_THAT(complaints("set alice password=wrong\n"), IsEmpty());
+  EXPECT_THAT(complaints("set alice password=open-sesame\n"),
+              ElementsAre(AllOf(HasSubstr("option password: "), HasSubstr("--users"),
+                                Not(HasSubstr("open-sesame")))));
+}
+
 TEST(LintWords, finds_an_option_of_which_only_one_would_count) {
   EXPECT_THAT(complaints("set alice history=5\nset bob history=5\nset alice history=6\n"),
               ElementsAre(HasSubstr(":5:5: 'history' of alice is already set")));
@@ -56,6 +66,20 @@ TEST(LintWords, finds_a_fault_that_is_none) {
   EXPECT_THAT(complaints("fault store refuse for long\n"), ElementsAre(HasSubstr("'long'")));
   EXPECT_THAT(complaints("fault cut carol\n"), ElementsAre(HasSubstr("actor 'carol' is not declared")));
   EXPECT_THAT(complaints("fault adapter fail tiems=2\n"), ElementsAre(HasSubstr("no option 'tiems'")));
+}
+
+TEST(ActorOptions, of_a_client_take_the_password_of_the_directory_or_another_one) {
+  server::Directory directory;
+  directory.domain = "contoso.com";
+  ASSERT_TRUE(directory.add_pool({"sip:pool@contoso.com"}));
+  server::User alice;
+  alice.name = "alice";
+  alice.default_pool = "sip:pool@contoso.com";
+  alice.uri = "sip:alice@contoso.com";
+  alice.password = "secret";
+  ASSERT_TRUE(directory.add_user(alice));
+  EXPECT_EQ(client_part("alice", {}, directory)->password, "secret");
+  EXPECT_NE(client_part("alice", {{"password", "wrong"}}, directory)->password, "secret");
 }
 
 TEST(ActorOptions, that_may_be_given_again_add_up) {

@@ -102,7 +102,18 @@ const Setters<ServerPart>& server_setters() {
 struct ClientPart {
   client::ClientConfig config;
   const server::Directory& directory;
+  bool wrong_password = false;
 };
+
+// The value is in no sentence: who gave one has probably given a real one.
+Result<void> set_password(ClientPart& part, const std::string& value) {
+  if (value != "wrong")
+    return fail(Errc::malformed,
+                "a scenario holds no password, since reports keep its text; expected 'wrong', and passwords "
+                "in the pool file (--users, --rooms)");
+  part.wrong_password = true;
+  return {};
+}
 
 // Rooms by name or URI; the client knows them by URI.
 Result<void> set_open_rooms(ClientPart& part, const std::string& value) {
@@ -122,7 +133,7 @@ const Setters<ClientPart>& client_setters() {
   using V = const std::string&;
   static const Setters<ClientPart> kSetters{
       {"user", [](P& p, V v) { return p.config.user = v, Result<void>{}; }},
-      {"password", [](P& p, V v) { return p.config.password = v, Result<void>{}; }},
+      {"password", set_password},
       {"open", set_open_rooms},
       {"history", [](P& p, V v) { return set_count(p.config.history_count, v); }},
       {"attempts", [](P& p, V v) { return set_count(p.config.retry.attempts_max, v); }},
@@ -176,13 +187,14 @@ Result<ServerPart> server_part(const ActorOptions& options, const server::Direct
 
 Result<client::ClientConfig> client_part(const std::string& actor, const ActorOptions& options,
                                          const server::Directory& directory) {
-  ClientPart part{{}, directory};
+  ClientPart part{{}, directory, false};
   part.config.user = actor;
   part.config.domain = directory.domain;
   if (auto applied = apply(part, options, client_setters()); !applied) return tl::unexpected(applied.error());
   const server::User* user =
       directory.find_user(fmt::format("sip:{}@{}", part.config.user, directory.domain));
-  if (user && part.config.password.empty()) part.config.password = user->password;
+  if (user) part.config.password = user->password;
+  if (part.wrong_password) part.config.password.insert(0, "not ");
   return part.config;
 }
 

@@ -28,9 +28,9 @@ struct ServerPart {
 // auth=none|digest, wire_remembered=true|false. An error names the option.
 Result<ServerPart> server_part(const ActorOptions& options, const server::Directory& directory);
 
-// Options of a client: user=NAME (default: the actor's name), password=TEXT, profile=lync2013|lookup,
-// open="ROOM,ROOM" (left open on this machine; names or URIs), history=N, attempts=N, timeout=D,
-// deviate=ID,ID, wire_remembered=true|false.
+// Options of a client: user=NAME (default: the actor's name), password=wrong (default: that of the directory;
+// a scenario holds none), profile=lync2013|lookup, open="ROOM,ROOM" (left open on this machine; names or
+// URIs), history=N, attempts=N, timeout=D, deviate=ID,ID, wire_remembered=true|false.
 Result<client::ClientConfig> client_part(const std::string& actor, const ActorOptions& options,
                                          const server::Directory& directory);
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <ostream>
 #include <set>
 
@@ -228,6 +229,28 @@ TEST(Conform, keeps_no_password_and_its_folder_says_what_replay_cannot_do) {
   EXPECT_THAT(replayed.err,
               testing::HasSubstr("to judge again, with the server's address for TARGET: cd " + out / "run" +
                                  " && parley conform --sut server --target tcp://TARGET "));
+}
+
+// A story of somebody who does not know the password needs none, and one with a password is not judged.
+TEST(Conform, keeps_no_password_of_a_scenario) {
+  const Server server({"--auth", "digest"});
+  const Folder out;
+  const auto judge_with = [&](const std::string& password) {
+    const std::string file = out.write(
+        "story.ladder",
+        "scenario story \"A story\"\nactors alice: client, pool: server\nset alice password=" + password +
+            "\ndo alice sign-in\nalice -> pool : REGISTER as r1\n"
+            "pool -> alice : 407 r1\nalice -> pool : REGISTER as r2\n"
+            "pool -> alice : 4xx r2 [SIP-RSP-3 MUST]\n");
+    return run_parley({"conform", "--target", server.tcp, "--out", out / "run", "--scenarios", file});
+  };
+  const Ended refused = judge_with("open-sesame");
+  EXPECT_EQ(refused.code, 2) << refused.out;
+  EXPECT_THAT(refused.err,
+              testing::AllOf(testing::HasSubstr("--users"), testing::Not(testing::HasSubstr("open-sesame"))));
+  EXPECT_FALSE(std::filesystem::exists(out / "run"));
+  const Ended judged = judge_with("wrong");
+  EXPECT_EQ(judged.code, 0) << judged.out << judged.err;
 }
 
 // A vendor's test server has a certificate of its own authority.
