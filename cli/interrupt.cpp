@@ -8,16 +8,23 @@ namespace parley::cli {
 
 Interrupt::Interrupt() {
   sigemptyset(&signals_);
-  sigaddset(&signals_, SIGINT);
-  sigaddset(&signals_, SIGTERM);
+  for (const int signal : {SIGINT, SIGTERM}) {
+    struct sigaction now{};
+    if (sigaction(signal, nullptr, &now) != 0 || now.sa_handler == SIG_IGN) continue;
+    sigaddset(&signals_, signal);
+    waking_ = signal;
+  }
   pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+  if (waking_ == 0) return;
   waiting_ = std::jthread([this](const std::stop_token& over) { wait_for_signals(over); });
 }
 
 Interrupt::~Interrupt() {
-  waiting_.request_stop();
-  pthread_kill(waiting_.native_handle(), SIGTERM);   // Wakes the thread.
-  waiting_.join();
+  if (waiting_.joinable()) {
+    waiting_.request_stop();
+    pthread_kill(waiting_.native_handle(), waking_);
+    waiting_.join();
+  }
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
