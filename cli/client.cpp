@@ -52,8 +52,9 @@ class Teller final : public HostWatcher {
     log_.on_link_up(now, node, link, peer);
   }
   void on_link_down(const Now& now, NodeId node, LinkId link, std::string_view reason) override {
+    log_.on_link_down(now, node, link, reason);
     const bool our_own_doing = reason == "closed";   // Of a lost connection the driver says more.
-    if (left_ || our_own_doing) return log_.on_link_down(now, node, link, reason);
+    if (left_ || our_own_doing) return;
     if (reached_) return log_.write(LogLevel::warning, "", fmt::format("connection lost: {}", reason));
     unreachable_ = std::string(reason);
     driver_.stop();

@@ -60,13 +60,12 @@ void add(ScenarioSet& set, const sim::ladder::LintInputs& inputs, Source source)
   const auto add = [&set](const auto& more) {
     set.findings.insert(set.findings.end(), more.begin(), more.end());
   };
-  auto parsed = sim::ladder::parse(source.text, source.built_in ? source.path : shown_name(source.path, ""));
+  auto parsed = sim::ladder::parse(source.text, source.path);
   if (!parsed) return add(parsed.error());
-  if (!source.built_in) parsed->file = shown_name(source.path, parsed->id.text);
   add(sim::ladder::lint(*parsed, inputs));
   add(sim::lint_words(*parsed));
   check_deviations(*parsed, set.findings);
-  std::string name = parsed->file;
+  std::string name = source.built_in ? source.path : shown_name(source.path, parsed->id.text);
   set.files.push_back({source.built_in ? "" : std::move(source.path), std::move(name), std::move(source.text),
                        std::move(*parsed)});
 }
@@ -122,6 +121,7 @@ Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths) {
   for (const ScenarioFile& file : set.files) scenarios.push_back(file.scenario);
   const auto of_the_set = sim::ladder::lint_set(scenarios);
   set.findings.insert(set.findings.end(), of_the_set.begin(), of_the_set.end());
+  for (ScenarioFile& file : set.files) file.scenario.file = file.name;
   return set;
 }
 

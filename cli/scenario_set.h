@@ -21,8 +21,9 @@ struct ScenarioFile {
 };
 
 struct ScenarioSet {
-  std::vector<ScenarioFile> files;                 // Those that can be read, by id.
-  std::vector<sim::ladder::Diagnostic> findings;   // Of all, in order; empty: fit to run.
+  std::vector<ScenarioFile> files;   // Those that can be read, by id.
+  // Of all, in order, each with the path of its file as found; empty: fit to run.
+  std::vector<sim::ladder::Diagnostic> findings;
 };
 
 // Every *.ladder below the paths; without a path, those that the program was built with. What is no path may

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 
@@ -222,7 +223,7 @@ TEST(Lint, finds_a_deviation_that_nobody_has) {
   folder.write("one.ladder", text.insert(at, line));
   const Ended ended = run_parley({"lint", file});
   EXPECT_EQ(ended.code, 2);
-  EXPECT_THAT(ended.out, testing::StartsWith("one.ladder:6:"));
+  EXPECT_THAT(ended.out, testing::StartsWith(file + ":6:"));
   EXPECT_THAT(ended.out, HasSubstr("'server-sings'"));
 }
 
@@ -283,7 +284,7 @@ TEST(List, says_when_a_file_cannot_be_read) {
   folder.write("broken.ladder", "scenario broken \"B\"\nalice -> \n");
   const Ended ended = run_parley({"list", folder.path()});
   EXPECT_EQ(ended.code, 2);
-  EXPECT_THAT(ended.err, AllOf(HasSubstr("broken.ladder:2:"), HasSubstr("may not be whole")));
+  EXPECT_THAT(ended.err, AllOf(HasSubstr(folder / "broken.ladder:2:"), HasSubstr("may not be whole")));
 }
 
 TEST(Program, says_what_is_wrong_with_a_name_that_is_no_path) {
@@ -292,6 +293,29 @@ TEST(Program, says_what_is_wrong_with_a_name_that_is_no_path) {
     EXPECT_EQ(ended.code, 2) << verb;
     EXPECT_THAT(ended.err, Not(HasSubstr("harness error"))) << verb;
   }
+}
+
+// Who reads it opens the file, and two files of one name are two.
+TEST(Lint, names_the_files_as_they_were_given) {
+  const Folder folder;
+  for (const char* place : {"a", "b", "scenarios"}) {
+    std::filesystem::create_directories(folder / place);
+    folder.write(place + std::string("/x.ladder"), "scenario x \"X\"\nalice ->\n");
+  }
+  const std::string a = folder / "a/x.ladder", deep = folder / "scenarios";
+  const Ended ended = run_parley({"lint", a, folder / "b", deep});
+  EXPECT_EQ(ended.code, 2);
+  for (const std::string& file : {a, folder / "b/x.ladder", deep + "/x.ladder"})
+    EXPECT_THAT(ended.out, HasSubstr(file + ":2:"));
+}
+
+TEST(Lint, names_both_files_of_one_id) {
+  const Folder folder;
+  const std::string text = read_whole(PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder");
+  const std::string one = folder.write("one.ladder", text), two = folder.write("two.ladder", text);
+  const Ended ended = run_parley({"lint", one, two});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.out, AllOf(HasSubstr(one), HasSubstr(two)));
 }
 
 // A folder of one's own, wherever it lies and however it is named.
@@ -378,6 +402,22 @@ TEST(Client, ends_with_sign_out_though_its_input_stays_open) {
                               std::to_string(kPatience.count()) + " '" PARLEY_PROGRAM "' client --target " +
                               server.url() + " --user alice <&3 >/dev/null";
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
+}
+
+// At debug a link that was up is seen to go down, however it ended.
+TEST(Client, logs_the_end_of_a_link_that_it_has_lost) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready());
+  Child child(client(server, {"--log-level", "debug"}), "join Lobby\nwait nothing\n");
+  const auto read_until = [&](std::string_view event) {
+    while (const auto line = child.read_line(Clock::now() + kPatience))
+      if (line->find(event) != std::string::npos) return true;
+    return false;
+  };
+  ASSERT_TRUE(read_until("\"joined\"")) << child.error_so_far();
+  server.child.signal(SIGKILL);
+  ASSERT_TRUE(read_until("\"attempt\":3")) << child.error_so_far();
+  EXPECT_THAT(child.error_so_far(), testing::ContainsRegex("link [0-9]+ down: closed by the peer"));
 }
 
 TEST(Client, signs_in_again_when_its_script_says_so) {

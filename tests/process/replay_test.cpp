@@ -95,7 +95,7 @@ TEST(Replay, of_scenarios_with_mistakes_says_so) {
   out.write("scenarios/rooms/leave.ladder", "scenario rooms/leave \"L\"\nalice ->\n");
   const auto again = run_parley({"replay", out.path()});
   EXPECT_EQ(again.code, 2);
-  EXPECT_THAT(again.err, testing::HasSubstr("scenarios/rooms/leave.ladder:2:"));
+  EXPECT_THAT(again.err, testing::HasSubstr(out / "scenarios/rooms/leave.ladder:2:"));
 }
 
 TEST(Simulate, finds_a_folder_that_cannot_be_written_before_it_plays) {
