@@ -74,6 +74,17 @@ TEST_F(AsioDriverTest, closes_all_after_what_was_sent_and_waits_for_the_peers) {
   EXPECT_TRUE(driver->close_all(driver->now().monotonic + 20s));
 }
 
+TEST_F(AsioDriverTest, closes_all_after_what_was_sent_even_when_no_time_is_left) {
+  url = listen(echo_node = add(echo));
+  RawPeer peer(url);
+  peer.send("hello");
+  ASSERT_TRUE(until([&] { return echo.turns == 3; }));
+  EXPECT_FALSE(driver->close_all(driver->now().monotonic));
+  peer.read();
+  EXPECT_EQ(peer.received, "hello");
+  EXPECT_TRUE(peer.at_end);
+}
+
 TEST_F(AsioDriverTest, tells_why_a_link_could_not_be_opened) {
   url = listen(echo_node = add(echo));
   driver->crash(echo_node);   // Its port stays ours, so that nobody else answers there.

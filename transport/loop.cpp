@@ -92,8 +92,11 @@ void Loop::await_signal(std::function<void()> then) {
 
 bool Loop::close_all(Instant deadline) {
   for (const auto& node : nodes_) node->close_after_sending();
-  while (!context_.accepted.all_free() && !stopped_ && context_.now().monotonic < deadline)
+  bool is_time = false;
+  while (!context_.accepted.all_free() && !stopped_ && !is_time) {
+    is_time = context_.now().monotonic >= deadline;   // One round even then: what was sent shall leave.
     round(deadline, {});
+  }
   return context_.accepted.all_free();
 }
 
