@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "cli/files.h"
 #include "cli/verbs.h"
@@ -44,16 +45,16 @@ void add_word(std::string& words, const std::string& word, std::string_view sepa
 }
 
 // Several runs on one page: the name of the run stands in front of each case's id and each line of the plan.
-// One seed and one fingerprint for all there is not, so the plan tells them.
+// One seed, fingerprint and command for all there is not, so the plan tells them.
 void append(reports::RunRecord& whole, reports::RunRecord part, const std::string& name) {
   add_word(whole.version, part.version);
   add_word(whole.build, part.build, "; ");
   add_word(whole.verb, part.verb);
   add_word(whole.mode, part.mode);
   whole.requirements.merge(part.requirements);
-  whole.reproduce += (whole.reproduce.empty() ? "" : " ; ") + part.reproduce;
   whole.plan.push_back(fmt::format("{}: seed {}{}{}", name, part.seed,
                                    part.fingerprint.empty() ? "" : ", fingerprint ", part.fingerprint));
+  whole.plan.push_back(fmt::format("{}: again, in its folder: {}", name, part.reproduce));
   for (const std::string& line : part.plan) whole.plan.push_back(name + ": " + line);
   for (reports::CaseRecord& one : part.cases) {
     one.id = name + "/" + one.id;
@@ -83,6 +84,10 @@ ExitCode report(const ReportOptions& options) {
                                                   {options.junit, reports::to_junit},
                                                   {options.markdown, reports::to_markdown},
                                                   {options.tap, reports::to_tap}};
+  std::set<std::string> named;
+  for (const auto& [path, draw] : wanted)
+    if (!path.empty() && !named.insert(path).second)
+      return complain(ExitCode::usage, path + " is named for two reports: one would overwrite the other");
   bool drawn = false;
   for (const auto& [path, draw] : wanted) {
     if (path.empty()) continue;

@@ -72,8 +72,9 @@ class Page {
         to_string(verdict_), headline());
     add("<p class=\"exit\">Exit code <b>{}</b>: {}.</p>\n", static_cast<int>(code), outcome_of(verdict_));
     if (!run_.reproduce.empty())
-      add("<p class=\"again\"><span>To see it again{}</span> <code>{}</code></p>\n", place_of_the_server(),
-          escape_markup(run_.reproduce));
+      add("<p class=\"again\"><span>To see it again, in the folder that <code>--out</code> wrote{}</span> "
+          "<code>{}</code></p>\n",
+          place_of_the_server(), escape_markup(run_.reproduce));
     add("</div>\n</header>\n");
   }
 
@@ -81,7 +82,7 @@ class Page {
   std::string_view place_of_the_server() const {
     return run_.reproduce.find("://TARGET") == std::string::npos
                ? ""
-               : ", with the address of the server in place of TARGET";
+               : " and with the address of the server in place of TARGET";
   }
 
   std::string headline() const {

@@ -79,7 +79,8 @@ std::string to_markdown(const RunRecord& run) {
                  run.is_joined ? "" : fmt::format(", seed {}", run.seed),
                  run.fingerprint.empty() ? "" : ", fingerprint " + plain(run.fingerprint));
   add_rows(out, run, summary);
-  if (!run.reproduce.empty()) out += "\nTo see it again: " + code(run.reproduce) + "\n";
+  if (!run.reproduce.empty())
+    out += "\nTo see it again, in the folder that --out wrote: " + code(run.reproduce) + "\n";
   return out;
 }
 

@@ -23,6 +23,22 @@ void add_check(ById& results, const CheckRecord& check) {
   ++result.checks;
 }
 
+// Of the checks of this requirement in one case; one without any comes last.
+int worst_in(const CaseRecord& one, const std::string& id) {
+  int worst = -1;
+  for (const CheckRecord& check : one.checks)
+    if (check.requirement == id && was_executed(check.verdict))
+      worst = std::max(worst, static_cast<int>(check.verdict));
+  return worst;
+}
+
+void sort_cases(const RunRecord& run, RequirementResult& result) {
+  std::map<std::size_t, int> worst;
+  for (const std::size_t index : result.cases) worst[index] = worst_in(run.cases[index], result.id);
+  std::sort(result.cases.begin(), result.cases.end(),
+            [&](std::size_t a, std::size_t b) { return std::pair(-worst[a], a) < std::pair(-worst[b], b); });
+}
+
 // What a reader looks for first: the worst, and what was named but not tested before what passed.
 int urgency(Verdict verdict) {
   if (verdict == Verdict::notrun) return static_cast<int>(Verdict::pass) * 2 + 1;
@@ -52,6 +68,7 @@ Summary summarise(const RunRecord& run) {
   }
   for (auto& [id, result] : results) {
     result.id = id;
+    sort_cases(run, result);
     summary.requirements.add(result.verdict);
     summary.by_requirement.push_back(std::move(result));
   }

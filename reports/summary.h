@@ -27,7 +27,7 @@ struct RequirementResult {
   const Requirement* row = nullptr;    // Null when the record does not hold it.
   Verdict verdict = Verdict::notrun;   // Worst of its checks; NOTRUN when no check of it was executed.
   std::size_t checks = 0;              // Executed, that is neither NA nor NOTRUN.
-  std::vector<std::size_t> cases;      // Indices of cases that name it, ascending.
+  std::vector<std::size_t> cases;      // Indices of cases that name it, the worst of its checks first.
 };
 
 struct Summary {

@@ -20,6 +20,14 @@ CaseRecord a_case(const std::string& id, Verdict verdict, std::vector<CheckRecor
   return made;
 }
 
+TEST(Summary, names_the_cases_of_a_requirement_from_the_worst_to_those_that_did_not_test_it) {
+  RunRecord run;
+  run.cases = {a_case("a", Verdict::na, {}), a_case("b", Verdict::fail, {check("A-1", Verdict::pass)}),
+               a_case("c", Verdict::fail, {check("A-1", Verdict::fail)})};
+  run.cases[0].covers = {"A-1"};
+  EXPECT_EQ(summarise(run).by_requirement[0].cases, (std::vector<std::size_t>{2, 1, 0}));
+}
+
 TEST(Summary, counts_cases_and_checks_by_verdict) {
   RunRecord run;
   run.cases = {a_case("a", Verdict::fail, {check("A-1", Verdict::fail), check("A-2", Verdict::pass)}),
@@ -38,7 +46,7 @@ TEST(Summary, a_requirement_is_as_good_as_its_worst_check) {
   ASSERT_EQ(summary.by_requirement.size(), 1u);
   EXPECT_EQ(summary.by_requirement[0].verdict, Verdict::fail);
   EXPECT_EQ(summary.by_requirement[0].checks, 3u);
-  EXPECT_EQ(summary.by_requirement[0].cases, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(summary.by_requirement[0].cases, (std::vector<std::size_t>{1, 0}));
 }
 
 TEST(Summary, an_observation_alone_is_no_pass) {
