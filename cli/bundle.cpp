@@ -21,15 +21,6 @@ std::vector<std::string> plan_of(const reports::RunRecord& run, const std::strin
   return found;
 }
 
-// A record is a file like any other: what it names is only touched when it lies below the folder.
-bool stays_below(const std::string& id) {
-  const fs::path path(id);
-  if (path.is_absolute()) return false;
-  for (const fs::path& part : path)
-    if (part == "..") return false;
-  return true;
-}
-
 void remove_scenarios_of_earlier_run(const std::string& directory, const std::set<std::string>& kept) {
   const auto text = read_file(directory + "/run.json", std::size_t{1} << 30);
   const auto earlier = text ? reports::run_from_json(*text) : tl::unexpected(text.error());
@@ -47,6 +38,14 @@ void remove_scenarios_of_earlier_run(const std::string& directory, const std::se
 
 std::string scenario_in_bundle(const std::string& id) {
   return std::string(kScenariosInBundle) + "/" + id + ".ladder";
+}
+
+bool stays_below(const std::string& id) {
+  const fs::path path(id);
+  if (path.is_absolute()) return false;
+  for (const fs::path& part : path)
+    if (part == "..") return false;
+  return true;
 }
 
 std::vector<std::string> scenarios_of(const reports::RunRecord& run) { return plan_of(run, "scenario "); }

@@ -15,6 +15,8 @@ namespace parley::cli {
 inline constexpr const char* kPoolInBundle = "pool.toml";
 inline constexpr const char* kScenariosInBundle = "scenarios";
 std::string scenario_in_bundle(const std::string& id);   // "scenarios/ID.ladder".
+// A record is a file like any other, and sent around: what it names is only touched below the folder.
+bool stays_below(const std::string& id);
 
 // Makes the folder and proves that a file can be written there: to be asked before a run that takes minutes.
 Result<void> prepare_bundle(const std::string& directory);

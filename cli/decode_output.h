@@ -1,6 +1,7 @@
 // How `parley decode` tells what it found: lines for people, or one JSON object a line for scripts. What a
 // capture holds was chosen by somebody else: nothing of it reaches a terminal as it is, and no credentials
-// are shown.
+// are shown. The offset of every error counts bytes from the first one of the input, for a document in a
+// message, too; of an error that concerns a message or a document as a whole it is that of its first byte.
 #pragma once
 
 #include <memory>
@@ -31,7 +32,8 @@ class DecodeOutput {
 
 std::unique_ptr<DecodeOutput> text_output();
 // Objects have "kind": "sip" (start_line, headers, body_bytes), "xccos" (envid, primitives with their grades,
-// forgiven, strict_refusal or null), "refused" (layer, offset, text) or "note" (text).
+// forgiven, strict_refusal or null), "refused" (layer, offset, text) or "note" (text); a strict_refusal has
+// offset and text.
 std::unique_ptr<DecodeOutput> json_output();
 
 }   // namespace parley::cli

@@ -67,9 +67,13 @@ void show_as_text(const reports::RunRecord& again, const std::vector<Difference>
 // What the run has played, and nothing else that may lie in the folder.
 Result<ScenarioSet> scenarios_of_bundle(const std::string& directory, const reports::RunRecord& run) {
   std::vector<std::string> paths;
-  for (const reports::CaseRecord& one : run.cases)
-    if (one.verdict != reports::Verdict::notrun)
-      paths.push_back(directory + "/" + scenario_in_bundle(one.id));
+  for (const reports::CaseRecord& one : run.cases) {
+    if (one.verdict == reports::Verdict::notrun) continue;
+    if (!stays_below(one.id))
+      return fail(Errc::malformed,
+                  fmt::format("{}/run.json: the id '{}' leads out of the folder", directory, one.id));
+    paths.push_back(directory + "/" + scenario_in_bundle(one.id));
+  }
   if (paths.empty()) return fail(Errc::not_found, directory + "/run.json: no scenario was played");
   return load_scenarios(paths);
 }
@@ -144,9 +148,8 @@ void add_replay(CLI::App& app, Action& action) {
   auto options = std::make_shared<ReplayOptions>();
   CLI::App* verb = app.add_subcommand("replay", "Play what --out wrote again and compare the fingerprints");
   verb->footer(
-      "Only what `parley simulate` played in virtual time comes again to the byte; of a run over sockets it "
-      "is said\n"
-      "what can be done instead.");
+      "Only what `parley simulate` played in virtual time comes again to the byte; of a run over\n"
+      "sockets it is said what can be done instead.");
   verb->add_option("DIR", options->directory, "folder that --out wrote")->required();
   verb->add_flag("--json", options->json, "one JSON object: whether it is the same run, and what differs");
   verb->callback([options, &action] { action = [options] { return replay(*options); }; });

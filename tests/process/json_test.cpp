@@ -36,6 +36,36 @@ TEST(DecodeAsJson, tells_why_something_is_refused) {
   EXPECT_FALSE(lines[0].at("text").as_string().empty());
 }
 
+// Whichever piece is refused, an editor goes there.
+TEST(DecodeAsJson, counts_offsets_from_the_first_byte_of_the_input) {
+  const auto offset_in = [](const std::string& input) {
+    const auto lines = json_lines(run_parley({"decode", "--json", "-"}, input).out);
+    if (lines.empty() || lines.back().at("kind").as_string() != "refused") return std::int64_t{-1};
+    return lines.back().at("offset").as_int64();
+  };
+  const std::string whole = "OPTIONS sip:a SIP/2.0\r\nSubject: x\r\n\r\n";
+  const std::string head = "OPTIONS sip:b SIP/2.0\r\n", bad = head + "no colon\r\n\r\n";
+  const auto at = [](const std::string& before) { return static_cast<std::int64_t>(before.size()); };
+  EXPECT_EQ(offset_in(bad), at(head));
+  EXPECT_EQ(offset_in(whole + "\r\n\r\n" + bad), at(whole + "\r\n\r\n" + head));
+  EXPECT_EQ(offset_in(whole + head), at(whole + head));
+
+  const std::string xml = "<xccos ver=\"1\"><oh></xccos>";
+  const auto in_document = offset_in(xml);
+  EXPECT_GT(in_document, 0);
+  EXPECT_EQ(offset_in(" \n" + xml), 2 + in_document);
+  const std::string carrier =
+      "INFO sip:b SIP/2.0\r\nContent-Type: text/plain\r\nContent-Length: " + std::to_string(xml.size()) +
+      "\r\n\r\n";
+  EXPECT_EQ(offset_in(whole + carrier + xml + whole), -1);   // The refusal is not the last line.
+  EXPECT_EQ(offset_in(whole + carrier + xml), at(whole + carrier) + in_document);
+
+  std::string saved = whole + bad, saved_head = whole + head;
+  std::erase(saved, '\r');
+  std::erase(saved_head, '\r');
+  EXPECT_EQ(offset_in(saved), at(saved_head));
+}
+
 TEST(DecodeAsJson, is_json_whatever_a_capture_holds) {
   const Ended ended =
       run_parley({"decode", "--json", "-"}, "OPTIONS sip:a SIP/2.0\r\nSubject: \x01\xff\"\r\n\r\n");

@@ -98,6 +98,21 @@ TEST(Replay, of_scenarios_with_mistakes_says_so) {
   EXPECT_THAT(again.err, testing::HasSubstr(out / "scenarios/rooms/leave.ladder:2:"));
 }
 
+// A record is sent around: it must not open what lies elsewhere.
+TEST(Replay, opens_nothing_outside_the_folder) {
+  const Folder out;
+  ASSERT_EQ(simulate(out / "report", "7", "scenarios/rooms/leave.ladder"), 0);
+  std::filesystem::copy_file(PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder", out / "x.ladder");
+  std::string record = read_whole(out / "report/run.json");
+  const std::string id = "\"id\": \"rooms/leave\"";
+  const std::size_t at = record.find(id);
+  ASSERT_NE(at, std::string::npos);
+  out.write("report/run.json", record.replace(at, id.size(), "\"id\": \"../../x\""));
+  const auto again = run_parley({"replay", out / "report"});
+  EXPECT_EQ(again.code, 2) << again.out;
+  EXPECT_THAT(again.err, testing::HasSubstr("'../../x' leads out of the folder"));
+}
+
 TEST(Simulate, finds_a_folder_that_cannot_be_written_before_it_plays) {
   const auto ended = run_parley(
       {"simulate", PARLEY_SOURCE_DIR "/scenarios/rooms/leave.ladder", "--out", "/proc/no/such/folder"});
