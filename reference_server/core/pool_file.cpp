@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <set>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -22,12 +23,25 @@ namespace {
 
 constexpr std::size_t kFileBytesMax = 16 * 1024 * 1024;   // X: a directory of 80,000 users is about 10 MiB.
 
+constexpr std::string_view kHeadOfKept =
+    "# The pool of a run, as parley read it. Passwords do not belong into reports: each is \"secret\" here.\n"
+    "# To judge a server that knows better ones, put them in, or name your own file with --users.\n\n";
+
 std::string at(const toml::source_region& where) {
   return fmt::format("line {}, column {}", where.begin.line, where.begin.column);
 }
 
 tl::unexpected<Error> wrong(const toml::node& node, const std::string& what) {
   return fail(Errc::malformed, fmt::format("{}: {}", at(node.source()), what));
+}
+
+Result<toml::table> parse(std::string_view text) {
+  if (text.size() > kFileBytesMax)
+    return fail(Errc::limit_exceeded, fmt::format("the pool file is larger than {} bytes", kFileBytesMax));
+  toml::parse_result parsed = toml::parse(text);
+  if (parsed) return std::move(parsed).table();
+  return fail(Errc::malformed,
+              fmt::format("{}: {}", at(parsed.error().source()), parsed.error().description()));
 }
 
 // Reads the keys of one table; the first thing that is wrong is remembered and reported at the end.
@@ -230,13 +244,22 @@ class PoolFileReader {
 }   // namespace
 
 Result<Directory> read_pool_file(std::string_view text, std::string_view domain) {
-  if (text.size() > kFileBytesMax)
-    return fail(Errc::limit_exceeded, fmt::format("the pool file is larger than {} bytes", kFileBytesMax));
-  const toml::parse_result parsed = toml::parse(text);
-  if (!parsed)
-    return fail(Errc::malformed,
-                fmt::format("{}: {}", at(parsed.error().source()), parsed.error().description()));
-  return PoolFileReader(parsed.table(), domain).read();
+  const auto table = parse(text);
+  if (!table) return tl::unexpected(table.error());
+  return PoolFileReader(*table, domain).read();
+}
+
+Result<std::string> without_passwords(std::string_view text, std::string_view domain) {
+  auto table = parse(text);
+  if (!table) return tl::unexpected(table.error());
+  table->insert("domain", domain);   // Unless it has one.
+  if (toml::array* users = (*table)["users"].as_array())
+    users->for_each([](toml::table& user) {
+      if (!user["password"].value_or(std::string()).empty()) user.insert_or_assign("password", "secret");
+    });
+  std::ostringstream kept;   // What toml++ writes to.
+  kept << kHeadOfKept << *table << "\n";
+  return kept.str();
 }
 
 }   // namespace parley::server

@@ -52,6 +52,19 @@ TEST(PoolFile, a_room_of_one_pool_is_not_found_from_another) {
                                     "ma-chan://contoso.com/0b0c6d4e-6f3a-4c58-9b21-6a1f5f6e7a01"));
 }
 
+TEST(PoolFile, is_the_same_pool_without_its_passwords) {
+  const auto kept = without_passwords(std::string(kPool) +
+                                          "# Was open-barley.\n[[users]]\nname = \"ann\"\npassword = "
+                                          "\"open-sesame\"\n[[users]]\nname = \"bob\"\n",
+                                      "a.example");
+  ASSERT_TRUE(kept) << kept.error().detail;
+  EXPECT_THAT(*kept, testing::Not(HasSubstr("open-")));
+  const auto directory = read_pool_file(*kept, "b.example");
+  ASSERT_TRUE(directory) << directory.error().detail;
+  EXPECT_EQ(directory->find_user("sip:ann@a.example")->password, "secret");
+  EXPECT_EQ(directory->find_user("sip:bob@a.example")->password, "");
+}
+
 TEST(PoolFile, the_same_file_gives_the_same_ids) {
   const std::string text = std::string(kPool) + "[[rooms]]\nname = \"R\"\nprivacy = \"open\"\n";
   EXPECT_EQ(read_pool_file(text, "a.b")->rooms().front().uri,
