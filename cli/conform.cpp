@@ -106,8 +106,8 @@ void add_conform(CLI::App& app, Action& action) {
   verb->footer(
       "The reference clients talk to the server; what crosses the wire is judged. FAIL only on what is\n"
       "certain (grades W, A, S). Scenarios that need the inside of the reference server are NA.\n"
-      "Ctrl-C ends the run: what was judged until then is written, the rest is NOTRUN; once more ends at "
-      "once.\n"
+      "Ctrl-C ends the run: what was judged until then is written, the rest is NOTRUN, and the\n"
+      "exit code is 3 unless something worse was found; once more ends at once.\n"
       "exit codes: 0 conforms, 1 nonconformance, 2 usage, 3 incomplete, 4 unreachable, 5 harness error,\n"
       "130 ended by a second Ctrl-C");
   verb->add_option("--sut", options->sut, "what is judged")

@@ -46,13 +46,13 @@ class Progress {
 
   void show(const CaseRecord& one) {
     ++done_;
-    if (one.verdict != Verdict::pass && one.verdict != Verdict::info && one.verdict != Verdict::na)
-      ++not_green_;
+    if (one.verdict >= Verdict::warn) ++not_green_;
     if (json_) return show_json(one);
-    if (one.verdict == Verdict::notrun) return;   // Told once for all: the run was interrupted.
+    if (terminal_) std::printf("\r\033[K");
+    // Told once for all: the run was interrupted.
+    if (one.verdict == Verdict::notrun) return void(std::fflush(stdout));
     const std::string why_not = one.verdict == Verdict::na ? "; " + reports::printable_line(one.reason) : "";
-    std::printf("%s%-6s %-36s %8.3f s  %s%s\n", terminal_ ? "\r\033[K" : "",
-                std::string(to_string(one.verdict)).c_str(), one.id.c_str(),
+    std::printf("%-6s %-36s %8.3f s  %s%s\n", std::string(to_string(one.verdict)).c_str(), one.id.c_str(),
                 static_cast<double>(one.duration_ns) / 1e9, one.title.c_str(), why_not.c_str());
     if (terminal_ && done_ < total_) std::printf("%zu/%zu done, %zu not green\r", done_, total_, not_green_);
     std::fflush(stdout);

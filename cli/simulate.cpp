@@ -62,8 +62,8 @@ void add_simulate(CLI::App& app, Action& action) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* verb = app.add_subcommand("simulate", "Play scenarios with the reference server and clients");
   verb->footer(
-      "Ctrl-C ends the run: what was judged until then is written, the rest is NOTRUN and the exit code 3;\n"
-      "once more ends at once, with 130.");
+      "Ctrl-C ends the run: what was judged until then is written, the rest is NOTRUN, and the\n"
+      "exit code is 3 unless something worse was found; once more ends at once, with 130.");
   verb->add_option("PATH", options->paths,
                    "ladder files, folders of them, or ids of built-in\nscenarios (default: all of these)");
   add_seed_option(*verb, options->seed, "same seed, same bytes")->capture_default_str();

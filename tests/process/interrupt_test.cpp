@@ -95,6 +95,26 @@ TEST(Interrupt, ends_a_case_that_waits_for_a_silent_server_and_fails_nobody) {
   EXPECT_THAT(read_whole(out / "index.html"), HasSubstr("Exit code <b>3</b>"));
 }
 
+// The first is NA and told with a counter behind it, which goes before anything else is said.
+TEST(Interrupt, leaves_no_counter_on_a_terminal) {
+  SilentServer server;
+  const Folder out;
+  Child conform({"conform", "--target", server.url, "--out", out.path(), "--scenarios", "compliance/batch",
+                 "rooms/leave"},
+                {}, Output::terminal);
+  ASSERT_TRUE(server.wait_for_a_request()) << conform.error_so_far();
+  conform.signal(SIGINT);
+  const Ended ended = conform.wait();
+  EXPECT_EQ(ended.code, 3);
+  const std::string counter = " done, 0 not green\r";
+  std::size_t seen = 0;
+  for (std::size_t at = 0; (at = ended.out.find(counter, at)) != std::string::npos; ++seen) {
+    at += counter.size();
+    EXPECT_EQ(ended.out.substr(at, 4), "\r\x1b[K");
+  }
+  EXPECT_GE(seen, 1u) << ended.out;
+}
+
 TEST(Interrupt, keeps_what_was_judged) {
   ServeProcess server;
   ASSERT_TRUE(server.ready()) << server.child.error_so_far();

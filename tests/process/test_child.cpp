@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace parley::process {
@@ -34,6 +35,21 @@ Descriptor memory_file(std::string_view text) {
   const bool written = ::pwrite(file.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
   EXPECT_TRUE(written);
   return file;
+}
+
+// Where the test reads, and where the child writes.
+std::pair<Descriptor, Descriptor> ends_of(Output output) {
+  if (output == Output::terminal) {
+    Descriptor ours(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+    EXPECT_EQ(::grantpt(ours.get()), 0);
+    EXPECT_EQ(::unlockpt(ours.get()), 0);
+    Descriptor theirs(::open(::ptsname(ours.get()), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    EXPECT_GE(theirs.get(), 0);
+    return {std::move(ours), std::move(theirs)};
+  }
+  int ends[2] = {-1, -1};
+  EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 }   // namespace
@@ -57,11 +73,10 @@ bool wait_readable(int fd, Clock::time_point until) {
   }
 }
 
-Child::Child(const std::vector<std::string>& arguments, std::string_view input) : errors_(memory_file({})) {
-  int ends[2] = {-1, -1};
-  EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
-  output_ = Descriptor(ends[0]);
-  const Descriptor write_end(ends[1]);
+Child::Child(const std::vector<std::string>& arguments, std::string_view input, Output output)
+    : errors_(memory_file({})) {
+  Descriptor write_end;
+  std::tie(output_, write_end) = ends_of(output);
   const Descriptor in = memory_file(input);
 
   posix_spawn_file_actions_t actions;

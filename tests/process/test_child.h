@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,10 +41,13 @@ struct Ended {
   std::string err;   // All of standard error.
 };
 
+enum class Output : std::uint8_t { pipe, terminal };
+
 class Child {
  public:
-  // Runs parley with these arguments. `input` is its standard input.
-  explicit Child(const std::vector<std::string>& arguments, std::string_view input = {});
+  // Runs parley with these arguments. `input` is its standard input, `output` what standard output is.
+  explicit Child(const std::vector<std::string>& arguments, std::string_view input = {},
+                 Output output = Output::pipe);
   Child(Child&& other) noexcept;
   Child(const Child&) = delete;
   ~Child();   // Kills what still runs.
