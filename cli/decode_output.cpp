@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "cli/start_line.h"
 #include "protocol/base/text.h"
 #include "protocol/xccos/grade.h"
 #include "reports/printable.h"
@@ -15,11 +16,6 @@ namespace parley::cli {
 namespace {
 
 namespace json = boost::json;
-
-std::string start_line(const sip::Message& message) {
-  if (message.is_request()) return message.method + " " + message.request_uri;
-  return fmt::format("{} {}", message.status, message.reason);
-}
 
 std::string_view shown_value(const sip::Header& header) {
   const bool secret = equal_ignoring_case(header.name, "Authorization") ||

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include "cli/start_line.h"
 #include "reports/printable.h"
 
 namespace parley::cli {
@@ -27,11 +28,6 @@ constexpr std::size_t kShownMax = 200;   // Enough to know what it was; a log is
 
 // A peer chooses what is in its first line: nothing of it may look like a line of ours.
 std::string shown(std::string_view text) { return reports::printable_line(text.substr(0, kShownMax)); }
-
-std::string start_line(const sip::Message& message) {
-  if (message.is_request()) return fmt::format("{} {} SIP/2.0", message.method, message.request_uri);
-  return fmt::format("SIP/2.0 {} {}", message.status, message.reason);
-}
 
 std::string quoted(const std::string& text) { return boost::json::serialize(boost::json::string(text)); }
 

@@ -29,9 +29,8 @@ std::string hint_about(const reports::CaseRecord& played, std::string_view domai
   const std::string answer =
       refusal ? fmt::format("nobody could sign in ({})", refusal->label) : "the server answered nothing";
   return fmt::format(
-      "{}: is {} its domain (--domain), and does it know the people and passwords of --users? Ctrl-C ends "
-      "the "
-      "run",
+      "{}: is {} its domain (--domain), and does it know the people and passwords of --users? "
+      "Ctrl-C ends the run",
       answer, domain);
 }
 

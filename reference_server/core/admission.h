@@ -18,9 +18,8 @@ namespace parley::server {
 // 503 on demand. Written as comma-separated words:
 //   next=N            the next N that match
 //   every=N           every Nth that matches, for ever
-//   command=ID        only this primitive: "cmd:join", "grpchat"; otherwise every INFO. Without next and
-//   every:
-//                     each of them
+//   command=ID        only this primitive: "cmd:join", "grpchat"; otherwise every INFO. Each of them,
+//                     when neither next nor every is there
 //   retry-after=S     seconds in the header; retry-after=none leaves the header out; default: the setting
 struct RefuseRule {
   std::uint32_t next = 0;
