@@ -23,8 +23,8 @@ struct Observation {
     link_down,
     garbage,   // Bytes that are no SIP message; `text` holds them.
     // What happened to an actor and crosses no wire: an instruction, a fault, an error that its user was
-    // told. `from` and `to` are the actor, `what` a label, `text` the whole. For the reader of a report;
-    // nobody judges it.
+    // told. `from` and `to` are the actor, `what` a label, `text` the whole. No requirement is judged by it;
+    // it tells why somebody may have been silent (simulator/play/trouble.h).
     note,
   };
 
@@ -39,6 +39,9 @@ struct Observation {
   std::string xml;                        // Body, when it is XML of any kind; or Observed::detail.
   // Of an internal step: Observed::what. Of garbage: what is wrong. Of a note: its label.
   std::string what;
+  // Of a note: the instruction's verb, or what the client was about that went wrong ("post", "sign-in"), and
+  // why it did.
+  std::string doing, reason;
   std::string text;   // Of garbage, link events and notes: the bytes, the reason, the line.
   // Of garbage: it broke no rule but is larger than is read here, so what followed is not known.
   bool too_large = false;

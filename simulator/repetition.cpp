@@ -28,6 +28,16 @@ std::string essence_of(const Observation& info) {
   return xccos::encode(envelope, xccos::Writer::server);
 }
 
+std::string essence_of_request(const Observation& request) {
+  return request.method == "INFO" ? essence_of(request) : request.method + " " + request.call_id;
+}
+
+bool is_challenge(const Observation& answer) { return answer.sip.status == 401 || answer.sip.status == 407; }
+
+bool has_credentials(const Observation& request) {
+  return request.sip.headers.find("Authorization") || request.sip.headers.find("Proxy-Authorization");
+}
+
 std::optional<Duration> retry_after(const sip::Message& response) {
   const std::string_view value = response.headers.get("Retry-After");
   const auto seconds = parse_uint32(value.substr(0, value.find_first_not_of("0123456789")));

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -16,12 +18,24 @@ namespace {
 // Enough to recognise what was sent; a peer that sends rubbish may send much of it.
 constexpr std::size_t kGarbageBytesMax = 4096;
 
-// The label of a client's line about something that went wrong; empty for others
-// (protocol/client/instruction.h).
-std::string trouble_in(std::string_view line) {
-  for (const std::string_view event : {"error", "gave-up"})
-    if (line.starts_with(fmt::format("{{\"event\":\"{}\"", event))) return std::string(event);
-  return {};
+std::string text_in(const boost::json::object& event, std::string_view field) {
+  const boost::json::value* found = event.if_contains(field);
+  return found && found->is_string() ? std::string(found->get_string()) : std::string();
+}
+
+// A client's line about something that went wrong; nothing for others (protocol/client/chat_client.h).
+std::optional<Transcript::Note> trouble_in(std::string_view line) {
+  boost::system::error_code wrong;
+  const boost::json::value read = boost::json::parse(line, wrong);
+  if (wrong || !read.is_object()) return std::nullopt;
+  const boost::json::object& event = read.get_object();
+  std::string label = text_in(event, "event");
+  if (label == "error")
+    return Transcript::Note{std::move(label), std::string(line), text_in(event, "doing"),
+                            text_in(event, "reason")};
+  if (label == "gave-up")
+    return Transcript::Note{std::move(label), std::string(line), text_in(event, "what")};
+  return std::nullopt;
 }
 
 std::string request_key(NodeId client, bool from_client, std::string_view call_id, std::string_view cseq) {
@@ -128,15 +142,17 @@ void Transcript::on_observed(const Now& now, NodeId node, const Observed& step) 
 
 void Transcript::on_tell(const Now& now, NodeId node, std::string_view line) {
   const Actor* actor = client(node);
-  std::string label = trouble_in(line);
-  if (actor && !label.empty()) note(now, actor->name, std::move(label), std::string(line));
+  if (!actor) return;
+  if (auto trouble = trouble_in(line)) note(now, actor->name, std::move(*trouble));
 }
 
-void Transcript::note(const Now& now, const std::string& actor, std::string label, std::string text) {
+void Transcript::note(const Now& now, const std::string& actor, Note note) {
   Observation seen = blank(now, Observation::Kind::note);
   seen.from = seen.to = actor;
-  seen.what = std::move(label);
-  seen.text = std::move(text);
+  seen.what = std::move(note.label);
+  seen.text = std::move(note.text);
+  seen.doing = std::move(note.doing);
+  seen.reason = std::move(note.reason);
   keep(std::move(seen));
 }
 

@@ -35,8 +35,13 @@ class Transcript final : public HostWatcher {
   // References stay valid.
   const std::deque<Observation>& observations() const { return observations_; }
 
-  // An instruction that was given or a fault that was made; `label` stands in the ladder of a report.
-  void note(const Now& now, const std::string& actor, std::string label, std::string text);
+  // An instruction that was given or a fault that was made.
+  struct Note {
+    std::string label;   // Stands in the ladder of a report.
+    std::string text;
+    std::string doing = {}, reason = {};   // As of an observation.
+  };
+  void note(const Now& now, const std::string& actor, Note note);
 
   void on_sent(const Now& now, NodeId node, LinkId link, std::string_view bytes) override;
   void on_received(const Now& now, NodeId node, LinkId link, std::string_view bytes) override;

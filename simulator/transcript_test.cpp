@@ -76,8 +76,9 @@ TEST(Transcript, names_the_actors_and_counts_time_from_the_start) {
 
 TEST(Transcript, keeps_instructions_faults_and_the_errors_that_a_client_tells) {
   Story story;
-  story.transcript.note(at(1100), "alice", "do post", "post Lobby hello");
-  story.transcript.on_tell(at(1300), kAlice, R"({"event":"error","doing":"post","reason":"not signed in"})");
+  story.transcript.note(at(1100), "alice", {"do post", "post Lobby hello"});
+  story.transcript.on_tell(at(1300), kAlice,
+                           R"({"event":"error","doing":"post","reason":"not \"signed in\""})");
   story.transcript.on_tell(at(1400), kAlice, R"({"event":"posted"})");
   EXPECT_THAT(story.labels(), ElementsAre("link up", "do post", "error"));
   const auto record = record_of(story.seen(2));
@@ -86,6 +87,8 @@ TEST(Transcript, keeps_instructions_faults_and_the_errors_that_a_client_tells) {
   EXPECT_EQ(record.from, "alice");
   EXPECT_EQ(record.to, "alice");
   EXPECT_EQ(record.text, "post Lobby hello");
+  EXPECT_EQ(story.seen(3).doing, "post");
+  EXPECT_EQ(story.seen(3).reason, "not \"signed in\"");
 }
 
 TEST(Transcript, does_not_depend_on_how_bytes_were_cut) {

@@ -9,21 +9,6 @@
 
 namespace parley::sim::ladder {
 
-namespace {
-
-bool is_challenge(const Observation& answer) { return answer.sip.status == 401 || answer.sip.status == 407; }
-
-bool has_credentials(const Observation& request) {
-  return request.sip.headers.find("Authorization") || request.sip.headers.find("Proxy-Authorization");
-}
-
-// What two attempts have in common: an INFO its body, another request its Call-ID (RFC 3261, 22.2).
-std::string essence_of_request(const Observation& request) {
-  return request.method == "INFO" ? essence_of(request) : request.method + " " + request.call_id;
-}
-
-}   // namespace
-
 void Attempts::see(const Observation& seen) {
   if (seen.kind == Observation::Kind::request && seen.method != "ACK") see_request(seen);
   if (seen.kind == Observation::Kind::response && seen.sip.status >= 200) see_answer(seen);

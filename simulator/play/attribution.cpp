@@ -2,12 +2,15 @@
 #include "simulator/play/attribution.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "simulator/ladder/walk.h"
+#include "simulator/play/refusal.h"
+#include "simulator/play/trouble.h"
 
 namespace parley::sim {
 namespace {
@@ -15,7 +18,7 @@ namespace {
 using reports::CheckRecord;
 using reports::Verdict;
 
-// Place in a file -> roles whose messages the line there is about.
+// Place in a file -> actors whose messages the line there is about.
 using Senders = std::map<std::string, std::set<std::string>>;
 
 class LineWalk {
@@ -35,7 +38,7 @@ class LineWalk {
     const ladder::Actor* sender = scenario_.find_actor(arrow.from.text);
     if (!sender) return;   // A step inside the reference server.
     const auto at = [&](ladder::Position position) {
-      senders_[scenario_.file + ":" + ladder::to_string(position)].insert(sender->role);
+      senders_[scenario_.file + ":" + ladder::to_string(position)].insert(sender->name);
     };
     at(arrow.position);
     for (const auto& judgement : arrow.judgements)
@@ -47,9 +50,17 @@ class LineWalk {
   Senders senders_;
 };
 
+std::string role_of(const Attribution& about, const std::string& actor) {
+  const ladder::Actor* found = about.scenario.find_actor(actor);
+  return found ? found->role : std::string();
+}
+
 std::string duty_of(const CheckRecord& check, const Attribution& about, const Senders& senders) {
-  if (const auto line = senders.find(check.position); line != senders.end())
-    return line->second.size() == 1 ? *line->second.begin() : std::string();
+  if (const auto line = senders.find(check.position); line != senders.end()) {
+    std::set<std::string> roles;
+    for (const std::string& actor : line->second) roles.insert(role_of(about, actor));
+    return roles.size() == 1 ? *roles.begin() : std::string();
+  }
   for (const Rule& rule : about.rules)
     if (rule.requirement == check.requirement && rule.expected == check.expected && !rule.duty_of.empty())
       return std::string(rule.duty_of);
@@ -62,14 +73,8 @@ bool is_breach(const CheckRecord& check) {
 }
 
 bool is_of_us(const Attribution& about, const std::string& actor) {
-  const ladder::Actor* found = about.scenario.find_actor(actor);
-  return found && found->role != about.under_test;
-}
-
-// For good: who is challenged answers, and who is told to come later does.
-bool is_refusal(const Observation& seen) {
-  const int status = seen.sip.status;
-  return seen.kind == Observation::Kind::response && status >= 300 && status != 401 && status != 407;
+  const std::string role = role_of(about, actor);
+  return !role.empty() && role != about.under_test;
 }
 
 std::string to_words(const Observation& refusal) {
@@ -85,18 +90,25 @@ std::string excuse_of(const Attribution& about) {
       unanswered.emplace(seen.number, &seen);
     if (seen.kind != Observation::Kind::response || seen.sip.status < 200) continue;
     unanswered.erase(seen.answers);
-    if (is_of_us(about, seen.to) && is_refusal(seen)) return to_words(seen);
+    if (is_of_us(about, seen.to) && is_refusal_for_good(about.seen, seen)) return to_words(seen);
   }
   if (unanswered.empty()) return {};
   const Observation& first = *unanswered.begin()->second;
   return fmt::format("{} had not answered {}", first.to, first.method);
 }
 
+// What our actors were told to do wrong, each thing once.
+std::string what_was_told(const Attribution& about) {
+  std::set<std::string> all;
+  for (const auto& [actor, ids] : about.deviations) all.insert(ids.begin(), ids.end());
+  return fmt::format("{}", fmt::join(all, ", "));
+}
+
 void excuse(const Attribution& about, const std::string& role, CheckRecord& check) {
   check.verdict = Verdict::inconc;
   if (!about.deviations.empty()) {
     check.actual = fmt::format("our {} did not keep this, as it was told ({}); no verdict on the {}: {}",
-                               role, about.deviations, about.under_test, check.actual);
+                               role, what_was_told(about), about.under_test, check.actual);
     return;
   }
   // Without evidence the message was not seen, and who does not send may have been stopped.
@@ -106,54 +118,10 @@ void excuse(const Attribution& about, const std::string& role, CheckRecord& chec
                              reason.empty() ? "" : ", and " + reason, about.under_test, check.actual);
 }
 
-bool is_note(const Observation& seen, std::string_view label) {
-  return seen.kind == Observation::Kind::note && seen.what.starts_with(label);
-}
-
-bool tells_of_trouble(const Observation& seen) { return is_note(seen, "error") || is_note(seen, "gave-up"); }
-
-// Whether the ladder knows why: a line has taken the refusal that the actor was answered last.
-bool is_part_of_the_story(const Attribution& about, const Observation& trouble) {
-  bool known = false;
-  for (const Observation& seen : about.seen) {
-    if (seen.number >= trouble.number) break;
-    if (is_note(seen, "fault")) return true;
-    if (seen.kind == Observation::Kind::response && seen.to == trouble.from && seen.sip.status >= 300)
-      known = about.taken.contains(seen.number);
-  }
-  return known;
-}
-
-// Whether an actor of ours would not do what it was told: it said nothing to anybody in between.
-bool refused_an_instruction(const Attribution& about, const Observation& trouble) {
-  bool refused = false;
-  for (const Observation& seen : about.seen) {
-    if (seen.number >= trouble.number) break;
-    if (seen.from != trouble.from) continue;
-    if (is_note(seen, "do ")) refused = true;
-    if (seen.kind == Observation::Kind::request) refused = false;
-  }
-  return refused;
-}
-
-// The text of a field of a client's line, without its escapes; empty when there is none.
-std::string text_of(std::string_view line, std::string_view field) {
-  const std::string begin = fmt::format("\"{}\":\"", field);
-  std::string text;
-  const auto found = line.find(begin);
-  for (std::size_t i = found == line.npos ? line.size() : found + begin.size(); i < line.size(); ++i) {
-    if (line[i] == '"') break;
-    if (line[i] == '\\' && i + 1 < line.size()) ++i;
-    text += line[i];
-  }
-  return text;
-}
-
-// Nobody can know whether the message would have come.
+// Nobody can know whether the message would have come. `trouble`: of one who refused its instruction.
 void excuse_what_is_missing(const Attribution& about, const Observation& trouble, CheckRecord& check) {
   if (!is_breach(check)) return;
-  if (!check.messages.empty() || check.at_ns < trouble.at.ns || !refused_an_instruction(about, trouble))
-    return;
+  if (!check.messages.empty() || check.at_ns < trouble.at.ns) return;
   check.verdict = Verdict::inconc;
   check.actual = fmt::format("our {}; no verdict on the {}: {}", trouble_in_words(trouble), about.under_test,
                              check.actual);
@@ -171,13 +139,17 @@ CheckRecord record_of(const Observation& trouble) {
 }
 
 // Where everybody is judged, the one who stopped is at fault; why he stopped is worth knowing all the same.
-void name_refusal(const Attribution& about, const std::string& role, CheckRecord& check) {
-  const Observation* refusal = nullptr;
-  for (const Observation& seen : about.seen) {
-    const ladder::Actor* to = about.scenario.find_actor(seen.to);
-    if (is_refusal(seen) && seen.at.ns <= check.at_ns && to && to->role == role) refusal = &seen;
-  }
-  if (refusal && check.messages.empty()) check.actual += "; " + to_words(*refusal);
+// Who that is says the line, else the role that the rule speaks of.
+void name_refusal(const Attribution& about, const Senders& senders, CheckRecord& check) {
+  if (!check.messages.empty()) return;
+  const auto line = senders.find(check.position);
+  const std::string role = duty_of(check, about, senders);
+  const auto refusal = std::find_if(about.seen.rbegin(), about.seen.rend(), [&](const Observation& seen) {
+    return seen.at.ns <= check.at_ns &&
+           (line != senders.end() ? line->second.contains(seen.to) : role_of(about, seen.to) == role) &&
+           is_refusal_for_good(about.seen, seen);
+  });
+  if (refusal != about.seen.rend()) check.actual += "; " + to_words(*refusal);
 }
 
 // A request that its sender broke by itself: in the evidence of a breach the last one, and all since the
@@ -209,7 +181,7 @@ BrokenRequests broken_requests(const Attribution& about, const Senders& senders,
 void excuse_refusal_of_broken(const Attribution& about, const BrokenRequests& broken, CheckRecord& check) {
   for (const Observation& seen : about.seen) {
     const auto asked = broken.find(seen.answers);
-    if (!is_refusal(seen) || asked == broken.end()) continue;
+    if (asked == broken.end() || !is_refusal(about.seen, seen)) continue;
     const auto& shown = check.messages;
     const bool is_it = shown.empty() ? seen.at.ns == check.at_ns
                                      : std::find(shown.begin(), shown.end(), seen.number) != shown.end();
@@ -234,21 +206,20 @@ void hide(const Attribution& about, CheckRecord& check) {
   }
 }
 
+// Who was told to do something wrong may well be stopped by it.
+void weigh_troubles(const Attribution& about, std::vector<CheckRecord>& checks) {
+  std::vector<const Observation*> troubles = troubles_of_ours(about);
+  std::erase_if(troubles,
+                [&](const Observation* trouble) { return about.deviations.contains(trouble->from); });
+  for (const Observation* trouble : troubles)
+    if (refused_its_instruction(about, *trouble))
+      for (CheckRecord& check : checks) excuse_what_is_missing(about, *trouble, check);
+  const auto is_open = [](const CheckRecord& check) { return check.verdict >= Verdict::inconc; };
+  if (!troubles.empty() && std::none_of(checks.begin(), checks.end(), is_open))
+    checks.push_back(record_of(*troubles.front()));
+}
+
 }   // namespace
-
-std::string trouble_in_words(const Observation& trouble) {
-  if (is_note(trouble, "gave-up"))
-    return fmt::format("{} gave up {}", trouble.from, text_of(trouble.text, "what"));
-  return fmt::format("{} reported an error ({}: {})", trouble.from, text_of(trouble.text, "doing"),
-                     text_of(trouble.text, "reason"));
-}
-
-const Observation* trouble_of_ours(const Attribution& about) {
-  for (const Observation& seen : about.seen)
-    if (tells_of_trouble(seen) && is_of_us(about, seen.from) && !is_part_of_the_story(about, seen))
-      return &seen;
-  return nullptr;
-}
 
 void attribute_breaches(const Attribution& attribution, std::vector<CheckRecord>& checks) {
   const Senders senders = LineWalk(attribution.scenario).take();
@@ -258,17 +229,11 @@ void attribute_breaches(const Attribution& attribution, std::vector<CheckRecord>
     if (is_breach(check)) excuse_refusal_of_broken(attribution, broken, check);
     if (!is_breach(check)) continue;
     const std::string role = duty_of(check, attribution, senders);
-    if (all_are_judged) name_refusal(attribution, role, check);
+    if (all_are_judged) name_refusal(attribution, senders, check);
     else if (!role.empty() && role != attribution.under_test) excuse(attribution, role, check);
     else hide(attribution, check);
   }
-  // Who was told to do something wrong may well be stopped by it.
-  if (all_are_judged || !attribution.deviations.empty()) return;
-  const Observation* trouble = trouble_of_ours(attribution);
-  if (!trouble) return;
-  for (CheckRecord& check : checks) excuse_what_is_missing(attribution, *trouble, check);
-  const auto is_open = [](const CheckRecord& check) { return check.verdict >= Verdict::inconc; };
-  if (std::none_of(checks.begin(), checks.end(), is_open)) checks.push_back(record_of(*trouble));
+  if (!all_are_judged) weigh_troubles(attribution, checks);
 }
 
 }   // namespace parley::sim

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,17 +25,12 @@ struct Attribution {
   const reports::RequirementTable& requirements;
   std::string_view under_test;   // "server" or "client"; empty: all are judged.
   std::span<const Rule> rules;   // Those of the checkers that spoke.
-  std::string deviations;        // What our actors were told to do wrong, for the reason; empty: nothing.
+  // Actors that were told to do something wrong -> ids of what (deviations.h).
+  std::map<std::string, std::set<std::string>> deviations;
   const std::deque<Observation>& seen;
   // Numbers of the messages that lines of the ladder have taken, each with its line.
   std::map<std::uint32_t, std::string> taken = {};
 };
-
-// What one of our actors told its user that went wrong, though no line of the ladder and no fault asked for
-// it; null: nothing.
-const Observation* trouble_of_ours(const Attribution& attribution);
-// "alice reported an error (sign-in: REGISTER: 403 Forbidden)".
-std::string trouble_in_words(const Observation& trouble);
 
 // What was not seen of the role under test is INCONC where its stream had been lost before: a message was
 // larger than is read here, and nobody knows what followed.
@@ -49,11 +45,12 @@ std::string trouble_in_words(const Observation& trouble);
 // A line of a ladder is the duty of who sends its message; what a checker says is that of its rule, else of
 // the requirement's role. A breach that no role can be found for stays as it is.
 //
-// Trouble of our own actors leaves no story green: it is an INCONC of its own where nothing else is that bad.
-// What was not seen of the role under test after an actor of ours had refused an instruction is INCONC, too.
+// Trouble of our own actors (trouble.h) leaves no story green: it is an INCONC of its own where nothing else
+// is that bad. What was not seen of the role under test after an actor of ours had refused an instruction is
+// INCONC, too. Neither holds for an actor that was told to deviate.
 //
-// Where all are judged nothing of this is done; what was not seen of somebody who had been refused names the
-// refusal.
+// Where all are judged nothing of this is done; what was not seen of an actor that had been refused for good
+// names the refusal.
 void attribute_breaches(const Attribution& attribution, std::vector<reports::CheckRecord>& checks);
 
 }   // namespace parley::sim

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 
 constexpr std::string_view kLadder =
     "scenario t \"T\"\n"
-    "actors alice: client, pool: server\n"
+    "actors alice: client, bob: client, pool: server\n"
     "dialog d: alice -> pool\n"
     "alice -> pool : INVITE d as i1 [FLOW-SIGNIN-2 MUST]\n"
     "pool -> alice : 200 i1 [FLOW-SIGNIN-2 MUST] {\n"
@@ -65,7 +65,7 @@ struct ABreach : testing::Test {
   ladder::Scenario scenario;
   reports::RequirementTable requirements;
   std::deque<Observation> seen;
-  std::string deviations;
+  std::map<std::string, std::set<std::string>> deviations;
   std::vector<std::uint32_t> evidence{1};
 };
 
@@ -84,7 +84,7 @@ TEST_F(ABreach, of_our_client_is_an_error_of_the_harness) {
 }
 
 TEST_F(ABreach, of_our_client_that_was_asked_for_is_inconclusive) {
-  deviations = "client-no-ack";
+  deviations["alice"] = {"client-no-ack"};
   const CheckRecord check = judged("t.ladder:4:1", "FLOW-SIGNIN-2");
   EXPECT_EQ(check.verdict, Verdict::inconc);
   EXPECT_THAT(check.actual, HasSubstr("as it was told (client-no-ack)"));
@@ -113,63 +113,58 @@ TEST_F(ABreach, by_silence_is_inconclusive_when_the_server_gave_a_reason) {
   EXPECT_EQ(judged("t.ladder:4:1", "FLOW-SIGNIN-2").verdict, Verdict::inconc);
 }
 
-// An actor of ours that would not do what it was told says nothing, and nothing is known of what would have
-// followed.
-TEST_F(ABreach, by_silence_is_inconclusive_when_our_client_refused_its_instruction) {
-  evidence.clear();
-  see(Observation::Kind::note, "alice", "alice");
-  seen.back().what = "do post";
-  see(Observation::Kind::note, "alice", "alice");
-  seen.back().what = "error";
-  seen.back().text = R"({"event":"error","doing":"post","reason":"not \"signed in\""})";
-  const CheckRecord check = judged("t.ladder:5:1", "FLOW-SIGNIN-2");
-  EXPECT_EQ(check.verdict, Verdict::inconc);
-  EXPECT_THAT(check.actual,
-              HasSubstr("our alice reported an error (post: not \"signed in\"); no verdict on the server"));
-}
-
-struct ATroubledClient : ABreach {
-  ATroubledClient() {
-    see(Observation::Kind::request, "alice", "pool");
-    see(Observation::Kind::response, "pool", "alice");
-    seen.back().answers = 1;
-    seen.back().sip.status = 403;
-    see(Observation::Kind::note, "alice", "alice");
-    seen.back().what = "error";
+// Where all are judged the client is at fault, and a reader wants to know why it stopped.
+struct ASilence : ABreach {
+  ASilence() { refuse("alice", 403); }
+  std::uint32_t ask(const std::string& actor) {
+    see(Observation::Kind::request, actor, "pool");
+    return seen.back().number;
   }
-  std::vector<CheckRecord> all_checks() {
-    std::vector<CheckRecord> checks;
-    attribute_breaches({scenario, requirements, "server", kRules, deviations, seen, taken}, checks);
-    return checks;
+  void answer(std::uint32_t request, int status) {
+    see(Observation::Kind::response, "pool", seen[request - 1].from);
+    seen.back().answers = request;
+    seen.back().sip.status = status;
   }
-  std::map<std::uint32_t, std::string> taken;
+  void refuse(const std::string& actor, int status) { answer(ask(actor), status); }
+  // What is said of the silence of alice.
+  std::string reason() {
+    std::vector<CheckRecord> checks(1);
+    checks[0].position = "t.ladder:4:1";
+    checks[0].verdict = Verdict::fail;
+    checks[0].actual = "not seen until 32s";
+    attribute_breaches({scenario, requirements, "", kRules, deviations, seen, {}}, checks);
+    EXPECT_EQ(checks.size(), 1u);
+    EXPECT_EQ(checks[0].verdict, Verdict::fail);
+    return checks[0].actual;
+  }
 };
 
-TEST_F(ATroubledClient, leaves_no_story_green) {
-  ASSERT_EQ(all_checks().size(), 1u);
-  EXPECT_EQ(all_checks()[0].verdict, Verdict::inconc);
+TEST_F(ASilence, names_the_refusal_where_everybody_is_judged) {
+  EXPECT_EQ(reason(), "not seen until 32s; pool had answered INVITE with 403");
 }
 
-TEST_F(ATroubledClient, is_as_it_should_be_when_the_ladder_shows_the_refusal) {
-  taken[2] = "t.ladder:5:1";
-  EXPECT_TRUE(all_checks().empty());
+TEST_F(ASilence, is_not_explained_by_the_refusal_of_another_actor_of_the_role) {
+  seen.clear();
+  refuse("bob", 403);
+  EXPECT_EQ(reason(), "not seen until 32s");
 }
 
-TEST_F(ATroubledClient, is_as_it_should_be_when_it_was_told_to_deviate) {
-  deviations = "client-no-ack";
-  EXPECT_TRUE(all_checks().empty());
+TEST_F(ASilence, is_not_explained_by_what_was_accepted_in_the_end) {
+  seen.clear();
+  refuse("alice", 503);
+  EXPECT_THAT(reason(), HasSubstr("with 503"));
+  answer(ask("alice"), 200);
+  EXPECT_EQ(reason(), "not seen until 32s");
 }
 
-// Where all are judged the client is at fault, and a reader wants to know why it stopped.
-TEST_F(ATroubledClient, names_the_refusal_where_everybody_is_judged) {
-  std::vector<CheckRecord> checks(1);
-  checks[0].position = "t.ladder:4:1";
-  checks[0].verdict = Verdict::fail;
-  checks[0].actual = "not seen until 32s";
-  attribute_breaches({scenario, requirements, "", kRules, deviations, seen, taken}, checks);
-  ASSERT_EQ(checks.size(), 1u);
-  EXPECT_EQ(checks[0].verdict, Verdict::fail);
-  EXPECT_EQ(checks[0].actual, "not seen until 32s; pool had answered INVITE with 403");
+TEST_F(ASilence, is_explained_by_refused_credentials_but_by_no_challenge) {
+  seen.clear();
+  refuse("alice", 407);
+  EXPECT_EQ(reason(), "not seen until 32s");
+  const std::uint32_t again = ask("alice");
+  seen.back().sip.headers.add("Proxy-Authorization", "Digest x");
+  answer(again, 407);
+  EXPECT_THAT(reason(), HasSubstr("with 407"));
 }
 
 // A server that refuses what our client broke has answered it, whoever is judged.

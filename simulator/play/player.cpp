@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -17,6 +18,7 @@
 #include "simulator/play/cast.h"
 #include "simulator/play/conceal.h"
 #include "simulator/play/fault_words.h"
+#include "simulator/play/trouble.h"
 
 namespace parley::sim {
 namespace {
@@ -59,8 +61,8 @@ class Audience final : public HostWatcher {
 };
 
 // protocol/client/chat_client.h; after it the client does nothing by itself.
-bool tells_of_failed_sign_in(const Observation& trouble) {
-  return trouble.text.starts_with(R"({"event":"error","doing":"sign-in")");
+bool tells_of_failed_sign_in(const Observation& seen) {
+  return seen.kind == Observation::Kind::note && seen.what == "error" && seen.doing == "sign-in";
 }
 
 // All checkers but those of the `never` lines; an `always` line only says what the story is about.
@@ -170,7 +172,7 @@ class Play {
   // A report that shows a link go down must show the cause as well.
   void note(const std::string& actor, std::string_view kind, const std::string& line) {
     const auto verb = line.substr(0, line.find(' '));
-    transcript_.note(stage_.host->now(), actor, fmt::format("{} {}", kind, verb), line);
+    transcript_.note(stage_.host->now(), actor, {fmt::format("{} {}", kind, verb), line, verb});
   }
 
   // A fault that names no actor happens inside the server.
@@ -215,8 +217,9 @@ class Play {
   std::string why_stuck() const {
     if (options_.under_test.empty() || !stopped_) return {};
     if (judge_.waits_for() != stopped_->from) return {};
-    const Observation* trouble = trouble_of_ours(attribution({}));
-    return trouble == stopped_ ? trouble_in_words(*trouble) : std::string();
+    const auto troubles = troubles_of_ours(attribution({}));
+    const bool is_trouble = std::find(troubles.begin(), troubles.end(), stopped_) != troubles.end();
+    return is_trouble ? trouble_in_words(*stopped_) : std::string();
   }
 
   // Half a story proves nothing about anybody.
@@ -257,13 +260,15 @@ class Play {
   }
 
   // What our own actors were told to do wrong.
-  std::string asked_to_deviate() const {
-    std::string asked;
-    const auto add = [&](const std::string& id) { asked += (asked.empty() ? "" : ", ") + id; };
-    for (const std::string& id : options_.deviations.ids()) add(id);
+  std::map<std::string, std::set<std::string>> asked_to_deviate() const {
+    std::map<std::string, std::set<std::string>> asked;
+    const auto everybody = options_.deviations.ids();
+    for (const ladder::Actor& actor : scenario_.actors)
+      if (!everybody.empty() && cast_.find(actor.name))
+        asked[actor.name].insert(everybody.begin(), everybody.end());
     for (const ladder::Setting& setting : scenario_.settings)
       if (const auto given = setting.options.find("deviate"); given != setting.options.end())
-        add(given->second);
+        asked[setting.actor.text].insert(given->second);
     return asked;
   }
 
