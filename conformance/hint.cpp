@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <set>
+#include <string>
+
 #include "protocol/base/text.h"
 
 namespace parley::conformance {
@@ -13,21 +16,28 @@ int final_status_in(std::string_view label) {
   return status >= 200 && status < 700 ? static_cast<int>(status) : 0;
 }
 
+bool is_challenge(int status) { return status == 401 || status == 407; }
+
 }   // namespace
 
 std::string hint_about(const reports::CaseRecord& played, std::string_view domain) {
-  if (played.verdict == reports::Verdict::na || played.verdict == reports::Verdict::notrun) return {};
+  if (played.verdict <= reports::Verdict::pass) return {};
+  std::set<std::string> clients;   // Only they register, so what comes back to them is the server's.
   const reports::MessageRecord* refusal = nullptr;
-  bool asked = false;
+  const reports::MessageRecord* challenge = nullptr;
   for (const reports::MessageRecord& message : played.messages) {
-    asked = asked || (!message.internal && message.label.starts_with("REGISTER"));
+    if (message.internal) continue;
+    if (message.label.starts_with("REGISTER")) clients.insert(message.from);
+    if (!clients.contains(message.to)) continue;
     const int status = final_status_in(message.label);
     if (status >= 200 && status < 300) return {};
-    if (status >= 400) refusal = &message;
+    if (is_challenge(status)) challenge = &message;
+    else if (status >= 300) refusal = &message;
   }
-  if (!asked) return {};
-  const std::string answer =
-      refusal ? fmt::format("nobody could sign in ({})", refusal->label) : "the server answered nothing";
+  if (clients.empty()) return {};
+  std::string answer = "the server answered nothing";
+  if (refusal) answer = fmt::format("nobody could sign in ({})", refusal->label);
+  else if (challenge) answer = fmt::format("the server only asked for credentials ({})", challenge->label);
   return fmt::format(
       "{}: is {} its domain (--domain), and does it know the people and passwords of --users? "
       "Ctrl-C ends the run",

@@ -8,8 +8,9 @@
 
 namespace parley::conformance {
 
-// A sentence when a client of ours was refused before anything of the server was accepted, or was answered
-// nothing at all; empty otherwise. What is said rests on the record alone and is no verdict.
+// A sentence when the server accepted nothing of our clients: it refused, did no more than challenge, or
+// answered nothing at all. Empty otherwise, and of a case that is PASS or better or was not played. What is
+// said rests on the record alone and is no verdict.
 std::string hint_about(const reports::CaseRecord& played, std::string_view domain);
 
 }   // namespace parley::conformance

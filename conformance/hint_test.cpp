@@ -13,8 +13,11 @@ reports::CaseRecord a_case(std::initializer_list<const char*> labels) {
   reports::CaseRecord record;
   record.verdict = reports::Verdict::inconc;
   for (const char* label : labels) {
-    record.messages.emplace_back();
-    record.messages.back().label = label;
+    reports::MessageRecord& message = record.messages.emplace_back();
+    message.label = label;
+    const bool answers = message.label[0] >= '0' && message.label[0] <= '9';
+    message.from = answers ? "pool" : "alice";
+    message.to = answers ? "alice" : "pool";
   }
   return record;
 }
@@ -32,6 +35,27 @@ TEST(Hint, is_not_given_when_something_was_accepted_or_nothing_was_asked) {
   reports::CaseRecord not_played = a_case({"REGISTER"});
   not_played.verdict = reports::Verdict::notrun;
   EXPECT_EQ(hint_about(not_played, "a.example"), "");
+}
+
+TEST(Hint, is_not_given_of_a_case_that_is_as_it_should_be) {
+  reports::CaseRecord refused = a_case({"REGISTER", "403 REGISTER"});
+  for (const auto verdict : {reports::Verdict::pass, reports::Verdict::info, reports::Verdict::na}) {
+    refused.verdict = verdict;
+    EXPECT_EQ(hint_about(refused, "a.example"), "") << to_string(verdict);
+  }
+}
+
+TEST(Hint, takes_no_challenge_for_a_refusal) {
+  const auto refused = a_case({"REGISTER", "403 REGISTER", "REGISTER", "407 REGISTER"});
+  EXPECT_THAT(hint_about(refused, "a.example"), HasSubstr("nobody could sign in (403 REGISTER)"));
+  EXPECT_THAT(hint_about(a_case({"REGISTER", "407 REGISTER"}), "a.example"),
+              HasSubstr("the server only asked for credentials (407 REGISTER)"));
+}
+
+TEST(Hint, counts_nothing_that_our_own_client_answered) {
+  reports::CaseRecord record = a_case({"REGISTER", "200 OPTIONS", "403 REGISTER", "481 INFO"});
+  for (const std::size_t ours : {1, 3}) std::swap(record.messages[ours].from, record.messages[ours].to);
+  EXPECT_THAT(hint_about(record, "a.example"), HasSubstr("nobody could sign in (403 REGISTER)"));
 }
 
 }   // namespace

@@ -45,6 +45,7 @@ void Attempts::see_answer(const Observation& answer) {
   if (!puts_off) return;
   message.is_challenged = is_challenge(answer);
   message.refusals.push_back(answer.number);
+  message.was_put_off = message.was_put_off || !message.is_challenged;
   if (!message.is_challenged) message.until = message.until + retry_after(answer.sip).value_or(Duration{0});
   open_[sent->second.key] = index;
 }

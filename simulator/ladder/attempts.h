@@ -3,7 +3,9 @@
 // A server without time refuses an INFO with 503, and the client sends the message again (flows.md, sign-in);
 // a server that wants to know who it is challenges any request with 401 or 407, and the client sends it again
 // with credentials (RFC 3261, 22). Neither breaks a rule, so a name in a ladder stands for every attempt at
-// its message, and what may be the fruit of a refused message has time until that message is accepted.
+// its message. What may be the fruit of a message that was refused with 503 has time until that message is
+// accepted; a challenge costs a moment, so it gives time to nothing but what waits for its own message, and
+// only until the message comes again.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +27,9 @@ class Attempts {
     std::vector<std::uint32_t> refusals;   // Numbers of their refusals; the last attempt may have none.
     bool is_open = true;          // A refusal was the last word so far: no other attempt, no other answer.
     bool is_challenged = false;   // By the last refusal: another attempt has credentials.
-    // Until when the story has time for it: for another attempt, the answer to it, then what the message
-    // brings about.
+    bool was_put_off = false;     // By a 503, once at least.
+    // Until when there is time for it: for another attempt and, of what was put off, the answer to that, then
+    // what the message brings about.
     Instant until;
   };
 

@@ -80,8 +80,22 @@ Instant Group::deadline_of(const Story& story, const Member& member) const {
   const bool response = member.pattern.arrow().kind == ArrowKind::response;
   Instant deadline = base_of(story, member) + member.limit.value_or(response ? kTransactionTime : kPatience);
   for (const Attempts::Refused& refused : story.transcript.attempts().all())
-    if (deadline < refused.until && !waits_for_repetition(story, member, refused)) deadline = refused.until;
+    if (deadline < refused.until && has_time_from(story, member, refused)) deadline = refused.until;
   return deadline;
+}
+
+// Whether the arrow waits for an answer or a reply to this message.
+bool Group::is_about(const Story& story, const Member& member, const Attempts::Refused& refused) {
+  const Arrow& arrow = member.pattern.arrow();
+  for (const Text* name : {&arrow.answers, &arrow.reply_to})
+    if (const auto index = story.bindings.captured(name->text))
+      return story.transcript.attempts().find(story.transcript[*index].number) == &refused;
+  return false;
+}
+
+bool Group::has_time_from(const Story& story, const Member& member, const Attempts::Refused& refused) {
+  if (!refused.was_put_off) return refused.is_open && is_about(story, member, refused);
+  return !waits_for_repetition(story, member, refused);
 }
 
 // The refusal gives nobody time to whom the next attempt is owed (FLOW-RETRY-1).
@@ -117,11 +131,19 @@ Instant Group::deadline(const Story& story) const {
   return earliest;
 }
 
-std::string Group::waits_for() const {
-  std::set<std::string> senders;
-  for (const Member& member : members_)
-    if (!member.taken && !member.late) senders.insert(member.pattern.arrow().from.text);
-  return senders.size() == 1 && !decided_ ? *senders.begin() : std::string();
+std::string Group::waits_for(const Story& story) const {
+  std::set<std::string> actors;
+  for (const Member& member : members_) {
+    if (member.taken || member.late) continue;
+    const auto& refused = story.transcript.attempts().all();
+    const auto challenged = std::find_if(refused.begin(), refused.end(), [&](const auto& one) {
+      return one.is_open && one.is_challenged && is_about(story, member, one);
+    });
+    actors.insert(challenged == refused.end()
+                      ? member.pattern.arrow().from.text
+                      : story.transcript[story.transcript.index_of(challenged->attempts.back())].from);
+  }
+  return actors.size() == 1 && !decided_ ? *actors.begin() : std::string();
 }
 
 void Group::compare(const Story& story, Member& member) const {

@@ -33,8 +33,9 @@ class Group {
   Instant done_at() const { return done_at_; }   // Of a decided group.
   Instant deadline(const Story& story) const;    // The earliest at which look() could give up; or never.
 
-  // The one who sends all that is still waited for; empty: there are several, or none.
-  std::string waits_for() const;
+  // The one on whom all depends that is still waited for; empty: there are several, or none. That is the
+  // sender, or he whose request is waited on and was challenged: it is he who must come again.
+  std::string waits_for(const Story& story) const;
 
   // The arrows that are still waited for, when the case ends without them.
   void abandon(Story& story, reports::Verdict verdict, const std::string& reason) const;
@@ -76,6 +77,8 @@ class Group {
   bool give_up_nameless(const Story& story);
   static bool waits_for_repetition(const Story& story, const Member& member,
                                    const Attempts::Refused& refused);
+  static bool is_about(const Story& story, const Member& member, const Attempts::Refused& refused);
+  static bool has_time_from(const Story& story, const Member& member, const Attempts::Refused& refused);
   static bool is_refused_for_good(const Story& story, const Member& member);
   static std::string excuse_of(const Story& story, const Member& member);
   void miss(Story& story, const Member& member) const;

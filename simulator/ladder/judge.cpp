@@ -95,7 +95,9 @@ Instant Judge::wake_at() const {
   return std::min(lanes, state_->main.done_at() + state_->settle + Duration{1});
 }
 
-std::string Judge::waits_for() const { return state_->finished ? std::string() : state_->main.waits_for(); }
+std::string Judge::waits_for() const {
+  return state_->finished ? std::string() : state_->main.waits_for(state_->story);
+}
 
 bool Judge::finished() const { return state_->finished; }
 const std::vector<reports::CheckRecord>& Judge::checks() const { return state_->story.findings.records(); }

@@ -41,7 +41,8 @@ class Judge {
   std::vector<Action> take_actions();
   // When advance() has something to decide even if nothing is seen; never() when finished.
   Instant wake_at() const;
-  // The actor from whom everything that is waited for must come; empty when there are several, or nothing is.
+  // The actor on whom everything depends that is waited for: who sends it, or who was challenged for what it
+  // answers. Empty when there are several, or nothing is.
   std::string waits_for() const;
   // The story is over: the last step is done and it was watched for Scenario::settle, or a line ended it.
   bool finished() const;

@@ -44,8 +44,8 @@ Instant Lane::wake_at(const Story& story) const {
   return earliest;
 }
 
-std::string Lane::waits_for() const {
-  return group_ && optional_.empty() ? group_->waits_for() : std::string();
+std::string Lane::waits_for(const Story& story) const {
+  return group_ && optional_.empty() ? group_->waits_for(story) : std::string();
 }
 
 void Lane::run(Story& story) {

@@ -31,7 +31,7 @@ class Lane {
   bool begun() const;      // Something was taken or done.
   Instant done_at() const;
   Instant wake_at(const Story& story) const;
-  std::string waits_for() const;   // As of the judge.
+  std::string waits_for(const Story& story) const;   // As of the judge.
 
   // The case is over before this lane is: what is waited for gets `verdict`, what comes later is NOTRUN.
   void abandon(Story& story, reports::Verdict verdict, const std::string& reason) const;

@@ -66,6 +66,7 @@ class Played {
     seen.sip.method = method;
     seen.sip.request_uri = "sip:pool@contoso.com";
     seen.sip.headers.add("Content-Type", "text/plain");
+    if (std::exchange(credentials_, false)) seen.sip.headers.add("Proxy-Authorization", "Digest x");
     seen.xml = xml;
     if (auto decoded = xccos::decode(xml, xccos::Reading::lenient)) seen.xccos = decoded->envelope;
     return see(std::move(seen));
@@ -90,6 +91,10 @@ class Played {
   // Used by the next request or response.
   Played& call(std::string call_id) {
     call_id_ = std::move(call_id);
+    return *this;
+  }
+  Played& with_credentials() {
+    credentials_ = true;
     return *this;
   }
   Played& answering(std::uint32_t number) {
@@ -163,6 +168,7 @@ class Played {
   std::unique_ptr<Judge> judge_;
   std::uint32_t number_ = 0;
   std::uint32_t answers_ = 0;
+  bool credentials_ = false;
   std::string call_id_ = "call-1";
 };
 

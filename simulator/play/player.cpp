@@ -65,6 +65,11 @@ bool tells_of_failed_sign_in(const Observation& seen) {
   return seen.kind == Observation::Kind::note && seen.what == "error" && seen.doing == "sign-in";
 }
 
+bool is_accepted_sign_in(const Observation& seen) {
+  return seen.kind == Observation::Kind::response && seen.method == "REGISTER" && seen.sip.status >= 200 &&
+         seen.sip.status < 300;
+}
+
 // All checkers but those of the `never` lines; an `always` line only says what the story is about.
 std::vector<std::unique_ptr<Checker>> wanted_checkers(const ladder::Scenario& scenario,
                                                       const CheckerOptions& options) {
@@ -117,7 +122,8 @@ class Play {
   Instant story_time() const { return Instant{} + (stage_.host->now().monotonic - start_); }
 
   void see(const Observation& seen) {
-    if (tells_of_failed_sign_in(seen)) stopped_ = &seen;
+    if (tells_of_failed_sign_in(seen)) stopped_[seen.from] = &seen;
+    if (is_accepted_sign_in(seen)) stopped_.erase(seen.to);
     judge_.observe(seen);
     for (const auto& checker : checkers_) checker->see(seen);
   }
@@ -212,14 +218,15 @@ class Play {
     return true;
   }
 
-  // Towards a server that is not ours: all that is waited for must come from a client of ours that could not
+  // Towards a server that is not ours: all that is waited for depends on a client of ours that could not
   // sign in and has stopped. Empty: it goes on.
   std::string why_stuck() const {
-    if (options_.under_test.empty() || !stopped_) return {};
-    if (judge_.waits_for() != stopped_->from) return {};
+    if (options_.under_test.empty() || stopped_.empty()) return {};
+    const auto stopped = stopped_.find(judge_.waits_for());
+    if (stopped == stopped_.end()) return {};
     const auto troubles = troubles_of_ours(attribution({}));
-    const bool is_trouble = std::find(troubles.begin(), troubles.end(), stopped_) != troubles.end();
-    return is_trouble ? trouble_in_words(*stopped_) : std::string();
+    const bool is_trouble = std::find(troubles.begin(), troubles.end(), stopped->second) != troubles.end();
+    return is_trouble ? trouble_in_words(*stopped->second) : std::string();
   }
 
   // Half a story proves nothing about anybody.
@@ -308,7 +315,8 @@ class Play {
   Cast cast_;
   // By a fault that could not be carried out, or a world that is in trouble.
   std::optional<Error> stopped_by_;
-  const Observation* stopped_ = nullptr;   // The last word of a client that could not sign in.
+  // The last word of each client that could not sign in, until it can.
+  std::map<std::string, const Observation*> stopped_;
   bool interrupted_ = false;
 };
 
