@@ -117,6 +117,7 @@ reports::CaseRecord play_in_world(const sim::ladder::Scenario& scenario, const P
   options.requirements = &requirements();
   options.seed = playing.seed;
   options.deviations = Deviations(playing.deviations);
+  options.under_test = playing.under_test;
   return sim::play(scenario, stage, options);
 }
 

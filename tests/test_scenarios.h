@@ -27,7 +27,8 @@ const server::Directory& default_directory();
 
 struct Playing {
   std::uint64_t seed = 1;
-  std::set<std::string, std::less<>> deviations;
+  std::set<std::string, std::less<>> deviations = {};
+  std::string under_test = {};   // As of sim::PlayOptions.
 };
 // In virtual time.
 reports::CaseRecord play_in_world(const sim::ladder::Scenario& scenario, const Playing& playing = {});

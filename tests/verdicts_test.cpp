@@ -186,5 +186,62 @@ TEST(Verdicts, lengths_of_time_are_read_alike_in_every_place) {
   EXPECT_EQ(record.verdict, Verdict::pass) << record.reason;
 }
 
+// --- What our own clients could not do, where the server is judged ---
+
+TEST(Verdicts, no_server_fails_for_a_post_that_our_client_would_not_send) {
+  const auto record = told(
+      "set bob open=Lobby\ndo bob sign-in\nbob -> pool : INVITE b\n"
+      "bob -> pool : INFO b as j0 { <cmd id=\"cmd:join\"/> }\npool -> bob : INFO b reply-to j0\n" +
+          std::string(kSignIn) +
+          "pause 1s\ndo alice post Nowhere \"hello\"\npool -> bob : INFO b { <grpchat/> } [FLOW-POST-5 "
+          "MUST]\n",
+      {.under_test = "server"});
+  EXPECT_EQ(record.verdict, Verdict::inconc) << failures_of(record);
+  EXPECT_THAT(record.reason, HasSubstr("FLOW-POST-5"));
+  EXPECT_THAT(record.reason, HasSubstr("no room is called \"Nowhere\""));
+}
+
+TEST(Verdicts, a_challenge_in_the_ladder_does_not_make_a_client_green_that_did_nothing) {
+  const auto record = told(
+      "set pool auth=digest\ndo alice sign-in\nalice -> pool : REGISTER as r1\npool -> alice : 407 r1\n"
+      "alice -> pool : INVITE a as i1\npool -> alice : 200 i1 [FLOW-SIGNIN-2 MUST]\n"
+      "pause 1s\ndo alice post Nowhere \"hello\"\nsettle 1s\n",
+      {.under_test = "server"});
+  EXPECT_EQ(record.verdict, Verdict::inconc) << failures_of(record);
+  EXPECT_THAT(record.reason, HasSubstr("no room is called \"Nowhere\""));
+}
+
+TEST(Verdicts, who_signs_in_at_the_second_try_is_waited_for) {
+  const auto record =
+      told("fault crash pool\ndo alice sign-in\npause 300s\nfault restart pool\n" + std::string(kSignIn),
+           {.under_test = "server"});
+  EXPECT_THAT(verdicts_of(record), Contains("PASS FLOW-SIGNIN-2 t.ladder:12:1")) << failures_of(record);
+}
+
+TEST(Verdicts, nobody_waits_for_the_answer_to_one_who_will_not_come_again) {
+  const auto record = told(
+      "set pool auth=digest\nset alice password=wrong\ndo alice sign-in\nalice -> pool : REGISTER as r1\n"
+      "pool -> alice : 200 r1 [SIP-RSP-3 MUST]\n",
+      {.under_test = "server"});
+  EXPECT_EQ(record.verdict, Verdict::inconc) << failures_of(record);
+  EXPECT_THAT(record.reason, HasSubstr("alice reported an error (sign-in: REGISTER: 407"));
+  EXPECT_LE(record.duration_ns, 2 * kSecond);
+}
+
+// --- Digest ---
+
+TEST(Verdicts, digest_gives_a_slow_server_no_more_time) {
+  for (const char* auth : {"none", "digest"}) {
+    const auto record = told(
+        fmt::format("set pool auth={}\nset alice open=Lobby\ndo alice sign-in\nalice -> pool : INVITE a\n"
+                    "alice -> pool : INFO a as j1 {{ <cmd id=\"cmd:join\"/> }}\npool -> alice : INFO a "
+                    "reply-to j1\npause 1s\nfault store delay=10s for 60s\ndo alice post Lobby \"hello\"\n"
+                    "alice -> pool : INFO a as m1 {{ <grpchat/> }}\npool -> alice : 200 m1 within 5s\n",
+                    auth));
+    EXPECT_EQ(record.verdict, Verdict::inconc) << auth;
+    EXPECT_THAT(record.reason, HasSubstr("not seen until")) << auth;
+  }
+}
+
 }   // namespace
 }   // namespace parley::tests

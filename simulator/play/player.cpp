@@ -65,6 +65,10 @@ bool tells_of_failed_sign_in(const Observation& seen) {
   return seen.kind == Observation::Kind::note && seen.what == "error" && seen.doing == "sign-in";
 }
 
+bool tells_to_sign_in(const Observation& seen) {
+  return seen.kind == Observation::Kind::note && seen.what == "do sign-in";
+}
+
 bool is_accepted_sign_in(const Observation& seen) {
   return seen.kind == Observation::Kind::response && seen.method == "REGISTER" && seen.sip.status >= 200 &&
          seen.sip.status < 300;
@@ -123,7 +127,7 @@ class Play {
 
   void see(const Observation& seen) {
     if (tells_of_failed_sign_in(seen)) stopped_[seen.from] = &seen;
-    if (is_accepted_sign_in(seen)) stopped_.erase(seen.to);
+    if (is_accepted_sign_in(seen) || tells_to_sign_in(seen)) stopped_.erase(seen.to);
     judge_.observe(seen);
     for (const auto& checker : checkers_) checker->see(seen);
   }
@@ -134,12 +138,12 @@ class Play {
     judge_.advance(story_time());
     for (;;) {
       if (!carry_out() || judge_.finished()) return;
+      if (std::string stuck = why_stuck(); !stuck.empty()) return judge_.give_up(std::move(stuck));
       const std::size_t seen = transcript_.observations().size();
       const Instant until = std::min(end, start_ + (judge_.wake_at() - Instant{}));
       stage_.host->run_until(until, [&] { return transcript_.observations().size() != seen; });
       if (is_interrupted()) return;
       judge_.advance(story_time());
-      if (std::string stuck = why_stuck(); !stuck.empty()) return judge_.give_up(std::move(stuck));
       if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr)
         return judge_.give_up(trouble->detail, Verdict::error);
       if (stage_.host->now().monotonic >= end) return judge_.give_up("the story took longer than it may");
@@ -315,7 +319,7 @@ class Play {
   Cast cast_;
   // By a fault that could not be carried out, or a world that is in trouble.
   std::optional<Error> stopped_by_;
-  // The last word of each client that could not sign in, until it can.
+  // The last word of each client that could not sign in, until it is told to try again or has done it.
   std::map<std::string, const Observation*> stopped_;
   bool interrupted_ = false;
 };
