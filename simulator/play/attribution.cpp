@@ -118,6 +118,21 @@ void excuse(const Attribution& about, const std::string& role, CheckRecord& chec
                              reason.empty() ? "" : ", and " + reason, about.under_test, check.actual);
 }
 
+// Who meets a peer that has broken something may do what it would not have done else, so the harness is not
+// at fault. `unexplained`: ERROR so far.
+void excuse_what_followed(const std::vector<CheckRecord*>& unexplained, std::string_view under_test,
+                          const std::vector<CheckRecord>& checks) {
+  for (CheckRecord* check : unexplained) {
+    const auto earlier = std::find_if(checks.begin(), checks.end(), [&](const CheckRecord& one) {
+      return is_breach(one) && !one.requirement.empty() && one.at_ns <= check->at_ns;
+    });
+    if (earlier == checks.end()) continue;
+    check->verdict = Verdict::inconc;
+    check->actual =
+        fmt::format("the {} had broken {} by then; {}", under_test, earlier->requirement, check->actual);
+  }
+}
+
 // Nobody can know whether the message would have come. `trouble`: of one who refused its instruction.
 void excuse_what_is_missing(const Attribution& about, const Observation& trouble, CheckRecord& check) {
   if (!is_breach(check)) return;
@@ -225,6 +240,7 @@ void attribute_breaches(const Attribution& attribution, std::vector<CheckRecord>
   const Senders senders = LineWalk(attribution.scenario).take();
   const bool all_are_judged = attribution.under_test.empty();
   const BrokenRequests broken = broken_requests(attribution, senders, checks);
+  std::vector<CheckRecord*> unexplained;
   for (CheckRecord& check : checks) {
     if (is_breach(check)) excuse_refusal_of_broken(attribution, broken, check);
     if (!is_breach(check)) continue;
@@ -232,7 +248,9 @@ void attribute_breaches(const Attribution& attribution, std::vector<CheckRecord>
     if (all_are_judged) name_refusal(attribution, senders, check);
     else if (!role.empty() && role != attribution.under_test) excuse(attribution, role, check);
     else hide(attribution, check);
+    if (check.verdict == Verdict::error) unexplained.push_back(&check);
   }
+  excuse_what_followed(unexplained, attribution.under_test, checks);
   if (!all_are_judged) weigh_troubles(attribution, checks);
 }
 

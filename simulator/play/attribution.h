@@ -37,7 +37,7 @@ struct Attribution {
 //
 // Every WARN and FAIL of the role that is not under test becomes
 //   INCONC  when our actors were told to deviate, or had a reason to stop that the other side gave them
-//           (a refusal, a lost link, no answer);
+//           (a refusal, a lost link, no answer), or when that side had broken something by then;
 //   ERROR   otherwise: the harness is at fault.
 // A refusal of a request that its sender broke is no breach of the one who refuses, whoever is judged:
 // INCONC. Broken is what the evidence of a breach of its sender's role shows, from the first time on.

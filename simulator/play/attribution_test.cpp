@@ -42,14 +42,18 @@ reports::RequirementTable table() {
 struct ABreach : testing::Test {
   ABreach() : scenario(*ladder::parse(kLadder, "t.ladder")), requirements(table()) {}
 
+  CheckRecord a_breach(const std::string& position, const std::string& requirement) const {
+    CheckRecord check;
+    check.position = position;
+    check.requirement = requirement;
+    check.verdict = Verdict::fail;
+    check.expected = "The client answers.";
+    check.actual = "It was not so.";
+    check.messages = evidence;
+    return check;
+  }
   CheckRecord judged(const std::string& position, const std::string& requirement) {
-    std::vector<CheckRecord> checks(1);
-    checks[0].position = position;
-    checks[0].requirement = requirement;
-    checks[0].verdict = Verdict::fail;
-    checks[0].expected = "The client answers.";
-    checks[0].actual = "It was not so.";
-    checks[0].messages = evidence;
+    std::vector<CheckRecord> checks{a_breach(position, requirement)};
     attribute_breaches({scenario, requirements, "server", kRules, deviations, seen}, checks);
     return checks[0];
   }
@@ -81,6 +85,24 @@ TEST_F(ABreach, of_our_client_is_an_error_of_the_harness) {
   EXPECT_EQ(check.actual, "our client did not keep this; no verdict on the server: It was not so.");
   EXPECT_EQ(judged("the end of the story, by the retry checker", "FLOW-RETRY-1").verdict, Verdict::error);
   EXPECT_EQ(judged("the end of the story, by the session checker", "XCCOS-INFO-1").verdict, Verdict::error);
+}
+
+// Its verdict would outrank the one on the server, and CI take a nonconformance for a broken tool.
+TEST_F(ABreach, of_our_client_behind_one_of_the_server_is_inconclusive) {
+  std::vector<CheckRecord> checks{a_breach("t.ladder:5:1", "FLOW-SIGNIN-2"),
+                                  a_breach("the end of the story, by the session checker", "XCCOS-INFO-1")};
+  const auto judge = [&] {
+    attribute_breaches({scenario, requirements, "server", kRules, deviations, seen}, checks);
+  };
+  checks[0].at_ns = checks[1].at_ns + 1;
+  judge();
+  EXPECT_EQ(checks[1].verdict, Verdict::error);
+  checks[1] = a_breach("the end of the story, by the session checker", "XCCOS-INFO-1");
+  checks[1].at_ns = checks[0].at_ns;
+  judge();
+  EXPECT_EQ(checks[0].verdict, Verdict::fail);
+  EXPECT_EQ(checks[1].verdict, Verdict::inconc);
+  EXPECT_THAT(checks[1].actual, HasSubstr("the server had broken FLOW-SIGNIN-2 by then; our client"));
 }
 
 TEST_F(ABreach, of_our_client_that_was_asked_for_is_inconclusive) {

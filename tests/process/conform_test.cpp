@@ -293,6 +293,15 @@ TEST(Conform, with_the_wrong_domain_is_inconclusive_soon_and_says_why) {
   EXPECT_THAT(ended.out, testing::HasSubstr("403"));
 }
 
+// What our client cannot do because of it is no fault of the harness.
+TEST(Conform, a_server_that_breaks_a_rule_is_found_wrong_though_our_client_cannot_go_on) {
+  const Server server({"--deviate", "server-finds-nothing"});
+  const Judgement judged = judge_paths(server.tcp, {"rooms/subscribe-and-post"});
+  EXPECT_EQ(judged.code, 1);
+  EXPECT_THAT(requirements_with(reports::Verdict::fail, judged.run), testing::Contains("FLOW-POST-1"));
+  EXPECT_EQ(count(judged.run, reports::Verdict::error), 0u);
+}
+
 TEST(Conform, judges_a_server_that_asks_for_passwords) {
   const Server server({"--auth", "digest"});
   expect_conformance(judge(server.tcp, {}));
