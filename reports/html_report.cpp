@@ -72,7 +72,7 @@ class Page {
         to_string(verdict_), headline());
     add("<p class=\"exit\">Exit code <b>{}</b>: {}.</p>\n", static_cast<int>(code), outcome_of(verdict_));
     if (!run_.reproduce.empty())
-      add("<p class=\"again\"><span>To see it again, in the folder that <code>--out</code> wrote{}</span> "
+      add("<p class=\"again\"><span>To see it again, in the folder that --out wrote{}</span> "
           "<code>{}</code></p>\n",
           place_of_the_server(), escape_markup(run_.reproduce));
     add("</div>\n</header>\n");
