@@ -12,6 +12,7 @@
 #include "cli/interrupt.h"
 #include "cli/verbs.h"
 #include "reports/printable.h"
+#include "reports/summary.h"
 #include "reports/wording.h"
 
 namespace parley::cli {
@@ -31,8 +32,10 @@ std::map<std::string, std::string> commands_of(const std::vector<ScenarioFile>& 
   return commands;
 }
 
-// What did not simply hold.
-bool is_worth_telling(const reports::CheckRecord& check) { return check.verdict > Verdict::pass; }
+// What did not simply hold; of what holds by no certain rule, too, which turns no case red.
+bool is_worth_telling(const reports::CheckRecord& check) {
+  return check.verdict > Verdict::pass || check.verdict == Verdict::info;
+}
 
 // One line per case as it ends. On a terminal a counter follows and is overwritten by the next line.
 class Progress {
@@ -90,8 +93,9 @@ class Progress {
 
 // A peer chooses what is quoted here: nothing of it may reach a terminal as it is.
 void explain(const CaseRecord& one, const std::string& reproduce) {
+  const bool is_remark = one.verdict < Verdict::warn;
   std::printf("\n%s %s: %s\n", std::string(to_string(one.verdict)).c_str(), one.id.c_str(),
-              reports::printable(one.reason).c_str());
+              is_remark ? "something to know" : reports::printable(one.reason).c_str());
   for (const reports::CheckRecord& check : one.checks) {
     if (!is_worth_telling(check)) continue;
     std::printf("  %s %sat %s\n    expected: %s\n    actual:   %s\n",
@@ -103,15 +107,35 @@ void explain(const CaseRecord& one, const std::string& reproduce) {
   std::printf("  do it again: %s\n", reproduce.c_str());
 }
 
+bool has_remark(const CaseRecord& one) {
+  return one.verdict != Verdict::notrun &&
+         std::any_of(one.checks.begin(), one.checks.end(),
+                     [](const auto& check) { return check.verdict == Verdict::info; });
+}
+
+// A green run must not be read as a proof of what it never asked.
+void name_untested(const reports::RunRecord& run) {
+  std::string ids;
+  std::size_t count = 0;
+  for (const reports::RequirementResult& result : reports::summarise(run).by_requirement) {
+    if (result.verdict != Verdict::notrun) continue;
+    ids += (count++ == 0 ? "" : ", ") + result.id;
+  }
+  if (count > 0)
+    std::printf("not tested by this run: %s (%s)\n", reports::count_of(count, "requirement").c_str(),
+                ids.c_str());
+}
+
 void summarise(const reports::RunRecord& run, const std::map<std::string, std::string>& commands) {
   std::map<Verdict, std::size_t> counts;
   for (const CaseRecord& one : run.cases) {
     ++counts[one.verdict];
-    if (one.verdict >= Verdict::warn) explain(one, commands.at(one.id));
+    if (one.verdict >= Verdict::warn || has_remark(one)) explain(one, commands.at(one.id));
   }
   std::string text;
   for (const auto& [verdict, count] : counts)
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(verdict));
+  name_untested(run);
   std::printf("%s: %s; seed %llu%s%s\n", reports::count_of(run.cases.size(), "case").c_str(), text.c_str(),
               static_cast<unsigned long long>(run.seed), run.fingerprint.empty() ? "" : ", fingerprint ",
               run.fingerprint.c_str());

@@ -17,7 +17,7 @@ class Alarms {
   AlarmId set(Instant at, std::function<void()> ring);
   // Takes back an alarm that has not rung; 0 and ids that rang are ignored.
   void cancel(AlarmId id);
-  // Rings what is due, by time and then in the order of setting; also what is set for now meanwhile.
+  // Rings what is due, by time and then in the order of setting; also what one of them sets for this moment.
   void ring_due(Instant now);
   Instant wake_at() const;
 

@@ -1,6 +1,6 @@
 // How a refusal looks in a reply. The wire's codes and tokens are unknown but for 200 SUCCESS_OK and
-// OPERATION_FAILED (xccos.md 2.7), so these are placeholders of ours (grade X): the name of the SDK's error
-// in upper snake case, 403 for permission, 404 for what does not exist, 500 otherwise.
+// OPERATION_FAILED (xccos.md 2.7), so these are our choice (grade X): the name of the SDK's error in upper
+// snake case, 403 for permission, 404 for what does not exist, 500 otherwise.
 #pragma once
 
 #include <cstdint>

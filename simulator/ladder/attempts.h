@@ -1,4 +1,4 @@
-// Requests that were refused for now, and the attempts that followed: to a ladder they are one message.
+// Requests that were put off, and the attempts that followed: to a ladder they are one message.
 //
 // A server without time refuses an INFO with 503, and the client sends the message again (flows.md, sign-in);
 // a server that wants to know who it is challenges any request with 401 or 407, and the client sends it again

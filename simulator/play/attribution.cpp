@@ -118,18 +118,26 @@ void excuse(const Attribution& about, const std::string& role, CheckRecord& chec
                              reason.empty() ? "" : ", and " + reason, about.under_test, check.actual);
 }
 
+// Places of the breaches among the checks.
+struct Breaches {
+  std::vector<std::size_t> unexplained;   // Of our actors: ERROR so far.
+  std::vector<std::size_t> of_theirs;     // Of the side under test, unless something excuses them yet.
+};
+
 // Who meets a peer that has broken something may do what it would not have done else, so the harness is not
-// at fault. `unexplained`: ERROR so far.
-void excuse_what_followed(const std::vector<CheckRecord*>& unexplained, std::string_view under_test,
-                          const std::vector<CheckRecord>& checks) {
-  for (CheckRecord* check : unexplained) {
-    const auto earlier = std::find_if(checks.begin(), checks.end(), [&](const CheckRecord& one) {
-      return is_breach(one) && !one.requirement.empty() && one.at_ns <= check->at_ns;
-    });
-    if (earlier == checks.end()) continue;
-    check->verdict = Verdict::inconc;
-    check->actual =
-        fmt::format("the {} had broken {} by then; {}", under_test, earlier->requirement, check->actual);
+// at fault.
+void excuse_what_followed(const Breaches& breaches, std::string_view under_test,
+                          std::vector<CheckRecord>& checks) {
+  for (const std::size_t ours : breaches.unexplained) {
+    CheckRecord& check = checks[ours];
+    const auto earlier = std::find_if(
+        breaches.of_theirs.begin(), breaches.of_theirs.end(),
+        [&](std::size_t theirs) { return is_breach(checks[theirs]) && checks[theirs].at_ns <= check.at_ns; });
+    if (earlier == breaches.of_theirs.end()) continue;
+    const std::string& rule = checks[*earlier].requirement;
+    check.verdict = Verdict::inconc;
+    check.actual = fmt::format("the {} had broken {} by then; {}", under_test,
+                               rule.empty() ? "the story" : rule, check.actual);
   }
 }
 
@@ -240,18 +248,22 @@ void attribute_breaches(const Attribution& attribution, std::vector<CheckRecord>
   const Senders senders = LineWalk(attribution.scenario).take();
   const bool all_are_judged = attribution.under_test.empty();
   const BrokenRequests broken = broken_requests(attribution, senders, checks);
-  std::vector<CheckRecord*> unexplained;
-  for (CheckRecord& check : checks) {
+  Breaches breaches;
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    CheckRecord& check = checks[i];
     if (is_breach(check)) excuse_refusal_of_broken(attribution, broken, check);
     if (!is_breach(check)) continue;
     const std::string role = duty_of(check, attribution, senders);
+    const bool is_ours = !role.empty() && role != attribution.under_test;
     if (all_are_judged) name_refusal(attribution, senders, check);
-    else if (!role.empty() && role != attribution.under_test) excuse(attribution, role, check);
+    else if (is_ours) excuse(attribution, role, check);
     else hide(attribution, check);
-    if (check.verdict == Verdict::error) unexplained.push_back(&check);
+    if (check.verdict == Verdict::error) breaches.unexplained.push_back(i);
+    if (role == attribution.under_test) breaches.of_theirs.push_back(i);
   }
-  excuse_what_followed(unexplained, attribution.under_test, checks);
-  if (!all_are_judged) weigh_troubles(attribution, checks);
+  if (all_are_judged) return;
+  weigh_troubles(attribution, checks);
+  excuse_what_followed(breaches, attribution.under_test, checks);
 }
 
 }   // namespace parley::sim

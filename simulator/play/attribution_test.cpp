@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "simulator/ladder/parse.h"
+#include "simulator/play/test_watched.h"
 
 namespace parley::sim {
 namespace {
@@ -39,8 +39,8 @@ reports::RequirementTable table() {
   return table;
 }
 
-struct ABreach : testing::Test {
-  ABreach() : scenario(*ladder::parse(kLadder, "t.ladder")), requirements(table()) {}
+struct ABreach : Watched {
+  ABreach() : Watched(kLadder), requirements(table()) {}
 
   CheckRecord a_breach(const std::string& position, const std::string& requirement) const {
     CheckRecord check;
@@ -58,17 +58,10 @@ struct ABreach : testing::Test {
     return checks[0];
   }
   void see(Observation::Kind kind, const std::string& from, const std::string& to) {
-    Observation& one = seen.emplace_back();
-    one.number = static_cast<std::uint32_t>(seen.size());
-    one.kind = kind;
-    one.from = from;
-    one.to = to;
-    one.method = "INVITE";
+    Watched::see(kind, from, to).method = "INVITE";
   }
 
-  ladder::Scenario scenario;
   reports::RequirementTable requirements;
-  std::deque<Observation> seen;
   std::map<std::string, std::set<std::string>> deviations;
   std::vector<std::uint32_t> evidence{1};
 };
@@ -103,6 +96,14 @@ TEST_F(ABreach, of_our_client_behind_one_of_the_server_is_inconclusive) {
   EXPECT_EQ(checks[0].verdict, Verdict::fail);
   EXPECT_EQ(checks[1].verdict, Verdict::inconc);
   EXPECT_THAT(checks[1].actual, HasSubstr("the server had broken FLOW-SIGNIN-2 by then; our client"));
+}
+
+// Nobody knows whose that was.
+TEST_F(ABreach, of_our_client_behind_one_of_nobody_in_particular_is_an_error) {
+  std::vector<CheckRecord> checks{a_breach("the end of the story, by the session checker", "SIP-BYE-2"),
+                                  a_breach("t.ladder:4:1", "FLOW-SIGNIN-2")};
+  attribute_breaches({scenario, requirements, "server", kRules, deviations, seen}, checks);
+  EXPECT_EQ(checks[1].verdict, Verdict::error);
 }
 
 TEST_F(ABreach, of_our_client_that_was_asked_for_is_inconclusive) {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "simulator/ladder/parse.h"
+#include "simulator/play/test_watched.h"
 
 namespace parley::sim {
 namespace {
@@ -19,17 +19,9 @@ constexpr std::string_view kLadder =
     "dialog d: alice -> pool\n"
     "pool -> bob : INFO d [FLOW-POST-5 MUST]\n";
 
-struct ATrouble : testing::Test {
-  ATrouble() : scenario(*ladder::parse(kLadder, "t.ladder")) {}
+struct ATrouble : Watched {
+  ATrouble() : Watched(kLadder) {}
 
-  Observation& see(Observation::Kind kind, const std::string& from, const std::string& to) {
-    Observation& one = seen.emplace_back();
-    one.number = static_cast<std::uint32_t>(seen.size());
-    one.kind = kind;
-    one.from = from;
-    one.to = to;
-    return one;
-  }
   void note(const std::string& actor, const std::string& label, const std::string& doing) {
     Observation& note = see(Observation::Kind::note, actor, actor);
     note.what = label;
@@ -81,9 +73,7 @@ struct ATrouble : testing::Test {
   }
   bool leaves_the_story_green() { return judged({}).empty(); }
 
-  ladder::Scenario scenario;
   reports::RequirementTable requirements;
-  std::deque<Observation> seen;
   std::map<std::string, std::set<std::string>> deviations;
   std::map<std::uint32_t, std::string> taken;
 };

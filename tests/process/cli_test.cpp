@@ -530,6 +530,15 @@ TEST(Program, whose_results_cannot_be_written_says_so_and_does_not_end_with_0) {
   }
 }
 
+// It turns nothing red, and is worth knowing all the same.
+TEST(Simulate, shows_what_no_certain_rule_decides) {
+  const std::vector<std::string> words{"simulate", "rooms/secret-room", "--deviate",
+                                       "server-shows-secret-rooms"};
+  const Ended ended = run_parley(words);
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(ended.out, HasSubstr("PASS rooms/secret-room: something to know\n  INFO [XCCOS-SRCH-3] at "));
+}
+
 TEST(Log, in_json_is_json_whatever_a_peer_sends) {
   const Folder folder;
   const std::string file = folder / "log.jsonl";

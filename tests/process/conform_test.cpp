@@ -302,6 +302,15 @@ TEST(Conform, a_server_that_breaks_a_rule_is_found_wrong_though_our_client_canno
   EXPECT_EQ(count(judged.run, reports::Verdict::error), 0u);
 }
 
+TEST(Conform, says_what_it_has_not_tested) {
+  const Server server({});
+  const Folder out;
+  const Ended ended =
+      run_parley({"conform", "--target", server.tcp, "--out", out.path(), "--scenarios", "sign-in/enabled"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(ended.out, testing::HasSubstr("not tested by this run: 1 requirement (FLOW-SIGNIN-4)\n"));
+}
+
 TEST(Conform, judges_a_server_that_asks_for_passwords) {
   const Server server({"--auth", "digest"});
   expect_conformance(judge(server.tcp, {}));

@@ -29,7 +29,7 @@ void on_setpref(Step& step, const Asked& asked, const xccos::SetPreference& comm
 // and they must end as if it had. One that names a room whose join is being stored waits, and so do all of
 // its session behind it (bounded by Settings::store_requests_max).
 void take_turn(Step& step, const Asked& asked, SeatCommand command);
-// A join of this session is through: carries out what waited for it.
+// A join of the session is through: carries out what waited for it.
 void next_turns(Step& step, SessionId session);
 void on_join(Step& step, const Asked& asked, const xccos::Join& command);
 void on_bjoin(Step& step, const Asked& asked, const xccos::BatchJoin& command);
