@@ -189,7 +189,8 @@ void add_client(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("client", "The reference client, for people and scripts");
   verb->footer(
       "instructions, one a line: search [TEXT], join ROOM, follow ROOM, unfollow ROOM, post ROOM TEXT,\n"
-      "history ROOM [N], leave ROOM, wait TEXT, update, send XML, bytes TEXT, drop, sign-out;\n"
+      "history ROOM [N], leave ROOM, wait TEXT, update, send XML, bytes TEXT, drop, sign-out,\n"
+      "sign-in (which is done at the start without being told);\n"
       "names and texts with blanks in \"quotes\"; a line that begins with # is a comment.\n"
       "The end of the input signs out. What is printed, one JSON object a line: docs/client.md\n"
       "exit codes: 0 everything was done, 1 something was refused, 2 usage, 4 unreachable");

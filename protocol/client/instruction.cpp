@@ -140,7 +140,7 @@ Result<Instruction> from_words(const VerbRow& row, const std::vector<std::string
       break;
     case Shape::room_count:
       if (n == 2) out.count = parse_uint32(words[1]);
-      if (n > 2 || (n == 2 && !out.count)) return wrong("a room and at most a number");
+      if (n > 2 || (n == 2 && !out.count)) return wrong("a room and at most a whole number, 0 to 4294967295");
       break;
     case Shape::room_text:
       if (n < 2) return wrong("a room and a text");
