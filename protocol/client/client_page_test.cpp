@@ -1,4 +1,5 @@
-// docs/client.md against the code: every event that can be told stands there, with the fields that it has.
+// docs/client.md against the code: every instruction stands there, and every event with the fields that it
+// has.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,6 +13,8 @@
 #include <sstream>
 #include <string>
 
+#include "protocol/client/instruction.h"
+
 namespace parley::client {
 namespace {
 
@@ -20,6 +23,14 @@ using Names = std::set<std::string>;
 std::string read(const std::filesystem::path& path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// From its heading to the end of the page, or to the next heading.
+std::string section(const std::string& heading) {
+  const std::string page = read(PARLEY_SOURCE_DIR "/docs/client.md");
+  const std::size_t from = page.find("\n## " + heading + "\n");
+  if (from == std::string::npos) return {};
+  return page.substr(from, page.find("\n## ", from + 1) - from);
 }
 
 Names all_matches(const std::string& text, const std::string& pattern) {
@@ -65,18 +76,30 @@ std::map<std::string, Names> events_of_the_examples(const std::string& page) {
   return found;
 }
 
-TEST(EventsPage, has_each_event_that_can_be_told_and_no_other) {
+TEST(ClientPage, has_each_event_that_can_be_told_and_no_other) {
   Names named;
-  for (const auto& [name, fields] : events_of_the_page(read(PARLEY_SOURCE_DIR "/docs/client.md")))
-    named.insert(name);
+  for (const auto& [name, fields] : events_of_the_page(section("The events"))) named.insert(name);
   const Names told = events_of_the_code();
   EXPECT_GT(told.size(), 15U);
   EXPECT_EQ(named, told);
 }
 
-TEST(EventsPage, has_an_example_of_each_event_with_each_of_its_fields) {
-  const std::string page = read(PARLEY_SOURCE_DIR "/docs/client.md");
-  EXPECT_EQ(events_of_the_examples(page), events_of_the_page(page));
+TEST(ClientPage, has_an_example_of_each_event_with_each_of_its_fields) {
+  EXPECT_EQ(events_of_the_examples(section("Examples")), events_of_the_page(section("The events")));
+}
+
+// Verbs are numbered without gaps; what there is not is "unknown".
+TEST(ClientPage, has_each_instruction_and_no_other) {
+  Names verbs;
+  for (int i = 0; to_string(static_cast<Verb>(i)) != "unknown"; ++i)
+    verbs.emplace(to_string(static_cast<Verb>(i)));
+  EXPECT_GT(verbs.size(), 10U);
+  // Rows: | `VERB ROOM` or `VERB`, `VERB` | ... |
+  Names named;
+  const std::string table = section("The instructions");
+  for (const std::string& cell : all_matches(table, "\n\\| (`[^|]+`) \\|"))
+    named.merge(all_matches(cell, "`([a-z-]+)"));
+  EXPECT_EQ(named, verbs);
 }
 
 }   // namespace
