@@ -26,6 +26,10 @@ namespace {
 
 using reports::ExitCode;
 
+// For what is under way when a signal comes to be ended, and the session with it. A server that answers does
+// both at once, but one that is busy may be asked again after 2 s.
+constexpr Duration kSignOutTimeout = std::chrono::seconds{5};
+
 struct ClientOptions {
   client::ClientConfig config;
   std::string script, profile = "lync2013", authorities;
@@ -34,16 +38,18 @@ struct ClientOptions {
   LogOptions log;
 };
 
-// Shows what the client tells, and knows whether all went well.
+// Shows what the client tells, and knows whether all was done and went well.
 class Teller final : public HostWatcher {
  public:
   Teller(LogWatcher& log, transport::AsioDriver& driver) : log_(log), driver_(driver) {}
 
   void on_tell(const Now&, NodeId, std::string_view line) override {
+    if (!unreachable_.empty()) return;   // What it plans to do about that will not be done.
     std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
     std::fflush(stdout);
     for (const char* event : {"error", "join-failed", "refused", "gave-up", "disabled"})
       if (is(line, event)) failed_ = true;
+    if (is(line, "undone")) undone_ = true;
     if (is(line, "signed-out")) left_ = true;
     if (is(line, "signed-in")) left_ = false;
   }
@@ -72,8 +78,10 @@ class Teller final : public HostWatcher {
     failed_ = true;
     log_.write(LogLevel::error, "", trouble);
   }
+  void leave_undone() { undone_ = true; }
   bool failed() const { return failed_; }
-  bool left() const { return left_; }   // The user has signed out, and not in again.
+  bool undone() const { return undone_; }   // Something, because a signal came before it.
+  bool left() const { return left_; }       // The user has signed out, and not in again.
   const std::string& unreachable() const { return unreachable_; }
 
  private:
@@ -83,7 +91,7 @@ class Teller final : public HostWatcher {
 
   LogWatcher& log_;
   transport::AsioDriver& driver_;
-  bool failed_ = false, reached_ = false, left_ = false;
+  bool failed_ = false, undone_ = false, reached_ = false, left_ = false;
   std::string unreachable_;
 };
 
@@ -122,15 +130,16 @@ struct Conversation {
   NodeId node;
   const client::ChatClient& person;
   Teller& teller;
+  const bool& interrupted;   // By a first signal; the second stops the driver.
 };
 
 // Signs in, tells every line of the input, and signs out at its end. Who has signed out on standard input
 // need not end that, too; a script is read to its end, since what stands behind is a mistake that must be
-// told.
+// told. An interrupted one ends with what is under way.
 Result<void> hold(const Conversation& with, int input) {
-  const auto& [driver, node, person, teller] = with;
+  const auto& [driver, node, person, teller, interrupted] = with;
   const auto until = [&](const std::function<bool()>& done) {
-    return driver.run_until(Instant::never(), done);
+    return driver.run_until(Instant::never(), [&] { return interrupted || done(); }) && !interrupted;
   };
   driver.tell(node, "sign-in");
   until([&] { return !person.signed_out(); });   // Before a line is read: this one is line 0.
@@ -142,11 +151,22 @@ Result<void> hold(const Conversation& with, int input) {
   });
   if (!reading) return reading;
   const bool may_stay_open = input == STDIN_FILENO;
-  const bool all_done = until([&] { return person.idle() && (ended || (may_stay_open && teller.left())); });
-  if (!all_done || person.signed_out()) return {};
-  driver.tell(node, "sign-out");
-  until([&] { return person.idle() && person.signed_out(); });
+  const auto over = [&] { return person.idle() && person.signed_out(); };
+  if (until([&] { return person.idle() && (ended || (may_stay_open && teller.left())); }) && !over()) {
+    driver.tell(node, "sign-out");
+    until(over);
+  }
+  if (!interrupted) return {};
+  const bool out = driver.run_until(driver.now().monotonic + kSignOutTimeout, over);
+  if (!out || !(ended || may_stay_open)) teller.leave_undone();
   return {};
+}
+
+ExitCode outcome_of(const Teller& teller) {
+  if (!teller.unreachable().empty()) return complain(ExitCode::unreachable, teller.unreachable());
+  if (teller.undone()) complain(ExitCode::incomplete, "interrupted: not everything was done");
+  if (teller.failed()) return ExitCode::nonconformance;
+  return teller.undone() ? ExitCode::incomplete : ExitCode::conforms;
 }
 
 ExitCode run(const ClientOptions& options) {
@@ -171,15 +191,17 @@ ExitCode run(const ClientOptions& options) {
     return made;
   };
   const NodeId node = (*driver)->add({options.config.user, make_person, {}});
-  if (auto handled = (*driver)->stop_on_signals({SIGINT, SIGTERM}); !handled)
+  bool interrupted = false;
+  const auto interrupt = [&] {
+    interrupted = true;
+    (*driver)->tell(node, std::string(client::kInterruption));
+  };
+  if (auto handled = (*driver)->stop_on_signals({SIGINT, SIGTERM}, interrupt); !handled)
     return complain(ExitCode::harness_error, handled.error().detail);
-  const auto held = hold({**driver, node, *person, teller}, *input);
+  const auto held = hold({**driver, node, *person, teller, interrupted}, *input);
   if (!held) return complain(ExitCode::usage, held.error().detail);
   if (*input != STDIN_FILENO) ::close(*input);
-  if (!teller.unreachable().empty())
-    return complain(ExitCode::unreachable,
-                    fmt::format("{}: {}", options.config.target, teller.unreachable()));
-  return teller.failed() ? ExitCode::nonconformance : ExitCode::conforms;
+  return outcome_of(teller);
 }
 
 }   // namespace
@@ -193,7 +215,9 @@ void add_client(CLI::App& app, Action& action) {
       "sign-in (which is done at the start without being told);\n"
       "names and texts with blanks in \"quotes\"; a line that begins with # is a comment.\n"
       "The end of the input signs out. What is printed, one JSON object a line: docs/client.md\n"
-      "exit codes: 0 everything was done, 1 something was refused, 2 usage, 4 unreachable");
+      "Ctrl-C signs out, too: nothing further is begun, and the exit code is 3 when something was left\n"
+      "undone; once more ends at once.\n"
+      "exit codes: 0 everything was done, 1 something was refused, 2 usage, 3 incomplete, 4 unreachable");
   verb->add_option("--target", options->config.target, "tcp://HOST:PORT or tls://HOST:PORT")->required();
   verb->add_option("--domain", options->config.domain, "SIP domain")->capture_default_str();
   verb->add_option("--user", options->config.user, "user name; alice@DOMAIN stands for --domain, too")

@@ -10,6 +10,7 @@
 //   waited{text,message} history{room,uri,messages:[{author,text,ts}]}
 //   search{criteria,rooms:[{name,uri,users}]}  invitations{rooms} retry{what,attempt,after_ms,reason}
 //   gave-up{what,attempts}  sent{status,reason}|{bytes}  refreshed{} error{doing,reason[,at]}
+//   undone{doing[,at]}
 //
 // Each with an example in docs/client.md. posted means that the server acknowledged the post by 200; one that
 // it refuses by a reply is refused: instead of posted when the reply comes first, else behind it. The

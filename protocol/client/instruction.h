@@ -53,6 +53,10 @@ struct Instruction {
 // A line is at most this long: the largest XCCOS body (xccos.md 7) and its verb.
 inline constexpr std::size_t kInstructionBytesMax = 1024 * 1024 + 64;
 
+// Told at a signal by who runs the client: what is under way comes to its end, nothing that waits is begun,
+// and the client signs out. No instruction, so that no script tells it; ETX is what Ctrl-C is on a terminal.
+inline constexpr std::string_view kInterruption = "\x03";
+
 // A blank line or a comment, which is no instruction.
 bool tells_nothing(std::string_view line);
 Result<Instruction> parse_instruction(std::string_view line);

@@ -141,6 +141,8 @@ void Lifecycle::stop(const std::string& reason) {
 
 void Lifecycle::sign_out(std::function<void()> done) {
   phase_ = Phase::signing_out;
+  sign_in_.cancel();
+  parts_.ground.alarms.cancel(again_);
   parts_.rooms.leave_all();
   const auto close = [this, done = std::move(done)](const Outcome&) {
     phase_ = Phase::signed_out;

@@ -26,7 +26,8 @@ class Lifecycle {
 
   Phase phase() const { return phase_; }
   void sign_in();
-  // BYE, the end of the subscription, REGISTER with Expires 0, close: nothing is left behind.
+  // BYE, the end of the subscription, REGISTER with Expires 0, close: nothing is left behind. Not while a
+  // sign-in talks to the server, but also when one waits for a link.
   void sign_out(std::function<void()> done);
 
   void on_link_up();

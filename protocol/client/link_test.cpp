@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 #include "protocol/client/test_stage.h"
 
 namespace parley::client {
@@ -145,6 +147,83 @@ TEST(SignOut, allows_another_sign_in) {
   EXPECT_EQ(stage.count("signed-in"), 1U);
   stage.say("sign-in");
   EXPECT_EQ(stage.events("error")[0].at("reason").as_string(), "already signed in");
+}
+
+// What the client told as `undone`, in order.
+std::vector<std::string> undone(const Stage& stage) {
+  std::vector<std::string> found;
+  for (const auto& event : stage.events("undone")) found.emplace_back(event.at("doing").as_string());
+  return found;
+}
+const std::string kInterrupted(kInterruption);
+
+TEST(Interruption, gives_up_a_wait_and_what_stands_behind_it_and_signs_out) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("wait never said");
+  stage.say("post " + kLobby + " hello");
+  stage.say(kInterrupted);
+  EXPECT_THAT(undone(stage), ElementsAre("wait", "post"));
+  EXPECT_THAT(stage.server.order(), ElementsAre("BYE", "SUBSCRIBE vnd-microsoft-roaming-self", "REGISTER"));
+  EXPECT_EQ(stage.count("signed-out"), 1U);
+  stage.run(seconds{86'400});
+  EXPECT_EQ(stage.server.seen.size(), 3U);
+  EXPECT_EQ(stage.count("error"), 0U);
+}
+
+TEST(Interruption, lets_what_is_under_way_come_to_its_end) {
+  Stage stage;
+  stage.sign_in();
+  stage.tell("post " + kLobby + " hello");
+  stage.tell("leave " + kLobby);
+  stage.say(kInterrupted);
+  EXPECT_EQ(stage.count("posted"), 1U);
+  EXPECT_THAT(undone(stage), ElementsAre("leave"));
+  EXPECT_EQ(stage.count("signed-out"), 1U);
+}
+
+TEST(Interruption, begins_nothing_that_is_told_behind_it) {
+  Stage stage;
+  stage.sign_in();
+  stage.tell(kInterrupted);
+  stage.say("post " + kLobby + " hello");
+  EXPECT_THAT(undone(stage), ElementsAre("post"));
+  EXPECT_EQ(stage.server.count("INFO grpchat"), 0U);
+}
+
+TEST(Interruption, of_who_is_signed_out_does_nothing) {
+  Stage stage;
+  stage.say(kInterrupted);
+  EXPECT_TRUE(stage.lines.empty());
+}
+
+TEST(Interruption, waits_for_no_link_to_come_back) {
+  Stage stage;
+  stage.sign_in();
+  stage.reachable = false;
+  stage.cut_link();
+  stage.tell("post " + kLobby + " hello");
+  stage.say(kInterrupted);
+  EXPECT_THAT(undone(stage), ElementsAre("post"));
+  EXPECT_EQ(stage.count("signed-out"), 1U);
+  stage.run(seconds{86'400});
+  EXPECT_EQ(stage.targets.size(), 1U);
+}
+
+// Whenever it comes: the client ends signed out, has left no session behind, and tells of each line once.
+RC_GTEST_PROP(Interruption, at_any_moment_leaves_nothing_behind, (std::uint64_t seed)) {
+  Stage stage({}, seed);
+  stage.server.followed = {{kLobby, "Lobby"}};
+  stage.tell("sign-in");
+  stage.tell("post Operations hello");
+  stage.run(milliseconds(*rc::gen::inRange(0, 60)));
+  stage.tell(kInterrupted);
+  stage.run(seconds{10});
+  RC_ASSERT(stage.count("signed-out") == 1U);
+  RC_ASSERT(stage.server.count("BYE") == stage.server.count("INVITE"));
+  const auto given_up = undone(stage);
+  const auto posts = static_cast<std::size_t>(std::ranges::count(given_up, "post"));
+  RC_ASSERT(posts + stage.count("posted") == 1U);
 }
 
 TEST(Instructions, other_than_sign_in_fail_when_nobody_is_signed_in) {

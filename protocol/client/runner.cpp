@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace parley::client {
 
 void Runner::told(std::string_view line) {
+  if (line == kInterruption) return interrupt();
   const std::size_t number = lines_told_++;
   if (tells_nothing(line)) return;
   auto instruction = parse_instruction(line);
@@ -15,6 +18,7 @@ void Runner::told(std::string_view line) {
     return tell_error(number, to_string(instruction->verb),
                       fmt::format("{} instructions wait already", kQueueMax));
   instruction->line = number;
+  if (interrupted_) return tell_undone(*instruction);
   queue_.push_back(std::move(*instruction));
   pump();
 }
@@ -29,6 +33,7 @@ void Runner::on_settled() {
 }
 
 void Runner::pump() {
+  if (interrupted_) return leave();
   while (!busy_ && !queue_.empty() && lifecycle_.phase() != Phase::signing_in) {
     current_ = std::move(queue_.front());
     queue_.pop_front();
@@ -36,6 +41,27 @@ void Runner::pump() {
     repeated_ = false;
     run();
   }
+}
+
+// Who waits for a message, or for a server that cannot be reached, might wait for long: that is given up.
+void Runner::interrupt() {
+  interrupted_ = true;
+  const bool away = lifecycle_.phase() == Phase::signing_in && !parts_.connection.up();
+  if (busy_ && (waiting_ || away)) {
+    parts_.ground.alarms.cancel(wait_alarm_);
+    busy_ = again_ = waiting_ = false;
+    tell_undone(current_);
+  }
+  for (const Instruction& instruction : std::exchange(queue_, {})) tell_undone(instruction);
+  pump();
+}
+
+void Runner::leave() {
+  const Phase phase = lifecycle_.phase();
+  const bool comes_in = phase == Phase::signing_in && parts_.connection.up();
+  if (busy_ || comes_in || phase == Phase::signed_out) return;
+  busy_ = true;
+  lifecycle_.sign_out([this] { finish(); });
 }
 
 void Runner::finish() {
@@ -49,11 +75,22 @@ void Runner::fail(const std::string& reason) {
   finish();
 }
 
+// The sign-in before a script stands in no line of it.
+void Runner::add_place(JsonObject& object, std::size_t line) const {
+  const std::string& script = parts_.ground.config.script;
+  if (!script.empty() && line > 0) object.add("at", fmt::format("{}:{}", script, line));
+}
+
 void Runner::tell_error(std::size_t line, std::string_view doing, std::string_view reason) {
   JsonObject error = event("error").add("doing", doing).add("reason", reason);
-  const std::string& script = parts_.ground.config.script;
-  if (!script.empty()) error.add("at", fmt::format("{}:{}", script, line));
+  add_place(error, line);
   parts_.ground.tell(error);
+}
+
+void Runner::tell_undone(const Instruction& instruction) {
+  JsonObject undone = event("undone").add("doing", to_string(instruction.verb));
+  add_place(undone, instruction.line);
+  parts_.ground.tell(undone);
 }
 
 void Runner::repeat(const std::string& reason) {

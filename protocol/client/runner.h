@@ -44,9 +44,13 @@ class Runner {
 
   void pump();   // Starts what can be started.
   void run();    // The current instruction, from its beginning.
+  void interrupt();
+  void leave();   // After an interruption, as soon as nothing is under way.
   void finish();
   void fail(const std::string& reason);
+  void add_place(JsonObject& object, std::size_t line) const;
   void tell_error(std::size_t line, std::string_view doing, std::string_view reason);
+  void tell_undone(const Instruction& instruction);
   void repeat(const std::string& reason);
   ActionDone ends();   // What a failure means for an instruction.
   void with_room(std::function<void(const std::string& uri)> then);
@@ -72,6 +76,7 @@ class Runner {
   bool repeated_ = false;
   bool again_ = false;   // Run the current one again once signed in.
   bool waiting_ = false;
+  bool interrupted_ = false;
   AlarmId wait_alarm_ = 0;
   std::deque<std::string> heard_;         // Texts since the last wait.
   std::map<std::uint64_t, Post> posts_;   // By envid.

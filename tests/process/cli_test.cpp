@@ -20,12 +20,6 @@ using testing::Not;
 
 constexpr const char* kNobody = "tcp://127.0.0.1:1";   // tcpmux: nobody listens there.
 
-std::vector<std::string> client(const ServeProcess& server, const std::vector<std::string>& more) {
-  std::vector<std::string> all{"client", "--target", server.url(), "--user", "alice"};
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
-
 class VerbTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(VerbTest, has_help) {
@@ -166,9 +160,6 @@ TEST(List, lists_one_thing_at_a_time) {
 
 TEST(Program, ends_with_unreachable_when_nobody_listens) {
   const Folder folder;
-  const Ended client = run_parley({"client", "--target", kNobody, "--user", "alice"});
-  EXPECT_EQ(client.code, 4);
-  EXPECT_THAT(client.err, HasSubstr("refused"));
   const Ended conform = run_parley({"conform", "--target", kNobody, "--out", folder / "out", "--scenarios",
                                     PARLEY_SOURCE_DIR "/scenarios"});
   EXPECT_EQ(conform.code, 4);
@@ -342,184 +333,6 @@ TEST(Simulate, plays_a_scenario_that_lies_elsewhere_than_its_id_says) {
   const Ended ended = run_parley({"simulate", file, "--out", folder / "out"});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_EQ(run_parley({"replay", folder / "out"}).code, 0);
-}
-
-TEST(Client, does_what_its_script_says_and_tells_it_in_json) {
-  ServeProcess server;
-  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
-  const Folder folder;
-  const std::string script =
-      folder.write("script", "join Lobby\npost Lobby \"hello there\"\nhistory Lobby 5\nsign-out\n");
-  const Ended ended = run_parley(client(server, {"--script", script}));
-  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
-  std::vector<std::string> events;
-  for (const auto& line : json_lines(ended.out)) events.emplace_back(line.at("event").as_string());
-  for (const char* event : {"signed-in", "joined", "posted", "history", "signed-out"})
-    EXPECT_THAT(events, testing::Contains(event));
-  EXPECT_THAT(ended.out, HasSubstr("hello there"));
-}
-
-TEST(Client, whose_instruction_was_refused_ends_with_nonconformance) {
-  ServeProcess server;
-  ASSERT_TRUE(server.ready());
-  const Ended ended = run_parley(client(server, {}), "join \"No such room\"\nsign-out\n");
-  EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
-}
-
-TEST(Client, whose_script_cannot_be_read_to_its_end_ends_with_nonconformance) {
-  ServeProcess server;
-  ASSERT_TRUE(server.ready());
-  const Ended ended = run_parley(client(server, {}), "join Lobby\n" + std::string(2 << 20, 'a'));
-  EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
-  EXPECT_THAT(ended.err, HasSubstr("longer than"));
-  EXPECT_THAT(ended.out, HasSubstr("\"signed-out\""));
-}
-
-TEST(Client, tells_an_error_for_each_instruction_behind_sign_out) {
-  ServeProcess server;
-  ASSERT_TRUE(server.ready());
-  const Folder folder;
-  const std::string text = "# The end comes early.\n\nsign-out\njoin Lobby\ndance\n";
-  const std::string script = folder.write("script", text);
-  for (const Ended& ended :
-       {run_parley(client(server, {"--script", script})), run_parley(client(server, {}), text)}) {
-    EXPECT_EQ(ended.code, 1) << ended.err;
-    std::vector<std::string> at;
-    for (const auto& line : json_lines(ended.out))
-      if (line.at("event") == "error") at.emplace_back(line.at("at").as_string());
-    EXPECT_THAT(at, testing::UnorderedElementsAre(testing::EndsWith(":4"), testing::EndsWith(":5")))
-        << ended.out;
-  }
-}
-
-// Who ends a conversation need not end its input, too: a terminal, or a pipe that somebody holds.
-TEST(Client, ends_with_sign_out_though_its_input_stays_open) {
-  ServeProcess server;
-  ASSERT_TRUE(server.ready());
-  const Folder folder;
-  const std::string pipe = "'" + folder / "pipe" + "'";
-  const std::string command = "mkfifo " + pipe + " && exec 3<>" + pipe + " && echo sign-out >&3 && timeout " +
-                              std::to_string(kPatience.count()) + " '" PARLEY_PROGRAM "' client --target " +
-                              server.url() + " --user alice <&3 >/dev/null";
-  EXPECT_EQ(std::system(command.c_str()), 0) << command;
-}
-
-// At debug a link that was up is seen to go down, however it ended.
-TEST(Client, logs_the_end_of_a_link_that_it_has_lost) {
-  ServeProcess server;
-  ASSERT_TRUE(server.ready());
-  Child child(client(server, {"--log-level", "debug"}), "join Lobby\nwait nothing\n");
-  const auto read_until = [&](std::string_view event) {
-    while (const auto line = child.read_line(Clock::now() + kPatience))
-      if (line->find(event) != std::string::npos) return true;
-    return false;
-  };
-  ASSERT_TRUE(read_until("\"joined\"")) << child.error_so_far();
-  server.child.signal(SIGKILL);
-  ASSERT_TRUE(read_until("\"attempt\":3")) << child.error_so_far();
-  // Of the link that was up; why it ended is the system's to say: closed, or reset with bytes unread.
-  const std::string log = child.error_so_far();
-  const std::size_t up = log.find(" up: ");
-  ASSERT_NE(up, std::string::npos) << log;
-  const std::string link = log.substr(log.rfind("link ", up), up - log.rfind("link ", up));
-  EXPECT_THAT(log, HasSubstr(link + " down: "));
-}
-
-TEST(Client, signs_in_again_when_its_script_says_so) {
-  ServeProcess server;
-  ASSERT_TRUE(server.ready());
-  const Ended ended = run_parley(client(server, {}), "sign-out\nsign-in\njoin Lobby\n");
-  EXPECT_EQ(ended.code, 0) << ended.out;
-  std::vector<std::string> events;
-  for (const auto& line : json_lines(ended.out)) events.emplace_back(line.at("event").as_string());
-  EXPECT_EQ(std::count(events.begin(), events.end(), "signed-out"), 2);
-  EXPECT_THAT(events, testing::Contains("joined"));
-}
-
-TEST(Client, whose_script_is_a_folder_or_missing_says_so) {
-  const Folder folder;
-  const Ended of_folder =
-      run_parley({"client", "--target", kNobody, "--user", "alice", "--script", folder.path()});
-  EXPECT_EQ(of_folder.code, 2);
-  EXPECT_THAT(of_folder.err, HasSubstr(folder.path() + ": is a directory"));
-  const Ended missing =
-      run_parley({"client", "--target", kNobody, "--user", "alice", "--script", folder / "none"});
-  EXPECT_EQ(missing.code, 2);
-  EXPECT_THAT(missing.err, HasSubstr("No such file"));
-}
-
-TEST(Client, takes_an_address_for_user_and_domain) {
-  ServeProcess server;
-  ASSERT_TRUE(server.ready());
-  for (const char* user : {"alice@contoso.com", "sip:alice@contoso.com"}) {
-    const Ended ended = run_parley({"client", "--target", server.url(), "--user", user}, "join Lobby\n");
-    EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
-    EXPECT_THAT(ended.out, HasSubstr("[\"sip:alice@contoso.com\"]")) << user;
-  }
-}
-
-TEST(Client, refuses_a_user_that_is_none_or_in_another_domain) {
-  for (const char* user :
-       {"", "@contoso.com", "alice@", "alice@b@c", "al ice", "sip:", "a>", "a@b;c=d", "a@b:7"}) {
-    const Ended ended = run_parley({"client", "--target", kNobody, "--user", user});
-    EXPECT_EQ(ended.code, 2) << user;
-    EXPECT_THAT(ended.err, HasSubstr("alice@DOMAIN")) << user;
-  }
-  const Ended other =
-      run_parley({"client", "--target", kNobody, "--user", "alice@a.com", "--domain", "b.com"});
-  EXPECT_EQ(other.code, 2);
-  EXPECT_THAT(other.err, HasSubstr("not in --domain b.com"));
-}
-
-TEST(Client, speaks_tls_with_a_server_that_made_its_own_certificate) {
-  Child server({"serve", "--listen", "tls://127.0.0.1:0"});
-  const auto ready = server.read_line(Clock::now() + kPatience);
-  ASSERT_TRUE(ready && ready->starts_with("ready tls://")) << server.error_so_far();
-  const Ended ended = run_parley({"client", "--target", ready->substr(6), "--user", "alice"},
-                                 "join Lobby\npost Lobby hello\n");   // The end of the input signs out.
-  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
-  EXPECT_EQ(ended.err, "");
-  EXPECT_THAT(ended.out, AllOf(HasSubstr("\"posted\""), HasSubstr("\"signed-out\"")));
-}
-
-class DigestTest : public testing::Test {
- protected:
-  void SetUp() override { ASSERT_TRUE(server_.ready()) << server_.child.error_so_far(); }
-
-  ServeProcess server_{{"--auth", "digest", "--log-level", "debug", "--log-json"}};
-};
-
-TEST_F(DigestTest, the_right_password_signs_in_and_is_in_no_output) {
-  const Ended ended =
-      run_parley(client(server_, {"--password", "secret", "--log-level", "debug", "--log-json"}),
-                 "join Lobby\npost Lobby hello\nsign-out\n");
-  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
-  EXPECT_THAT(ended.out, HasSubstr("\"posted\""));
-  const Ended served = server_.stop();
-  EXPECT_EQ(served.code, 0);
-  for (const std::string& log : {ended.err, served.err}) {
-    EXPECT_GT(json_lines(log).size(), 5u) << "too little was logged to mean anything";
-    EXPECT_THAT(log, HasSubstr("REGISTER"));
-  }
-  for (const std::string& text : {ended.out, ended.err, served.err})
-    EXPECT_THAT(text, AllOf(Not(HasSubstr("secret")), Not(HasSubstr("response="))));
-}
-
-TEST_F(DigestTest, a_wrong_password_does_not_sign_in_and_is_in_no_output) {
-  const Ended ended = run_parley(client(server_, {"--password", "open-sesame", "--log-level", "debug"}),
-                                 "join Lobby\nsign-out\n");
-  EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
-  EXPECT_THAT(ended.out, Not(HasSubstr("signed-in")));
-  const Ended served = server_.stop();
-  EXPECT_EQ(served.code, 0);
-  for (const std::string& text : {ended.out, ended.err, served.err})
-    EXPECT_THAT(text, Not(HasSubstr("open-sesame")));
-}
-
-TEST_F(DigestTest, without_a_password_no_session_is_opened) {
-  const Ended ended = run_parley(client(server_, {}), "sign-out\n");
-  EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
-  EXPECT_THAT(ended.out, Not(HasSubstr("signed-in")));
 }
 
 TEST(Program, whose_results_cannot_be_written_says_so_and_does_not_end_with_0) {

@@ -101,7 +101,7 @@ TEST(Interrupt, leaves_no_counter_on_a_terminal) {
   const Folder out;
   Child conform({"conform", "--target", server.url, "--out", out.path(), "--scenarios", "compliance/batch",
                  "rooms/leave"},
-                {}, Output::terminal);
+                "", Output::terminal);
   ASSERT_TRUE(server.wait_for_a_request()) << conform.error_so_far();
   conform.signal(SIGINT);
   const Ended ended = conform.wait();

@@ -47,12 +47,16 @@ std::pair<Descriptor, Descriptor> ends_of(Output output) {
     EXPECT_GE(theirs.get(), 0);
     return {std::move(ours), std::move(theirs)};
   }
+  return open_pipe();
+}
+
+}   // namespace
+
+std::pair<Descriptor, Descriptor> open_pipe() {
   int ends[2] = {-1, -1};
   EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
-
-}   // namespace
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
   std::swap(fd_, other.fd_);
@@ -74,14 +78,16 @@ bool wait_readable(int fd, Clock::time_point until) {
 }
 
 Child::Child(const std::vector<std::string>& arguments, std::string_view input, Output output)
+    : Child(arguments, memory_file(input), output) {}
+
+Child::Child(const std::vector<std::string>& arguments, const Descriptor& input, Output output)
     : errors_(memory_file({})) {
   Descriptor write_end;
   std::tie(output_, write_end) = ends_of(output);
-  const Descriptor in = memory_file(input);
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, in.get(), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, input.get(), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, write_end.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, errors_.get(), STDERR_FILENO);
   std::vector<std::string> words{PARLEY_PROGRAM};

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace parley::process {
@@ -31,6 +32,9 @@ class Descriptor {
   int fd_;
 };
 
+// The end to read from, and the end to write to.
+std::pair<Descriptor, Descriptor> open_pipe();
+
 // Waits until `fd` has something to read (its end counts), or the moment has come (false).
 bool wait_readable(int fd, Clock::time_point until);
 
@@ -45,9 +49,11 @@ enum class Output : std::uint8_t { pipe, terminal };
 
 class Child {
  public:
-  // Runs parley with these arguments. `input` is its standard input, `output` what standard output is.
+  // Runs parley with these arguments. `input` is its standard input: a text, or what the caller has opened
+  // and may go on holding. `output` is what standard output is.
   explicit Child(const std::vector<std::string>& arguments, std::string_view input = {},
                  Output output = Output::pipe);
+  Child(const std::vector<std::string>& arguments, const Descriptor& input, Output output = Output::pipe);
   Child(Child&& other) noexcept;
   Child(const Child&) = delete;
   ~Child();   // Kills what still runs.
