@@ -66,8 +66,7 @@ ExitCode conform(ConformOptions options) {
   const auto kept = without_passwords(*pool);
   if (!kept) return complain(ExitCode::harness_error, kept.error().detail);
   if (auto reached = conformance::check_reachable(options.target, trust_of(options)); !reached)
-    return complain(ExitCode::unreachable,
-                    fmt::format("{}: {}; nothing was judged", options.target, reached.error().detail));
+    return complain(ExitCode::unreachable, reached.error().detail + "; nothing was judged");
 
   conformance::RunPlan plan;
   plan.verb = "conform";

@@ -87,9 +87,9 @@ Result<void> check_reachable(const std::string& url, const transport::TlsTrust& 
   const bool is_tls = url.starts_with("tls://");
   if (outcome->came_up && outcome->lost && !is_tls && speaks_tls(url))
     return fail(Errc::unavailable,
-                fmt::format("the port speaks TLS; the target is probably {}", other_scheme(url)));
+                fmt::format("{} speaks TLS; the target is probably {}", url, other_scheme(url)));
   if (outcome->came_up) return {};
-  const std::string reason = outcome->lost.value_or("no answer");
+  const std::string reason = outcome->lost.value_or(fmt::format("no answer from {}", url));
   if (!is_tls || !failed_to_shake_hands(reason)) return fail(Errc::unavailable, reason);
   return fail(Errc::unavailable, fmt::format("{}; does the port speak TLS? If not, the target is {}", reason,
                                              other_scheme(url)));

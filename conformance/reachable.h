@@ -9,9 +9,9 @@
 
 namespace parley::conformance {
 
-// Opens one connection, says nothing of weight on it and closes it; 0.3 s. The error says why it could not be
-// opened, and names the other scheme where that is likely to be the reason: a tcp:// target that closes at
-// empty lines and shakes hands by TLS, a tls:// target that does not shake hands.
+// Opens one connection, says nothing of weight on it and closes it; 0.3 s. The error says what could not be
+// reached and why, and names the other scheme where that is likely to be the reason: a tcp:// target that
+// closes at empty lines and shakes hands by TLS, a tls:// target that does not shake hands.
 Result<void> check_reachable(const std::string& url, const transport::TlsTrust& trust = {});
 
 }   // namespace parley::conformance

@@ -27,7 +27,7 @@ tl::unexpected<Error> Listener::cannot_listen(const ErrorCode& error) const {
   const std::string where = to_string(url_);
   if (error == asio::error::address_in_use)
     return fail(Errc::conflict,
-                fmt::format("cannot listen on {}: port {} is in use by another program", where, url_.port));
+                fmt::format("cannot listen on {}: port {} is in use already", where, url_.port));
   if (error == asio::error::access_denied)
     return fail(Errc::denied, fmt::format("cannot listen on {}: port {} needs more rights than this program "
                                           "has",

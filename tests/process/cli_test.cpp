@@ -163,7 +163,9 @@ TEST(Program, ends_with_unreachable_when_nobody_listens) {
   const Ended conform = run_parley({"conform", "--target", kNobody, "--out", folder / "out", "--scenarios",
                                     PARLEY_SOURCE_DIR "/scenarios"});
   EXPECT_EQ(conform.code, 4);
-  EXPECT_THAT(conform.err, HasSubstr("nothing was judged"));
+  EXPECT_EQ(conform.err, fmt::format("parley: cannot connect to {}: the connection was refused; nothing was "
+                                     "judged\n",
+                                     kNobody));
 }
 
 TEST(Program, ends_with_usage_when_the_target_is_no_address) {
