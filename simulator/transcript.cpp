@@ -38,8 +38,19 @@ std::optional<Transcript::Note> trouble_in(std::string_view line) {
   return std::nullopt;
 }
 
-std::string request_key(NodeId client, bool from_client, std::string_view call_id, std::string_view cseq) {
-  return fmt::format("{} {} {} {}", client, from_client ? '>' : '<', call_id, cseq);
+// A peer may write the same CSeq with other blanks than it got it (RFC 3261, 25.1, LWS).
+std::string request_key(NodeId client, bool from_client, const sip::Message& message) {
+  const std::string_view call_id = message.headers.get("Call-ID"), written = message.headers.get("CSeq");
+  const auto cseq = sip::parse_cseq(written);
+  return fmt::format("{} {} {} {}", client, from_client ? '>' : '<', call_id,
+                     cseq ? fmt::format("{} {}", cseq->number, cseq->method) : written);
+}
+
+// XML 1.0, 4.3.3: a document may begin with a byte order mark.
+bool looks_like_xml(std::string_view body) {
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
+  return trim(body).starts_with('<');
 }
 
 std::string command_key(NodeId client, std::string_view call_id, std::uint64_t envid, std::uint32_t seqid) {
@@ -205,12 +216,10 @@ void Transcript::take(const Now& now, LinkKey key, bool from_client, sip::Messag
 
 void Transcript::understand(Observation& seen, NodeId node, bool from_client) {
   const sip::Message& message = seen.sip;
-  const std::string_view cseq = message.headers.get("CSeq");
-  const auto parsed = sip::parse_cseq(cseq);
-  if (trim(message.body).starts_with('<')) seen.xml = message.body;
+  if (looks_like_xml(message.body)) seen.xml = message.body;
   if (!message.is_request()) {
-    if (parsed) seen.method = parsed->method;
-    const auto asked = requests_.find(request_key(node, !from_client, seen.call_id, cseq));
+    if (const auto cseq = sip::parse_cseq(message.headers.get("CSeq"))) seen.method = cseq->method;
+    const auto asked = requests_.find(request_key(node, !from_client, message));
     if (asked != requests_.end()) seen.answers = asked->second;
     return;
   }
@@ -218,7 +227,7 @@ void Transcript::understand(Observation& seen, NodeId node, bool from_client) {
   seen.method = message.method;
   // The later of two with the same numbers counts: a request that is sent again with credentials
   // (real-client.md 4) is what the next answer is for.
-  requests_.insert_or_assign(request_key(node, from_client, seen.call_id, cseq), number);
+  requests_.insert_or_assign(request_key(node, from_client, message), number);
   if (message.method != "INFO" || message.body.empty()) return;
   auto decoded = xccos::decode(message.body, xccos::Reading::lenient);
   if (!decoded) return;

@@ -112,6 +112,20 @@ TEST(Transcript, finds_the_request_that_a_response_answers) {
   EXPECT_EQ(story.seen(5).answers, 3u) << "the two directions count their requests apart";
 }
 
+TEST(Transcript, finds_the_request_whatever_blanks_stand_in_the_CSeq_of_its_response) {
+  Story story;
+  story.sent(request("INFO", 2));
+  story.received("SIP/2.0 200 OK\r\nCall-ID: call-1\r\nCSeq: 2 \t INFO\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(story.seen(3).answers, 2u);
+}
+
+TEST(Transcript, reads_XML_behind_a_byte_order_mark) {
+  Story story;
+  story.received(request("INFO", 2, "\xef\xbb\xbf" + join_refusal(7)));
+  EXPECT_FALSE(story.seen(2).xml.empty());
+  EXPECT_TRUE(story.seen(2).xccos.has_value());
+}
+
 TEST(Transcript, finds_the_command_that_a_reply_names) {
   Story story;
   story.sent(request("INFO", 2, join_command(7)));

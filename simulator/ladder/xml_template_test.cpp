@@ -43,6 +43,10 @@ TEST(XmlTemplate, matches_a_subset_of_elements_and_attributes) {
   EXPECT_EQ(compare("<a><c/></a>", "<a k='v'>text<b/><c d='e'><f/></c><g/></a>"), "");
 }
 
+TEST(XmlTree, is_read_behind_a_byte_order_mark) {
+  EXPECT_EQ(compare("<a><b/></a>", "\xef\xbb\xbf<a><b/></a>"), "");
+}
+
 TEST(XmlTemplate, children_stand_in_document_order) {
   EXPECT_EQ(compare("<a><b/><c/></a>", "<a><b/><x/><c/></a>"), "");
   EXPECT_EQ(compare("<a><b/><c/></a>", "<a><c/><b/></a>"), "<a> has no <c> at this place");
