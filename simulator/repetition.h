@@ -1,11 +1,8 @@
 // When two requests are the same message: what a client sends again after a server had no time for it.
 #pragma once
 
-#include <optional>
 #include <string>
 
-#include "protocol/base/time.h"
-#include "protocol/sip/message.h"
 #include "simulator/observation.h"
 
 namespace parley::sim {
@@ -20,9 +17,8 @@ std::string essence_of_request(const Observation& request);
 // 401 or 407: the client may come again and say who it is.
 bool is_challenge(const Observation& answer);
 bool has_credentials(const Observation& request);
-
-// Of a 503: how long not to come again (RFC 3261, 20.33). Empty: none, or above a day, which is taken for a
-// mistake.
-std::optional<Duration> retry_after(const sip::Message& response);
+// A challenge or a 503: the client may come again with the same request, which then counts (RFC 3261, 21.5.4
+// and 22). Nothing of it has happened yet.
+bool puts_off(const Observation& answer);
 
 }   // namespace parley::sim

@@ -189,6 +189,16 @@ TEST_F(Delivery, asks_for_nothing_from_a_link_that_broke_before_the_part_was_ans
   EXPECT_THAT(story.verdicts(), Contains("FLOW-POST-5 PASS"));
 }
 
+TEST_F(Delivery, takes_a_BYE_that_was_challenged_for_no_leave) {
+  three_in_the_room();
+  story.post("alice", "one");
+  story.copy("alice", "alice", "one");
+  story.copy("bob", "alice", "one");
+  story.response(story.request("carol", "pool", "BYE").number, 407);
+  story.link_down("carol");
+  EXPECT_THAT(story.verdicts(), Not(Contains("FLOW-POST-5 FAIL")));
+}
+
 TEST_F(Delivery, does_not_forget_what_was_lost_because_the_author_hung_up_later) {
   three_in_the_room();
   story.post("alice", "one");

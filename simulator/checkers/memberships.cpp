@@ -5,6 +5,7 @@
 
 #include "protocol/base/text.h"
 #include "protocol/xccos/room_uri.h"
+#include "simulator/repetition.h"
 
 namespace parley::sim {
 namespace {
@@ -147,6 +148,7 @@ void Memberships::see_response(const Observation& seen, const Dialog& dialog) {
   const int status = seen.sip.status;
   if (status < 200) return;
   const bool to_client = seen.to == dialog.client;
+  if (seen.method == "BYE" && puts_off(seen)) return;
   if (seen.method == "BYE" && to_client) return hung_up(dialog);
   if (status == 481 || (status == 487 && !to_client)) return leave_all(seen.number, dialog, Standing::unsure);
   if (status < 300 || !to_client) return;

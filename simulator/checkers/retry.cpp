@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "protocol/sip/retry_after.h"
 #include "simulator/message_record.h"
 #include "simulator/patience.h"
 #include "simulator/repetition.h"
@@ -61,7 +62,7 @@ void RetryChecker::excuse(const Observation& seen, const Dialog* dialog) {
 void RetryChecker::see_refusal(const Observation& seen, Message& message) {
   message.refused = seen.number;
   message.refused_at = seen.at;
-  message.retry_after = retry_after(seen.sip);
+  message.retry_after = sip::retry_after(seen.sip);
   message.was_refused = true;
 }
 

@@ -63,6 +63,17 @@ TEST_F(Retry, waits_as_long_as_a_client_may_think) {
   EXPECT_THAT(story.verdicts(35s), ElementsAre("FLOW-RETRY-1 FAIL"));
 }
 
+TEST_F(Retry, does_not_blame_who_was_told_to_wait_longer_than_the_story_goes_on) {
+  for (const char* asked : {"86401", "4294967295"}) {
+    TestStory patient{"retry"};
+    patient.enter("alice");
+    patient.refuse_with(asked);
+    patient.response(patient.post("alice", "one", kRoom, 0), 503);
+    EXPECT_EQ(patient.owes_until(), std::nullopt) << "waiting would decide nothing";
+    EXPECT_THAT(patient.verdicts(600s), ElementsAre("FLOW-RETRY-1 INCONC")) << asked;
+  }
+}
+
 TEST_F(Retry, warns_when_the_message_comes_too_early) {
   attempt(1, 503);
   story.wait(1s);

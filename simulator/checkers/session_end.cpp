@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "simulator/repetition.h"
+
 namespace parley::sim {
 namespace {
 
@@ -57,7 +59,10 @@ void SessionEnd::see_request(const Observation& seen, const Dialog& dialog, End&
 void SessionEnd::see_response(const Observation& seen, const Dialog& dialog, End& end) {
   const int status = seen.sip.status;
   const bool to_client = seen.to == dialog.client;
-  if (seen.method == "BYE" && to_client && status >= 200) {
+  std::uint32_t& bye = to_client ? end.client_bye : end.server_bye;
+  if (seen.method == "BYE" && puts_off(seen)) {
+    if (bye == seen.answers) bye = 0;
+  } else if (seen.method == "BYE" && to_client && status >= 200) {
     end.client_bye_answered = seen.number;
   } else if (to_client && status == 481 && end.unknown_to_server == 0) {
     end.unknown_to_server = seen.number;

@@ -120,6 +120,19 @@ TEST_F(SessionOf, a_request_of_the_server_after_it_answered_BYE_fails) {
   EXPECT_THAT(story.verdicts(), Contains("SIP-BYE-2 FAIL"));
 }
 
+TEST_F(SessionOf, a_BYE_that_is_put_off_has_ended_nothing) {
+  for (const int status : {401, 407, 503}) {
+    TestStory challenged{"session"};
+    challenged.sign_in("alice");
+    challenged.response(challenged.request("alice", "pool", "BYE").number, status);
+    challenged.copy("alice", "bob", "crossing");
+    challenged.bye("alice");
+    EXPECT_THAT(challenged.verdicts(), Not(Contains(HasSubstr("FAIL")))) << status;
+    challenged.copy("alice", "bob", "late");
+    EXPECT_THAT(challenged.verdicts(), Contains("SIP-BYE-2 FAIL")) << status;
+  }
+}
+
 TEST_F(SessionOf, a_request_of_the_server_that_crosses_with_BYE_passes) {
   const auto bye = story.request("alice", "pool", "BYE").number;
   story.copy("alice", "bob", "one");

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "protocol/sip/retry_after.h"
 #include "simulator/patience.h"
 #include "simulator/repetition.h"
 
@@ -25,29 +26,30 @@ void Attempts::see_request(const Observation& request) {
     message_of_[request.number] = open->second;
     open_.erase(open);
   }
-  sent_.emplace(request.number, Sent{std::move(key), request.method == "INFO"});
+  sent_.emplace(request.number, std::move(key));
 }
 
 void Attempts::see_answer(const Observation& answer) {
   const auto sent = sent_.find(answer.answers);
   if (sent == sent_.end()) return;
-  const bool puts_off = is_challenge(answer) || (sent->second.is_info && answer.sip.status == 503);
+  const bool is_put_off = puts_off(answer);
   const auto known = message_of_.find(answer.answers);
-  if (known == message_of_.end() && !puts_off) return;
+  if (known == message_of_.end() && !is_put_off) return;
   const std::size_t index = known == message_of_.end() ? refused_.size() : known->second;
   if (known == message_of_.end()) {
     refused_.push_back({.attempts = {answer.answers}, .refusals = {}, .until = {}});
     message_of_[answer.answers] = index;
   }
   Refused& message = refused_[index];
-  message.is_open = puts_off;
+  message.is_open = is_put_off;
   message.until = answer.at + kPatience;
-  if (!puts_off) return;
+  if (!is_put_off) return;
   message.is_challenged = is_challenge(answer);
   message.refusals.push_back(answer.number);
   message.was_put_off = message.was_put_off || !message.is_challenged;
-  if (!message.is_challenged) message.until = message.until + retry_after(answer.sip).value_or(Duration{0});
-  open_[sent->second.key] = index;
+  if (!message.is_challenged)
+    message.until = message.until + sip::retry_after(answer.sip).value_or(std::chrono::seconds{0});
+  open_[sent->second] = index;
 }
 
 bool Attempts::is_refusal(const Observation& answer) const {

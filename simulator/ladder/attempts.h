@@ -1,11 +1,11 @@
 // Requests that were put off, and the attempts that followed: to a ladder they are one message.
 //
-// A server without time refuses an INFO with 503, and the client sends the message again (flows.md, sign-in);
-// a server that wants to know who it is challenges any request with 401 or 407, and the client sends it again
-// with credentials (RFC 3261, 22). Neither breaks a rule, so a name in a ladder stands for every attempt at
-// its message. What may be the fruit of a message that was refused with 503 has time until that message is
-// accepted; a challenge costs a moment, so it gives time to nothing but what waits for its own message, and
-// only until the message comes again.
+// A server without time refuses a request with 503, and the client sends it again (RFC 3261, 21.5.4;
+// flows.md, sign-in); a server that wants to know who it is challenges any request with 401 or 407, and the
+// client sends it again with credentials (RFC 3261, 22). Neither breaks a rule, so a name in a ladder stands
+// for every attempt at its message. What may be the fruit of a message that was refused with 503 has time
+// until that message is accepted; a challenge costs a moment, so it gives time to nothing but what waits for
+// its own message, and only until the message comes again.
 #pragma once
 
 #include <cstdint>
@@ -50,15 +50,10 @@ class Attempts {
  private:
   using Key = std::pair<std::string, std::string>;   // Sender, essence.
 
-  struct Sent {
-    Key key;
-    bool is_info = false;
-  };
-
   void see_request(const Observation& request);
   void see_answer(const Observation& answer);
 
-  std::map<std::uint32_t, Sent> sent_;                // Every request but ACK, by number.
+  std::map<std::uint32_t, Key> sent_;                 // Every request but ACK, by number.
   std::vector<Refused> refused_;                      // In the order of their first refusals.
   std::map<std::uint32_t, std::size_t> message_of_;   // Of an attempt at one of these.
   std::map<Key, std::size_t> open_;

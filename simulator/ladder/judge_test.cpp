@@ -477,6 +477,15 @@ TEST(Overload, a_message_that_is_refused_and_accepted_when_it_comes_again_passes
   EXPECT_THAT(story.check(0).messages, ElementsAre(4u));
 }
 
+TEST(Overload, of_any_request_is_waited_out) {
+  Played story("alice -> pool : INVITE as i1\npool -> alice : 200 i1 [S-MUST]\n");
+  const auto first = story.request(1s, "alice>pool", "INVITE");
+  story.response(1s, "pool>alice", 503, first);
+  EXPECT_THAT(story.verdicts(), IsEmpty());
+  story.response(3s, "pool>alice", 200, story.request(2s, "alice>pool", "INVITE"));
+  EXPECT_THAT(story.end(), ElementsAre("PASS S-MUST 7:1"));
+}
+
 TEST(Overload, a_message_that_is_refused_for_good_satisfies_its_line_and_leaves_the_story_inconclusive) {
   Played story(kOverload);
   const auto first =
