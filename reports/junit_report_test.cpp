@@ -9,7 +9,7 @@
 
 #include <memory>
 
-#include "reports/sample_runs.h"
+#include "reports/test_sample_runs.h"
 
 namespace parley::reports {
 namespace {

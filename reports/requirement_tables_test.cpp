@@ -6,7 +6,7 @@
 
 #include "protocol/base/text.h"
 #include "reports/requirement.h"
-#include "reports/sample_runs.h"
+#include "reports/test_sample_runs.h"
 
 namespace parley::reports {
 namespace {

@@ -6,7 +6,7 @@
 #include <boost/json.hpp>
 #include <set>
 
-#include "reports/sample_runs.h"
+#include "reports/test_sample_runs.h"
 
 namespace parley::reports {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "protocol/base/text.h"
 #include "reports/markdown_report.h"
-#include "reports/sample_runs.h"
 #include "reports/tap_report.h"
+#include "reports/test_sample_runs.h"
 
 namespace parley::reports {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <set>
 
-#include "simulator/scripted_endpoint.h"
+#include "simulator/test_scripted_endpoint.h"
 #include "simulator/world.h"
 
 namespace parley::sim {

@@ -30,13 +30,9 @@ std::optional<std::string_view> host_and_port(std::string_view url) {
 Network::Network(Agenda& agenda, Random random, LinkModel model)
     : agenda_(agenda), random_(random), model_(model) {}
 
-void Network::add_node(std::string_view name) {
-  ports_.push_back({std::string(name), true, model_, {}, {}, 0});
-}
+void Network::add_node(std::string_view name) { ports_.push_back({std::string(name), true, {}, {}, 0}); }
 
 void Network::set_alive(NodeId node, bool alive) { ports_[node].alive = alive; }
-
-void Network::set_model(NodeId node, const LinkModel& model) { ports_[node].model = model; }
 
 Result<std::string> Network::listen(NodeId node, std::string_view url) {
   const auto address = host_and_port(url);
@@ -64,7 +60,6 @@ void Network::open(Instant now, NodeId node, const OpenLink& effect) {
   Link& link = links_[index];
   link.ends[0] = {node, effect.link, EndState::opening};
   link.ends[1] = {};
-  link.model = ports.model;
   // Named after the node and its count of links, so that another node's links never shift these draws.
   const Random random = random_.fork(fmt::format("{} {}", ports.name, ports.opened_ever++));
   for (const int to : {0, 1}) {
@@ -91,12 +86,11 @@ void Network::send(Instant now, NodeId node, SendBytes&& effect) {
   if (link.ends[from].state != EndState::up) return;
   Random& random = link.to[to].random;
   // Nothing is drawn for what is switched off, so switching one fault on leaves the others' draws alone.
-  if (link.model.cut_per_million > 0 && random.chance(link.model.cut_per_million, 1'000'000))
+  if (model_.cut_per_million > 0 && random.chance(model_.cut_per_million, 1'000'000))
     return break_link(now, index, from);
   if (link.ends[to].state == EndState::gone) return;
   std::string rest;
-  if (effect.bytes.size() > 1 && link.model.split_percent > 0 &&
-      random.chance(link.model.split_percent, 100)) {
+  if (effect.bytes.size() > 1 && model_.split_percent > 0 && random.chance(model_.split_percent, 100)) {
     const std::size_t first = 1 + random.below(effect.bytes.size() - 1);
     rest = effect.bytes.substr(first);
     effect.bytes.resize(first);
@@ -316,8 +310,8 @@ void Network::clear(LinkIndex index, int to) {
 
 Instant Network::draw_arrival(Instant now, Link& link, int to) {
   Direction& direction = link.to[to];
-  const Duration jitter{direction.random.between(0, link.model.jitter_max.count())};
-  direction.last_arrival = std::max(direction.last_arrival, now + link.model.latency_min + jitter);
+  const Duration jitter{direction.random.between(0, model_.jitter_max.count())};
+  direction.last_arrival = std::max(direction.last_arrival, now + model_.latency_min + jitter);
   return direction.last_arrival;
 }
 

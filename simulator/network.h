@@ -35,8 +35,6 @@ class Network {
   // Nodes are numbered from 0, in the order of these calls. A new one is alive.
   void add_node(std::string_view name);
   void set_alive(NodeId node, bool alive);
-  // For links that this node opens from now on.
-  void set_model(NodeId node, const LinkModel& model);
   // The text of the URL is the address: who opens a link must give the same text. Port 0 is replaced.
   // Fails when the URL is taken or is not "tcp://HOST:PORT" or "tls://HOST:PORT".
   Result<std::string> listen(NodeId node, std::string_view url);
@@ -88,7 +86,6 @@ class Network {
   struct Link {
     End ends[2];   // 0 opened, 1 accepted.
     Direction to[2];
-    LinkModel model;
     std::uint32_t listener = kNone;
   };
   struct Listener {
@@ -98,7 +95,6 @@ class Network {
   struct Ports {   // What a node calls its links.
     std::string name;
     bool alive = true;
-    LinkModel model;
     std::map<LinkId, LinkIndex> opened;
     // By number, from 1; kNone once gone. Four bytes for each link ever accepted: a server that accepts a
     // million in a story needs 4 MB, and a look-up is one array access.

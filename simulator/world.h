@@ -63,8 +63,6 @@ class World final : public Host {
 
   // --- Faults ---
 
-  // For links that the node opens from now on.
-  void set_link_model(NodeId node, const LinkModel& model) { network_.set_model(node, model); }
   // Each group of work that begins within `duration` takes `by` longer.
   void slow_lane(NodeId node, Lane lane, Duration by, Duration duration);
   // What `from` sends to `to` arrives only after `duration`, in order; a partition is two of these.

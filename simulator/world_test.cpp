@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "simulator/scripted_endpoint.h"
+#include "simulator/test_scripted_endpoint.h"
 
 namespace parley::sim {
 namespace {

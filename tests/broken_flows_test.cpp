@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "conformance/requirements.h"
 #include "tests/test_scenarios.h"
 
 namespace parley::tests {
@@ -121,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(Flows, BrokenFlow, testing::ValuesIn(breaks()), name_of
 TEST(BrokenFlows, leave_no_step_of_the_documents_unbroken) {
   std::set<std::string> broken;
   for (const Break& one : breaks()) broken.insert(one.flow);
-  for (const auto& [id, row] : requirements().rows()) {
+  for (const auto& [id, row] : conformance::requirement_table().rows()) {
     const bool may_be_whole = !id.starts_with("FLOW-") || row.observable.starts_with("due:");
     EXPECT_TRUE(may_be_whole || broken.contains(id)) << id << " is broken by no deviation";
   }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "conformance/deviations.h"
+#include "conformance/requirements.h"
 #include "simulator/play/player.h"
 #include "tests/test_scenarios.h"
 
@@ -33,7 +34,7 @@ Outcome play_with_death_at(const std::string& id, std::uint64_t effect) {
   sim::Stage stage{&world, &world, "tcp://pool:5060"};
   sim::PlayOptions options;
   options.directory = &default_directory();
-  options.requirements = &requirements();
+  options.requirements = &conformance::requirement_table();
   Outcome outcome{sim::play(all_scenarios().at(id), stage, options), 0};
   // What was begun comes to its end, so that the archive can be looked at as a whole.
   world.run_until(world.now().monotonic + std::chrono::seconds{30}, [] { return false; });

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "conformance/deviations.h"
+#include "conformance/requirements.h"
 #include "tests/test_scenarios.h"
 
 namespace parley::tests {
@@ -30,7 +31,7 @@ std::string name_of(const testing::TestParamInfo<Deviation>& info) {
 
 // What the reader of a report sees of a broken rule: FAIL, WARN or INFO, as its row allows.
 bool notices(const CheckRecord& check, const std::string& requirement) {
-  const reports::Requirement* row = requirements().find(requirement);
+  const reports::Requirement* row = conformance::requirement_table().find(requirement);
   return check.requirement == requirement &&
          check.verdict == reports::verdict_of_violation(row->grade, row->keyword);
 }
@@ -62,7 +63,7 @@ TEST_P(EveryMutant, fails_no_rule_of_the_other_side) {
   const Deviation& mutant = GetParam();
   const auto record = play_in_world(mutant.scenario, {.seed = 1, .deviations = {mutant.id}});
   for (const CheckRecord& check : record.checks) {
-    const reports::Requirement* row = requirements().find(check.requirement);
+    const reports::Requirement* row = conformance::requirement_table().find(check.requirement);
     if (check.verdict != Verdict::fail || !row || check.requirement == mutant.requirement) continue;
     const bool is_own = row->role == mutant.role || row->role == "both";
     EXPECT_TRUE(is_own || (mutant.id == "client-no-refresh" && check.requirement == "SIP-TIMER-3"))

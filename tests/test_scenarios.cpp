@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "conformance/requirements.h"
 #include "reference_server/core/pool_file.h"
 #include "simulator/checkers/checker.h"
 #include "simulator/ladder/lint.h"
@@ -45,7 +46,7 @@ sim::ladder::Scenario load(const fs::path& path, bool& unfit) {
   auto parsed = sim::ladder::parse(read(path), name);
   std::vector<sim::ladder::Diagnostic> wrong;
   if (!parsed) wrong = parsed.error();
-  else wrong = sim::ladder::lint(*parsed, {&requirements(), std::nullopt, {"domain"}});
+  else wrong = sim::ladder::lint(*parsed, {&conformance::requirement_table(), std::nullopt, {"domain"}});
   for (const auto& one : wrong) std::fprintf(stderr, "%s\n", one.to_string().c_str());
   unfit = unfit || !wrong.empty();
   return parsed ? std::move(*parsed) : sim::ladder::Scenario{};
@@ -81,16 +82,6 @@ std::string test_name_of(const testing::TestParamInfo<std::string>& scenario) {
   return name;
 }
 
-const reports::RequirementTable& requirements() {
-  static const reports::RequirementTable kTable = [] {
-    reports::RequirementTable table;
-    for (const fs::path& path : files_below(PARLEY_SOURCE_DIR "/conformance/requirements", ".tsv"))
-      if (auto added = table.add(read(path), path.filename().string()); !added) stop(added.error().detail);
-    return table;
-  }();
-  return kTable;
-}
-
 const server::Directory& default_directory() {
   static const server::Directory kDirectory =
       *server::read_pool_file(server::default_pool_text(), "contoso.com");
@@ -114,7 +105,7 @@ reports::CaseRecord play_in_world(const sim::ladder::Scenario& scenario, const P
   sim::Stage stage{&world, &world, "tcp://pool:5060"};
   sim::PlayOptions options;
   options.directory = &default_directory();
-  options.requirements = &requirements();
+  options.requirements = &conformance::requirement_table();
   options.seed = playing.seed;
   options.deviations = Deviations(playing.deviations);
   options.under_test = playing.under_test;

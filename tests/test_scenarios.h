@@ -1,4 +1,4 @@
-// The scenarios of the tree and the requirement tables, read from their files; and a world to play one in.
+// The scenarios of the tree, read from their files, and a world to play one in.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "reference_server/core/directory.h"
-#include "reports/requirement.h"
 #include "reports/run_record.h"
 #include "simulator/ladder/scenario.h"
 
@@ -22,7 +21,6 @@ const std::map<std::string, sim::ladder::Scenario>& all_scenarios();
 std::vector<std::string> scenario_ids();
 // "sign_in_enabled" of "sign-in/enabled": for a test that is made once for each scenario.
 std::string test_name_of(const testing::TestParamInfo<std::string>& scenario);
-const reports::RequirementTable& requirements();
 const server::Directory& default_directory();
 
 struct Playing {

@@ -60,7 +60,7 @@ GLOBAL_CALL = re.compile(r"(?<![\w>])::[a-z_]\w*\s*\(")
 
 # Header of a library -> the folders (or files) that may include it.
 LIBRARY_OWNERS = [
-    (r"#include <(boost/asio|boost/beast|openssl)", ["transport/", "protocol/base/hash.cpp"]),
+    (r"#include <(boost/asio|openssl)", ["transport/", "protocol/base/hash.cpp"]),
     (r"#include <sqlite3\.h>", ["reference_server/storage/", "reference_server/compliance/"]),
     (r"#include <spdlog", ["cli/"]),
     (r"#include <CLI/", ["cli/"]),

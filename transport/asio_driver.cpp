@@ -44,19 +44,12 @@ bool AsioDriver::run_until(Instant deadline, const std::function<bool()>& done) 
   return loop_->run_until(deadline, done);
 }
 
-void AsioDriver::run() {
-  loop_->run_until(Instant::never(), [] { return false; });
-}
-
 void AsioDriver::stop() { loop_->stop(); }
-bool AsioDriver::stopped() const { return loop_->stopped(); }
 
 Result<void> AsioDriver::stop_on_signals(std::initializer_list<int> signals, std::function<void()> at_first) {
   return loop_->stop_on_signals(signals, std::move(at_first));
 }
 bool AsioDriver::close_all(Instant deadline) { return loop_->close_all(deadline); }
-
-bool AsioDriver::post_tell(NodeId node, std::string line) { return loop_->post_tell(node, std::move(line)); }
 
 Result<void> AsioDriver::read_lines_from(int descriptor, NodeId node,
                                          std::function<void(std::string_view)> on_end) {

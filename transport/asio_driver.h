@@ -6,7 +6,7 @@
 // it; numbers of accepted links are never used twice, not even after a restart.
 //
 // One AsioDriver is one thread: all its functions are called on the thread that calls run(), but for
-// stop() and post_tell(), which any thread may call. Endpoints, watchers and callbacks are called on that
+// stop(), which any thread may call. Endpoints, watchers and callbacks are called on that
 // thread too; Workers on a thread each. Nothing throws. Scale is more drivers, not more threads.
 #pragma once
 
@@ -38,7 +38,7 @@ class AsioDriver final : public Host {
   // Fails with a sentence: not a URL, port in use or not allowed, no address of this machine, no
   // certificate. Whether to listen on an address that others can reach is the caller's decision.
   Result<std::string> listen(NodeId node, std::string_view url) override;
-  void tell(NodeId node, std::string line) override;   // The turn itself happens in run() or run_until().
+  void tell(NodeId node, std::string line) override;   // The turn itself happens in run_until().
   void crash(NodeId node) override;
   void restart(NodeId node) override;
   void cut_links(NodeId node) override;
@@ -48,9 +48,7 @@ class AsioDriver final : public Host {
   bool run_until(Instant deadline, const std::function<bool()>& done) override;
 
   // --- What only real hosts do ---
-  void run();    // Until stop().
-  void stop();   // For good: later calls of run() and run_until() return at once.
-  bool stopped() const;
+  void stop();   // For good: later calls of run_until() return at once.
   // stop() at the first of these signals, or `at_first` at the first and stop() at the second. One
   // more has its ordinary effect again.
   Result<void> stop_on_signals(std::initializer_list<int> signals, std::function<void()> at_first = {});
@@ -58,8 +56,6 @@ class AsioDriver final : public Host {
   // have closed, too. False when the deadline or stop() came first. Nothing is accepted afterwards.
   bool close_all(Instant deadline);
 
-  // As tell(), from any thread. False when the line was not taken because too many wait.
-  bool post_tell(NodeId node, std::string line);
   // Every line of the descriptor is told to the node, until its end; then on_end, with an empty sentence
   // or the reason why it ended early. The descriptor is not closed and stays the caller's.
   Result<void> read_lines_from(int descriptor, NodeId node,

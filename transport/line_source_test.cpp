@@ -122,22 +122,5 @@ TEST_F(Lines, leave_the_descriptor_blocking_for_everybody_else) {
   EXPECT_EQ(::fcntl(pipe[0], F_GETFL) & O_NONBLOCK, 0);
 }
 
-TEST_F(Lines, may_be_told_from_another_thread) {
-  std::thread other([&] {
-    for (int i = 0; i < 100; ++i) EXPECT_TRUE(driver->post_tell(node, std::to_string(i)));
-  });
-  ASSERT_TRUE(until([&] { return lines().size() == 100; }));
-  other.join();
-  for (std::size_t i = 0; i < 100; ++i) EXPECT_EQ(lines()[i], std::to_string(i));
-}
-
-TEST_F(Lines, of_another_thread_are_refused_when_too_many_wait) {
-  std::size_t taken = 0;
-  while (taken < 1'000'000 && driver->post_tell(node, "x")) ++taken;
-  EXPECT_EQ(taken, 4096u);
-  ASSERT_TRUE(until([&] { return lines().size() == taken; }));
-  EXPECT_TRUE(driver->post_tell(node, "free again"));
-}
-
 }   // namespace
 }   // namespace parley::transport

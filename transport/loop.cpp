@@ -16,10 +16,6 @@ namespace {
 // keep those that are served from being served.
 constexpr std::size_t kHandlersPerRound = 256;
 
-// Lines of another thread that wait for the loop. A person or a script is never that far ahead of it,
-// unless the loop hangs; then the thread should notice.
-constexpr std::size_t kPostedLinesMax = 4096;
-
 }   // namespace
 
 Loop::Loop(DriverConfig config, TlsContexts tls)
@@ -44,18 +40,6 @@ Node& Loop::node(NodeId id) {
 
 void Loop::tell(NodeId id, std::string line) {
   context_.inbox.push(node(id).address(), Told{std::move(line)});
-}
-
-bool Loop::post_tell(NodeId node, std::string line) {
-  if (posted_.fetch_add(1) >= kPostedLinesMax) {
-    --posted_;
-    return false;
-  }
-  boost::asio::post(context_.io, [this, node, line = std::move(line)]() mutable {
-    --posted_;
-    context_.inbox.push({node, kAnyLife}, Told{std::move(line)});
-  });
-  return true;
 }
 
 void Loop::stop() {

@@ -33,9 +33,7 @@ class Loop {
 
   void tell(NodeId id, std::string line);
   bool run_until(Instant deadline, const std::function<bool()>& done);
-  bool post_tell(NodeId node, std::string line);   // From any thread, as stop().
-  void stop();
-  bool stopped() const { return stopped_; }
+  void stop();   // From any thread.
   Result<void> stop_on_signals(std::initializer_list<int> signals, std::function<void()> at_first);
   bool close_all(Instant deadline);
 
@@ -51,7 +49,6 @@ class Loop {
   // After the nodes, so that the threads have ended before anything else goes.
   WorkThreads work_;
   std::atomic<bool> stopped_{false};
-  std::atomic<std::size_t> posted_{0};
   boost::asio::signal_set signals_;
 };
 

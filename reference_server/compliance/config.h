@@ -6,27 +6,19 @@
 #include <functional>
 
 #include "protocol/base/endpoint.h"
-#include "protocol/base/result.h"
 #include "protocol/base/time.h"
 
 namespace parley::compliance {
 
-// RunInterval, product.md 1.4. Shorter ones are for simulations only.
-inline constexpr Duration kRunIntervalMin = std::chrono::minutes{1};
-inline constexpr Duration kRunIntervalMax = std::chrono::hours{30 * 24};
-
 struct ComplianceConfig {
-  bool enabled = true;   // Off: nothing is queued, read or handed over.
-  Duration run_interval = std::chrono::minutes{15};
-  std::uint32_t batch_events_max = 10'000;   // A larger backlog is several batches; bounds memory.
-  std::uint32_t read_events_max = 500;       // Of the queue at once; bounds one transaction.
+  bool enabled = true;                                // Off: nothing is queued, read or handed over.
+  Duration run_interval = std::chrono::minutes{15};   // RunInterval, product.md 1.4.
+  std::uint32_t batch_events_max = 10'000;            // A larger backlog is several batches; bounds memory.
+  std::uint32_t read_events_max = 500;                // Of the queue at once; bounds one transaction.
   // After a failure of the store, the archive or the adapter; how the product waits is not public.
   Duration retry_first = std::chrono::seconds{5};
   Duration retry_max = std::chrono::minutes{5};
 };
-
-// Whether an operator may set this; the sentence names the setting.
-Result<void> check_run_interval(Duration run_interval);
 
 using NextWorkId = std::function<WorkId()>;
 

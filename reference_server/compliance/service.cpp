@@ -5,11 +5,6 @@
 
 namespace parley::compliance {
 
-Result<void> check_run_interval(Duration run_interval) {
-  if (run_interval >= kRunIntervalMin && run_interval <= kRunIntervalMax) return {};
-  return fail(Errc::limit_exceeded, "the run interval of compliance must be between 1 minute and 30 days");
-}
-
 ComplianceService::ComplianceService(const ComplianceConfig& config, Deviations deviations,
                                      NextWorkId next_id, Instant started)
     : enabled_(config.enabled),

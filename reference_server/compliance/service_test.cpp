@@ -196,13 +196,6 @@ TEST(ComplianceService, does_nothing_when_it_is_off) {
   EXPECT_EQ(rig.service->wake_at(), Instant::never());
 }
 
-TEST(ComplianceService, the_product_runs_every_minute_to_every_thirty_days) {
-  EXPECT_TRUE(check_run_interval(kRunIntervalMin));
-  EXPECT_TRUE(check_run_interval(kRunIntervalMax));
-  EXPECT_FALSE(check_run_interval(kRunIntervalMin - seconds{1}));
-  EXPECT_FALSE(check_run_interval(kRunIntervalMax + seconds{1}));
-}
-
 TEST(ComplianceDeviation, delete_early_deletes_before_the_adapter_succeeded) {
   ComplianceRig rig = rig_that_deviates("compliance-delete-early");
   rig.adapter->fail_next(1);

@@ -10,7 +10,7 @@ namespace parley::compliance {
 namespace {
 
 using storage::sqlite::Database;
-using storage::sqlite::Savepoint;
+using storage::sqlite::together;
 
 constexpr std::string_view kVersion1 = R"sql(
 CREATE TABLE users (
@@ -52,36 +52,34 @@ class SqliteArchive final : public Archive {
   explicit SqliteArchive(Database database) : database_(std::move(database)) {}
 
   Result<void> insert_events(const std::vector<storage::QueuedEvent>& events) override {
-    Savepoint savepoint(database_);
-    const auto taken = taken_through();
-    if (!taken) return tl::unexpected(taken.error());
-    std::uint64_t through = *taken;
-    for (const storage::QueuedEvent& queued : events) {
-      if (queued.sequence <= through) continue;
-      if (auto inserted = insert(queued); !inserted) return inserted;
-      through = queued.sequence;
-    }
-    auto marked = database_.run("UPDATE taken SET through_sequence = ?1", through);
-    return marked ? savepoint.release() : marked;
+    return together(database_, [&]() -> Result<void> {
+      const auto taken = taken_through();
+      if (!taken) return tl::unexpected(taken.error());
+      std::uint64_t through = *taken;
+      for (const storage::QueuedEvent& queued : events) {
+        if (queued.sequence <= through) continue;
+        if (auto inserted = insert(queued); !inserted) return inserted;
+        through = queued.sequence;
+      }
+      return database_.run("UPDATE taken SET through_sequence = ?1", through);
+    });
   }
 
   Result<std::shared_ptr<const Batch>> open_batch(std::uint32_t limit, WallTime at) override {
-    Savepoint savepoint(database_);
-    if (auto cut = cut_batch(limit, at); !cut) return tl::unexpected(cut.error());
-    auto batch = load_batch();
-    if (!batch) return batch;
-    if (auto released = savepoint.release(); !released) return tl::unexpected(released.error());
-    return batch;
+    return together(database_, [&]() -> Result<std::shared_ptr<const Batch>> {
+      if (auto cut = cut_batch(limit, at); !cut) return tl::unexpected(cut.error());
+      return load_batch();
+    });
   }
 
   Result<void> close_batch(std::uint64_t id) override {
-    Savepoint savepoint(database_);
-    auto done = database_.run(
-        "DELETE FROM events WHERE sequence <= "
-        "(SELECT through_sequence FROM batches WHERE batch_id = ?1)",
-        id);
-    if (done) done = database_.run("DELETE FROM batches WHERE batch_id = ?1", id);
-    return done ? savepoint.release() : done;
+    return together(database_, [&]() -> Result<void> {
+      auto deleted = database_.run(
+          "DELETE FROM events WHERE sequence <= "
+          "(SELECT through_sequence FROM batches WHERE batch_id = ?1)",
+          id);
+      return deleted ? database_.run("DELETE FROM batches WHERE batch_id = ?1", id) : deleted;
+    });
   }
 
   Result<std::uint64_t> pending() override { return count("SELECT count(*) FROM events"); }

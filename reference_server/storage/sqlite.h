@@ -153,4 +153,15 @@ class Savepoint {
   bool released_ = false;
 };
 
+// Runs `work`, which returns a Result, with everything it changes, or with nothing.
+template <class Work>
+auto together(Database& database, const Work& work) -> decltype(work()) {
+  Savepoint savepoint(database);
+  if (!savepoint.begun()) return tl::unexpected(savepoint.begun().error());
+  auto result = work();
+  if (!result) return result;
+  if (auto released = savepoint.release(); !released) return tl::unexpected(released.error());
+  return result;
+}
+
 }   // namespace parley::storage::sqlite

@@ -52,16 +52,11 @@ class SqliteStore final : public Store {
 
   // Fails when the database has given up the transaction that the caller believes to be in.
   Result<void> check_transaction() const;
-  // Runs `work` with everything it changes, or with nothing.
+  // As sqlite::together, when the transaction around it is sound.
   template <class Work>
   auto together(const Work& work) -> decltype(work()) {
     if (auto sound = check_transaction(); !sound) return tl::unexpected(sound.error());
-    sqlite::Savepoint savepoint(database_);
-    if (!savepoint.begun()) return tl::unexpected(savepoint.begun().error());
-    auto result = work();
-    if (!result) return result;
-    if (auto released = savepoint.release(); !released) return tl::unexpected(released.error());
-    return result;
+    return sqlite::together(database_, work);
   }
 
   Result<StoredMessage> append_message(const NewPost& post);

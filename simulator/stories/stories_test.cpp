@@ -6,7 +6,7 @@
 
 #include <array>
 
-#include "simulator/stories/pool_story.h"
+#include "simulator/stories/test_pool_story.h"
 
 namespace parley::sim {
 namespace {

@@ -1,5 +1,5 @@
-// See pool_story.h.
-#include "simulator/stories/pool_story.h"
+// See test_pool_story.h.
+#include "simulator/stories/test_pool_story.h"
 
 #include <fmt/format.h>
 
