@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace parley::server {
 namespace {
 
@@ -16,10 +18,17 @@ std::string error_of(const std::string& text) {
   return read ? "" : read.error().detail;
 }
 
+std::size_t users_of(const Directory& directory, const Pool& pool) {
+  return static_cast<std::size_t>(
+      std::count_if(directory.users().begin(), directory.users().end(),
+                    [&](const auto& user) { return user.second.default_pool == pool.uri; }));
+}
+
 TEST(PoolFile, the_default_pool_has_a_dozen_users_and_rooms_of_every_kind) {
   const auto directory = read_pool_file(default_pool_text(), "contoso.com");
   ASSERT_TRUE(directory) << directory.error().detail;
-  EXPECT_EQ(directory->users().size(), 12u);
+  EXPECT_EQ(users_of(*directory, directory->pools().front()), 12u);
+  EXPECT_EQ(users_of(*directory, directory->pools().back()), 1u);
   bool closed = false, open = false, secret = false, auditorium = false, disabled = false;
   for (const Room& room : directory->rooms()) {
     closed |= room.privacy == Privacy::closed, open |= room.privacy == Privacy::open;

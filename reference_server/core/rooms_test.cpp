@@ -39,6 +39,20 @@ TEST_F(RoomsTest, a_join_is_acknowledged_then_answered_by_an_info_that_names_it)
   EXPECT_THAT(messages[1].body, HasSubstr(R"(name="Lobby")"));
 }
 
+// docs/pool-file.md: the Lobby of the default pool is for everybody who may chat there.
+TEST_F(RoomsTest, every_user_of_the_default_pool_may_enter_the_lobby) {
+  const Directory directory = TestServer::default_setup().directory;
+  std::size_t entered = 0;
+  for (const auto& [uri, user] : directory.users()) {
+    if (!user.enabled || user.default_pool != directory.pools().front().uri) continue;
+    TestClient client(server_, user.name);
+    client.open_session();
+    EXPECT_THAT(reply_of(client.join(kLobby)), HasSubstr("SUCCESS_OK")) << user.name;
+    ++entered;
+  }
+  EXPECT_EQ(entered, 11u);   // All twelve but oscar, for whom Persistent Chat is off.
+}
+
 TEST_F(RoomsTest, the_reply_lists_everybody_by_permission_mask) {
   bob_.join(kLobby);
   EXPECT_THAT(reply_of(alice_.join(kLobby)),
