@@ -21,6 +21,9 @@ struct RetryPolicy {
   std::uint32_t attempts_max = 8;                   // The first attempt counts.
   Duration base = std::chrono::milliseconds{500};   // Doubled for each further attempt, up to the cap.
   Duration cap = std::chrono::seconds{30};
+  // The longest Retry-After that is waited for, as long as `wait` waits: a server that asks for more is as
+  // good as gone for who stands in a queue behind this request, so it fails at once.
+  Duration retry_after_max = std::chrono::minutes{10};
 };
 
 struct ClientConfig {

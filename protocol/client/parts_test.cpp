@@ -46,7 +46,7 @@ TEST(Alarms, one_that_was_taken_back_stays_silent) {
 }
 
 RC_GTEST_PROP(Backoff, lies_between_half_and_whole_of_the_doubled_base, (std::uint64_t seed)) {
-  const RetryPolicy policy{8, milliseconds{500}, seconds{30}};
+  const RetryPolicy policy{8, milliseconds{500}, seconds{30}, seconds{600}};
   Random random(seed);
   const auto failures = *rc::gen::inRange<std::uint32_t>(1, 100);
   const Duration whole = failures > 6
@@ -57,16 +57,23 @@ RC_GTEST_PROP(Backoff, lies_between_half_and_whole_of_the_doubled_base, (std::ui
   RC_ASSERT(delay <= whole);
 }
 
-TEST(RetryAfter, reads_the_seconds_in_front_of_comment_and_parameters) {
-  const auto read = [](std::string_view value) {
-    sip::Message response;
-    response.headers.add("Retry-After", value);
-    return retry_after(response);
-  };
-  EXPECT_EQ(read("120 (I am in a meeting)"), Duration{seconds{120}});
-  EXPECT_EQ(read("18000;duration=3600"), Duration{seconds{18000}});
-  EXPECT_EQ(read("soon"), std::nullopt);
-  EXPECT_EQ(retry_after(sip::Message{}), std::nullopt);
+// Without a back-off of its own: what was asked is what is left.
+Result<Duration> wait_asked_by(std::string_view value) {
+  sip::Message response;
+  response.headers.add("Retry-After", value);
+  Random random(1);
+  return wait_before_retry({8, Duration{0}, Duration{0}, seconds{600}}, response, 1, random);
+}
+
+TEST(WaitBeforeRetry, reads_the_seconds_in_front_of_comment_and_parameters) {
+  EXPECT_EQ(wait_asked_by("120 (I am in a meeting)"), Duration{seconds{120}});
+  EXPECT_EQ(wait_asked_by("300;duration=3600"), Duration{seconds{300}});
+  EXPECT_EQ(wait_asked_by("soon"), Duration{0});
+}
+
+TEST(WaitBeforeRetry, has_a_longest_time) {
+  EXPECT_EQ(wait_asked_by("600"), Duration{seconds{600}});
+  EXPECT_EQ(wait_asked_by("601").error().code, Errc::limit_exceeded);
 }
 
 const std::string kRoom = "ma-chan://contoso.com/1";

@@ -30,10 +30,11 @@ std::string described(const sip::Message& response) {
 std::string Outcome::reason() const {
   switch (kind) {
     case Kind::answered: return described(response);
-    case Kind::timed_out: return "no answer within 32 s";
+    case Kind::timed_out: return why;
     case Kind::link_lost: return "the link was lost before the answer; whether it arrived is unknown";
     case Kind::not_sent: return "the session was lost before it was accepted";
     case Kind::gave_up: return fmt::format("still {} after {} attempts", described(response), attempts);
+    case Kind::put_off: return fmt::format("{}: {}", described(response), why);
   }
   return {};
 }
@@ -134,32 +135,36 @@ bool Requests::answer_challenge(RequestId id, const sip::Message& response) {
 void Requests::wait_and_retry(RequestId id, const sip::Message& response) {
   Entry& entry = entries_.at(id);
   if (!entry.possible()) return finish(id, {Outcome::Kind::not_sent, response, 0, {}});
+  RetryPolicy policy = ground_.config.retry;
+  if (ground_.deviates("client-no-backoff")) policy.base = Duration{0};
   const std::uint32_t refusals = entry.attempts - entry.challenges;
-  if (refusals >= ground_.config.retry.attempts_max) {
+  if (refusals >= policy.attempts_max && !ground_.deviates("client-never-gives-up")) {
     ground_.tell(event("gave-up").add("what", entry.request.what).add_number("attempts", refusals));
     return finish(id, {Outcome::Kind::gave_up, response, 0, {}});
   }
-  const auto asked = retry_after(response);
-  Duration delay = asked ? *asked : backoff(ground_.config.retry, refusals, ground_.random);
-  if (asked && ground_.deviates("client-retry-early")) delay /= 2;
+  auto delay = wait_before_retry(policy, response, refusals, ground_.random);
+  if (!delay) return finish(id, {Outcome::Kind::put_off, response, 0, {}, delay.error().detail});
+  if (ground_.deviates("client-retry-early")) *delay /= 2;
   by_transaction_.erase(entry.transaction);
   entry.transaction = 0;
   entry.challenges = 0;
   entry.attempts = refusals;
-  entry.alarm = ground_.after(delay, [this, id] {
+  entry.alarm = ground_.after(*delay, [this, id] {
     if (entries_.at(id).possible()) attempt(id, {}, {});
     else finish(id, {Outcome::Kind::not_sent, {}, 0, {}});
   });
   ground_.tell(event("retry")
                    .add("what", entry.request.what)
                    .add_number("attempt", refusals + 1)
-                   .add_number("after_ms", milliseconds(delay))
+                   .add_number("after_ms", milliseconds(*delay))
                    .add("reason", "503"));
 }
 
 void Requests::on_timed_out(sip::ClientTransactionId transaction) {
   const RequestId id = id_of(transaction);
-  if (id != 0) finish(id, {Outcome::Kind::timed_out, {}, 0, {}});
+  if (id == 0) return;
+  const double seconds = static_cast<double>(milliseconds(ground_.config.transaction_timeout)) / 1000;
+  finish(id, {Outcome::Kind::timed_out, {}, 0, {}, fmt::format("no answer within {} s", seconds)});
 }
 
 }   // namespace parley::client

@@ -8,6 +8,7 @@
 //          503 |  ^ time
 //              v  |             link or dialog lost --> done(not_sent): it surely was refused
 //            waiting            attempts_max reached --> done(gave_up)
+//                               Retry-After above retry_after_max --> done(put_off)
 #pragma once
 
 #include <cstdint>
@@ -22,11 +23,12 @@
 namespace parley::client {
 
 struct Outcome {
-  enum class Kind : std::uint8_t { answered, timed_out, link_lost, not_sent, gave_up };
+  enum class Kind : std::uint8_t { answered, timed_out, link_lost, not_sent, gave_up, put_off };
   Kind kind = Kind::not_sent;
-  sip::Message response;   // When answered or given up.
+  sip::Message response;   // When answered, given up or put off.
   std::uint32_t attempts = 0;
   sip::Message request;   // The last one sent, without Via and body.
+  std::string why{};      // When timed out or put off.
 
   bool accepted() const { return kind == Kind::answered && response.status / 100 == 2; }
   bool session_gone() const { return kind == Kind::link_lost || kind == Kind::not_sent; }

@@ -72,6 +72,63 @@ TEST(Retry, without_a_time_waits_longer_after_each_refusal) {
   EXPECT_EQ(stage.count("posted"), 1U);
 }
 
+class RetryAfterOfNothing : public testing::TestWithParam<std::string> {};
+
+TEST_P(RetryAfterOfNothing, is_backed_off_from_as_if_it_were_not_there) {
+  Stage stage;
+  stage.sign_in();
+  refuse(stage, "INFO grpchat", 4, GetParam());
+  stage.say("post " + kLobby + " hello");
+  stage.run(seconds{20});
+  const auto posts = all(stage, "INFO grpchat");
+  ASSERT_EQ(posts.size(), 5U);
+  Duration whole = milliseconds{500};
+  for (std::size_t i = 1; i < posts.size(); ++i, whole *= 2)
+    EXPECT_GE(posts[i].at - posts[i - 1].at, whole / 2);
+}
+INSTANTIATE_TEST_SUITE_P(All, RetryAfterOfNothing, testing::Values("0", "soon", "-1"));
+
+TEST(Retry, waits_longer_than_asked_once_the_back_off_is_longer) {
+  Stage stage;
+  stage.sign_in();
+  refuse(stage, "INFO grpchat", 5, "1");
+  stage.say("post " + kLobby + " hello");
+  stage.run(seconds{60});
+  const auto posts = all(stage, "INFO grpchat");
+  ASSERT_EQ(posts.size(), 6U);
+  EXPECT_GE(posts[1].at - posts[0].at, Duration{seconds{1}});
+  EXPECT_LT(posts[1].at - posts[0].at, Duration{seconds{2}});
+  EXPECT_GE(posts[5].at - posts[4].at, Duration{seconds{4}});
+}
+
+class RetryAfterTooLong : public testing::TestWithParam<std::string> {};
+
+TEST_P(RetryAfterTooLong, is_an_error_and_no_wait) {
+  Stage stage;
+  stage.sign_in();
+  refuse(stage, "INFO grpchat", 1, GetParam());
+  stage.tell("post " + kLobby + " lost");
+  stage.tell("post " + kLobby + " kept");
+  stage.run(seconds{1});
+  ASSERT_EQ(stage.count("error"), 1U);
+  const std::string reason(stage.events("error")[0].at("reason").as_string());
+  EXPECT_THAT(reason, testing::StartsWith("503 Service Unavailable: it asks to wait "));
+  EXPECT_THAT(reason, testing::EndsWith(", and more than 600 s are not waited"));
+  ASSERT_EQ(stage.count("posted"), 1U);
+  EXPECT_EQ(stage.events("posted")[0].at("text").as_string(), "kept");
+}
+INSTANTIATE_TEST_SUITE_P(All, RetryAfterTooLong,
+                         testing::Values("601", "4294967295", "99999999999999999999"));
+
+TEST(Retry, waits_as_long_as_the_longest_time_that_may_be_asked) {
+  Stage stage;
+  stage.sign_in();
+  refuse(stage, "INFO grpchat", 1, "600");
+  stage.say("post " + kLobby + " hello");
+  stage.run(seconds{601});
+  EXPECT_EQ(stage.count("posted"), 1U);
+}
+
 TEST(Retry, gives_up_after_the_last_attempt_and_goes_on_with_the_next_instruction) {
   ClientConfig config;
   config.retry.attempts_max = 3;
@@ -181,6 +238,27 @@ TEST(Deviation, no_retry_takes_503_for_final) {
   stage.run(seconds{60});
   EXPECT_EQ(stage.server.count("INFO grpchat"), 1U);
   EXPECT_EQ(stage.count("error"), 1U);
+}
+
+TEST(Deviation, never_gives_up_goes_on_behind_the_last_attempt) {
+  ClientConfig config = with_deviation("client-never-gives-up");
+  config.retry.attempts_max = 2;
+  Stage stage(config);
+  stage.sign_in();
+  refuse(stage, "INFO grpchat", 4, "1");
+  stage.say("post " + kLobby + " hello");
+  stage.run(seconds{20});
+  EXPECT_EQ(stage.server.count("INFO grpchat"), 5U);
+  EXPECT_EQ(stage.count("posted"), 1U);
+}
+
+TEST(Deviation, no_backoff_does_not_wait_unasked) {
+  Stage stage(with_deviation("client-no-backoff"));
+  stage.sign_in();
+  refuse(stage, "INFO grpchat", 4);
+  stage.say("post " + kLobby + " hello");
+  stage.run(milliseconds{100});
+  EXPECT_EQ(stage.server.count("INFO grpchat"), 5U);
 }
 
 TEST(Deviation, retry_early_comes_before_its_time) {
