@@ -15,6 +15,7 @@ from pathlib import Path
 LINES_MAX = 500            # of a file; a test file may have more
 TEST_LINES_MAX = 800
 FUNCTION_LINES_MAX = 70
+PARAMETERS_MAX = 4
 COLUMNS_MAX = 110
 
 CODE = {".h", ".cpp"}
@@ -80,6 +81,32 @@ CITE = re.compile(r"\b(" + "|".join(CITED_PAGES) + r")\.md(?:\]\([^)]*\))?,? (\d
 DECISION = re.compile(r"\bdecision (\d{4})\b")
 HEADING = re.compile(r"^#+ (\d+(?:\.\d+)*)\.? ")
 LINK = re.compile(r"\]\(([^)#:\s]+)[^)]*\)")
+
+# How the definition of a function begins, what ends its signature, and what is a value in spite of that.
+DEFINITION = re.compile(r"( {0,2})(?!(?:namespace|class|struct|enum|union|extern|if|for|while|switch|do|else|return|case|"
+                        r"using|typedef|static_assert|public|protected|private)\b)[A-Za-z_~\[]")
+BODY = re.compile(r"\)[^;]*?\{")
+INITIALISED = re.compile(r"[^(]* = ")
+
+
+def parameters_of(signature):
+    """How many parameters a definition takes. A callback of a C library takes what the library says, and a macro none."""
+    text = re.sub(r"\boperator\s*(\(\)|[^\s\w(]+)", "operator", signature)
+    if re.match(r"\s*[A-Z_]+\(|[^(]*\(void\* user\b", text):
+        return 0
+    depth, inside, count = 0, False, 0
+    for at, letter in enumerate(text):
+        if letter == "(" and depth == 0 and not inside:
+            inside, count = True, 0 if text[at + 1:].startswith(")") else 1
+        elif letter in "(<[{":
+            depth += 1
+        elif letter in ")>]}":
+            if depth == 0:
+                break
+            depth -= 1
+        elif letter == "," and inside and depth == 0:
+            count += 1
+    return count
 
 
 class Tree:
@@ -182,8 +209,7 @@ class Tree:
                 self.say(name, number, "a tab")
         if name.endswith(".h"):
             self.check_header(name, lines)
-        if not is_test:
-            self.check_functions(name, lines)
+        self.check_functions(name, lines)
         self.check_includes(name, lines, is_test)
         self.check_purity(name, lines, is_test)
 
@@ -196,20 +222,32 @@ class Tree:
             self.private_headers.add(name)
 
     def check_functions(self, name, lines):
-        """A function is what stands between a line that ends in '{' and the line that closes it at the same
-        indentation, when that line looks like a definition. clang-format keeps this true."""
-        start = re.compile(r"^( {0,2})(?!namespace|class|struct|enum|union|extern|if|for|while|switch|do\b|else|//)"
-                           r"[A-Za-z_~].*\)[^;]*\{$|^( {0,2})TEST")
+        """A function goes from a line that begins like a definition to the line that closes it at the same
+        indentation. clang-format keeps this true; it may have wrapped the signature."""
         number = 0
         while number < len(lines):
-            found = start.match(lines[number])
-            if found:
-                indent = found.group(1) or ""
-                end = next((n for n in range(number + 1, len(lines)) if lines[n].startswith(indent + "}")), number)
+            found = DEFINITION.match(lines[number])
+            signature, opened = self.signature(lines, number, len(found.group(1))) if found else ("", number)
+            if (count := parameters_of(signature)) > PARAMETERS_MAX:
+                self.say(name, number + 1, f"{count} parameters; from {PARAMETERS_MAX + 1} on it is a struct")
+            if signature.endswith("{"):
+                end = next((n for n in range(opened + 1, len(lines)) if lines[n].startswith(found.group(1) + "}")), opened)
                 if end - number > FUNCTION_LINES_MAX:
                     self.say(name, number + 1, f"a function of {end - number} lines; {FUNCTION_LINES_MAX} is the limit")
-                number = max(end, number)
-            number += 1
+                opened = end
+            number = opened + 1
+
+    def signature(self, lines, number, indent):
+        """What stands in front of a body, on one line, and the number of its last; nothing when this is no definition."""
+        text = ""
+        for last in range(number, len(lines)):
+            line = re.sub(r'"(\\.|[^"\\])*"', '""', lines[last]).split("//")[0].rstrip()
+            if last > number and not line.startswith(" " * (indent + 1)):
+                break
+            text += line
+            if line.endswith(("{", "}", ";")):
+                return (text, last) if BODY.search(text) and not INITIALISED.match(text) else ("", number)
+        return "", number
 
     def check_includes(self, name, lines, is_test):
         target = self.targets.get(str(Path(name).parent))

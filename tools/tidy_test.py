@@ -150,6 +150,19 @@ class TidyTest(unittest.TestCase):
     def test_finds_a_long_function(self):
         body = "".join(f"  call({n});\n" for n in range(80))
         self.assert_finds("a function of", "cli/a.cpp", "void f(int x) {\n" + body + "}\n")
+        self.assert_finds("a function of", "cli/a.cpp", "void f(int x,\n       int y) {\n" + body + "}\n")
+        self.assert_finds("a function of", "cli/a_test.cpp", "TEST(A, is_long) {\n" + body + "}\n")
+
+    def test_finds_a_fifth_parameter(self):
+        for five in ("void f(int a, int b,\n       int c, int d,\n       int e) {", "A::A(int a, int b, int c, int d, int e) : a_(a) {}",
+                     "std::function<void(int)> A::operator()(const std::map<int, int>& a, B b, C c, D d, E e) const {"):
+            self.assert_finds("5 parameters", "cli/a.cpp", five + "\n  return;\n}\n")
+
+    def test_takes_four_parameters_a_call_a_value_and_the_callback_of_a_library(self):
+        for right in ("void f(std::map<int, std::pair<int, int>> a, int b, int c,\n       std::function<void(int, int)> d) {",
+                      "void on(void* user, int, int, int, int) {", "void f() {\n  g(1, 2, 3, 4, 5);",
+                      "const std::vector<int> kAll = make(1, 2, 3, 4, 5, {", "TEST_P(A, b, c, d, e) {"):
+            self.assertEqual(self.findings("cli/a.cpp", right + "\n}\n"), [])
 
     def test_finds_a_long_file(self):
         self.assert_finds("wants to be two", "cli/a.cpp", "int x;\n" * 600)

@@ -37,7 +37,7 @@ void Connection::lose(std::string reason) {
 }
 
 sip::ClientTransactionId Connection::request(std::string_view via, sip::Message request) {
-  return transactions_.request(ground_.now, link_, via, std::move(request), ground_.effects);
+  return transactions_.request(ground_.now, {link_, via}, std::move(request), ground_.effects);
 }
 
 void Connection::respond(sip::ServerTransactionId transaction, const sip::Message& response) {
@@ -45,7 +45,7 @@ void Connection::respond(sip::ServerTransactionId transaction, const sip::Messag
 }
 
 void Connection::request_without_answer(std::string_view via, sip::Message request) {
-  transactions_.request_without_answer(link_, via, std::move(request), ground_.effects);
+  transactions_.request_without_answer({link_, via}, std::move(request), ground_.effects);
 }
 
 void Connection::send(std::string bytes) { ground_.effects.emplace_back(SendBytes{link_, std::move(bytes)}); }

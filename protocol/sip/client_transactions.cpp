@@ -35,28 +35,27 @@ std::string Transactions::add_via(std::string_view sent_by, Message& request) {
   return branch;
 }
 
-ClientTransactionId Transactions::request(const Now& now, LinkId link, std::string_view sent_by,
-                                          Message request, std::vector<Effect>& out) {
+ClientTransactionId Transactions::request(const Now& now, const Hop& hop, Message request,
+                                          std::vector<Effect>& out) {
   PARLEY_ASSERT(request.is_request() && request.method != "ACK");
   const ClientTransactionId id = next_id_;
-  std::string branch = add_via(sent_by, request);
-  out.push_back(SendBytes{link, write(request)});
-  Client client{link, client_by_branch_.emplace(std::move(branch), id).first, request.method, std::nullopt,
-                now.monotonic + config_.timeout};
+  std::string branch = add_via(hop.sent_by, request);
+  out.push_back(SendBytes{hop.link, write(request)});
+  Client client{hop.link, client_by_branch_.emplace(std::move(branch), id).first, request.method,
+                std::nullopt, now.monotonic + config_.timeout};
   if (request.method == "INVITE") {
     request.body.clear();
     client.invite = std::move(request);
   }
   timeouts_.emplace(client.expires, id);
-  by_link_.emplace(link, id);
+  by_link_.emplace(hop.link, id);
   clients_.emplace(id, std::move(client));
   return id;
 }
 
-void Transactions::request_without_answer(LinkId link, std::string_view sent_by, Message request,
-                                          std::vector<Effect>& out) {
-  add_via(sent_by, request);
-  out.push_back(SendBytes{link, write(request)});
+void Transactions::request_without_answer(const Hop& hop, Message request, std::vector<Effect>& out) {
+  add_via(hop.sent_by, request);
+  out.push_back(SendBytes{hop.link, write(request)});
 }
 
 // 17.1.3: the branch of the topmost Via and the method of the CSeq decide; here also the link, so that one

@@ -37,6 +37,12 @@ namespace parley::sip {
 using ClientTransactionId = std::uint64_t;
 using ServerTransactionId = std::uint64_t;
 
+// The way a request takes. `sent_by` is what our Via shows ("SIP/2.0/TCP 127.0.0.1:5060").
+struct Hop {
+  LinkId link = 0;
+  std::string_view sent_by;
+};
+
 // --- What a message turned out to be ---
 
 struct IncomingRequest {
@@ -95,12 +101,10 @@ class Transactions {
   // BENOTIFY wants no answer (xccos.md 4.1): it comes up with transaction 0 and leaves no trace.
   std::optional<Incoming> receive(const Now& now, LinkId link, Message message, std::vector<Effect>& out);
 
-  // Sends a request. `sent_by` is what our Via shows ("SIP/2.0/TCP 127.0.0.1:5060"); the branch is added.
-  ClientTransactionId request(const Now& now, LinkId link, std::string_view sent_by, Message request,
-                              std::vector<Effect>& out);
+  // Sends a request, with a Via of ours; the branch is added.
+  ClientTransactionId request(const Now& now, const Hop& hop, Message request, std::vector<Effect>& out);
   // Sends a request to which no answer belongs: the ACK of a 2xx (13.2.2.4), or a BENOTIFY.
-  void request_without_answer(LinkId link, std::string_view sent_by, Message request,
-                              std::vector<Effect>& out);
+  void request_without_answer(const Hop& hop, Message request, std::vector<Effect>& out);
 
   // Answers. A final answer ends the transaction; anything after it, or to a transaction whose link is
   // gone, is dropped.

@@ -41,7 +41,7 @@ struct Layer {
   }
   ClientTransactionId request(Message message, LinkId link = kLink) {
     message.headers.remove("Via");
-    return transactions.request(start(), link, kSentBy, std::move(message), effects);
+    return transactions.request(start(), {link, kSentBy}, std::move(message), effects);
   }
   void respond(ServerTransactionId transaction, const Message& request, int status) {
     transactions.respond(start(), transaction, make_response(request, status), effects);
@@ -412,7 +412,7 @@ TEST(ClientTransactions, a_refused_request_that_is_no_invite_is_not_acknowledged
 
 TEST(ClientTransactions, a_request_without_answer_waits_for_nothing) {
   Layer layer;
-  layer.transactions.request_without_answer(kLink, kSentBy, sample("22-ack-channel.sip"), layer.effects);
+  layer.transactions.request_without_answer({kLink, kSentBy}, sample("22-ack-channel.sip"), layer.effects);
   EXPECT_EQ(layer.sent_message().method, "ACK");
   EXPECT_EQ(layer.transactions.waiting(), 0u);
 }

@@ -47,10 +47,11 @@ struct Broken {
   std::string xml, rule, place;
 };
 
-// Every rule that one document can break by itself, at least once.
-const std::vector<Broken>& broken_documents() {
-  static const std::string kChanib = "<chanib uri=\"ma-chan://d/v\"/>";
-  static const std::vector<Broken> all = {
+const std::string kChanib = "<chanib uri=\"ma-chan://d/v\"/>";
+
+// Every rule that one document can break by itself, at least once: in what a client sends,
+std::vector<Broken> broken_commands() {
+  return {
       {"<xccos envid=\"1\" xmlns=\"urn:parlano:xml:ns:xccos\"><sys/></xccos>",
        "xccos needs the attribute ver", "/xccos"},
       {envelope_of("<cmd seqid=\"1\"><data/></cmd>"), "cmd needs the attribute id", "/xccos/cmd"},
@@ -81,6 +82,12 @@ const std::vector<Broken>& broken_documents() {
        "/data/pref"},
       {cmd("cmd:getfutok", "<ftdb channelUri=\"ma-chan://d/v\"/>"), "ftdb needs the attribute fileUrl",
        "/data/ftdb"},
+  };
+}
+
+// in what a server answers,
+std::vector<Broken> broken_replies() {
+  return {
       {envelope_of("<rpl id=\"rpl:part\" seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><data/></rpl>"),
        "The element resp is missing (xccos.md 1.4)", "/xccos/rpl"},
       {envelope_of(
@@ -118,6 +125,12 @@ const std::vector<Broken>& broken_documents() {
        "msg@chanUri must be the uri of the chanib", "/chanib/msg"},
       {rpl("rpl:getftok", "<token token=\"t\" serveruri=\"http://x\"/>"), "must be an https URI",
        "/data/token"},
+  };
+}
+
+// and in what it tells.
+std::vector<Broken> broken_notices() {
+  return {
       {ntc("ntc:join", ""), "The notice names no uib", "/ntc/data"},
       {ntc("ntc:join", "<uib uri=\"sip:a\"/>"), "Each uib needs an aib", "/data/uib"},
       {ntc("ntc:part", kChanib), "The chanib names no uib", "/data/chanib"},
@@ -128,6 +141,12 @@ const std::vector<Broken>& broken_documents() {
                    "ts=\"2010-09-21T09:48:10Z\"/>"),
        "The element chat is missing", "/xccos/grpchat"},
   };
+}
+
+std::vector<Broken> broken_documents() {
+  std::vector<Broken> all = broken_commands();
+  for (const auto& more : {broken_replies(), broken_notices()})
+    all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 

@@ -105,14 +105,14 @@ void Step::send_in_dialog(LinkId link, std::uint64_t owner, sip::Message request
   const auto connection = state.connections.find(link);
   if (connection == state.connections.end()) return;
   const auto id =
-      state.transactions.request(now, link, connection->second.sent_by, std::move(request), effects);
+      state.transactions.request(now, {link, connection->second.sent_by}, std::move(request), effects);
   state.requests_in_dialog.emplace(id, owner);
 }
 
 void Step::send_benotify(LinkId link, sip::Message request) {
   const auto connection = state.connections.find(link);
   if (connection == state.connections.end()) return;
-  state.transactions.request_without_answer(link, connection->second.sent_by, std::move(request), effects);
+  state.transactions.request_without_answer({link, connection->second.sent_by}, std::move(request), effects);
 }
 
 void Step::ask(storage::StoreRequest::What what, Pending pending) {

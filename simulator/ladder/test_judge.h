@@ -71,13 +71,11 @@ class Played {
     if (auto decoded = xccos::decode(xml, xccos::Reading::lenient)) seen.xccos = decoded->envelope;
     return see(std::move(seen));
   }
-  std::uint32_t response(Duration at, std::string_view ends, int status, std::uint32_t answers,
-                         std::string_view xml = {}) {
+  std::uint32_t response(Duration at, std::string_view ends, int status, std::uint32_t answers) {
     Observation seen = between(at, ends);
     seen.kind = Observation::Kind::response;
     seen.sip.status = status;
     seen.answers = answers;
-    seen.xml = xml;
     return see(std::move(seen));
   }
   std::uint32_t internal(Duration at, std::string_view ends, std::string_view what,
