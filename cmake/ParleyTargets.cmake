@@ -20,10 +20,10 @@ function(parley_library name)
   target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
-# parley_tests(NAME FOLDERS dir... LINKS target...): every *_test.cpp of the folders as one program,
-# each TEST in it as one ctest test.
+# parley_tests(NAME FOLDERS dir... LINKS target... [ALONE filter]): every *_test.cpp of the folders as one program,
+# each TEST in it as one ctest test. ALONE are those, as for --gtest_filter, that what runs beside them would disturb.
 function(parley_tests name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "FOLDERS;LINKS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT;ALONE" "FOLDERS;LINKS;LABELS" ${ARGN})
   if(NOT ARG_FOLDERS)
     set(ARG_FOLDERS .)
   endif()
@@ -52,7 +52,13 @@ function(parley_tests name)
     set(cases 10000)
     math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * 10")
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-    PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-               ENVIRONMENT "RC_PARAMS=seed=20131018 max_success=${cases}")
+  set(properties TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+                 ENVIRONMENT "RC_PARAMS=seed=20131018 max_success=${cases}")
+  set(others)
+  if(ARG_ALONE)
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "${ARG_ALONE}"
+      PROPERTIES ${properties} RUN_SERIAL ON)
+    set(others TEST_FILTER "-${ARG_ALONE}")
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST ${others} PROPERTIES ${properties})
 endfunction()

@@ -177,7 +177,8 @@ TEST_P(BadDocumentTest, is_refused_and_the_session_goes_on) {
 
 INSTANTIATE_TEST_SUITE_P(
     Every, BadDocumentTest,
-    testing::Values(BadDocument{"not_xml", "hello", ""}, BadDocument{"empty", "", ""},
+    testing::Values(BadDocument{"not_xml", "hello", "Not well-formed"},
+                    BadDocument{"empty", "", "no element"},
                     BadDocument{"not_well_formed", R"(<xccos xmlns="urn:parlano:xml:ns:xccos"><cmd></xccos>)",
                                 "mismatched"},
                     BadDocument{"wrong_namespace", R"(<xccos ver="1" envid="7" xmlns="urn:other"/>)", "urn:"},

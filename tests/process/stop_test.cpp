@@ -1,7 +1,9 @@
 // SIGTERM: what clients see of it, and what the next morning's archive says about who was there.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
+#include <csignal>
 #include <filesystem>
 
 #include "tests/process/test_child.h"
@@ -48,16 +50,27 @@ TEST(Stop, archives_that_everybody_has_left_before_the_process_ends) {
   EXPECT_THAT(files, HasSubstr("type=\"PART\""));
 }
 
-// The peer never closes its side, so the first SIGTERM alone would be waited out.
+bool is_running(const Child& child) {
+  siginfo_t ended{};
+  EXPECT_EQ(::waitid(P_PID, static_cast<id_t>(child.pid()), &ended, WEXITED | WNOHANG | WNOWAIT), 0);
+  return ended.si_pid == 0;
+}
+
+// Neither peer closes its side, so each server waits for that; who was told twice does not, and overtakes.
 TEST(Stop, is_cut_short_by_a_second_signal_with_success) {
-  ServeProcess server;
-  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
-  SipPeer alice(server.port, "alice");
-  alice.open_session();
-  server.child.signal(SIGTERM);
-  ASSERT_TRUE(alice.next());
-  server.child.signal(SIGTERM);
-  EXPECT_EQ(server.child.wait().code, 0);
+  ServeProcess patient, hurried;
+  std::vector<SipPeer> peers;
+  for (ServeProcess* server : {&patient, &hurried}) {
+    ASSERT_TRUE(server->ready()) << server->child.error_so_far();
+    peers.emplace_back(server->port, "alice").open_session();
+  }
+  patient.child.signal(SIGTERM);
+  ASSERT_TRUE(peers[0].next());
+  hurried.child.signal(SIGTERM);
+  ASSERT_TRUE(peers[1].next());
+  hurried.child.signal(SIGTERM);
+  EXPECT_EQ(hurried.child.wait().code, 0);
+  EXPECT_TRUE(is_running(patient.child));
 }
 
 }   // namespace
