@@ -13,9 +13,8 @@ namespace parley::tests {
 
 enum class Order : std::uint8_t {
   // Everything has its place on its link. A replaced value becomes a number in order of appearance, so that
-  // it
-  // still shows which messages share a dialog, a transaction or an envelope. Free is only where the 200 to a
-  // publication and the news of it stand among the messages of the session: they wait for the store.
+  // it still shows which messages share a dialog, a transaction or an envelope. Free is only where the 200 to
+  // a publication and the news of it stand among the messages of the session: they wait for the store.
   strict,
   // Many clients enter one room and post at the same time, and the place decides who is first. The same
   // messages in any order, without what tells the order: CSeq and chosen values, who was in the room

@@ -147,8 +147,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{"server-wrong-from", "sign_in/enabled", "SIP-DLG-3"}),
     name_of);
 
-// What only should be is a warning, and the rest of the story is judged all the
-// same.
+// What only should be is a warning, and the rest of the story is judged all the same.
 class AnUnusualServer : public testing::TestWithParam<Broken> {};
 
 TEST_P(AnUnusualServer, conforms_with_a_warning) {
@@ -316,8 +315,7 @@ TEST(Conform, judges_a_server_that_asks_for_passwords) {
   expect_conformance(judge(server.tcp, {}));
 }
 
-// What a story leaves behind when it ends early is not held against the server
-// in the next.
+// What a story leaves behind when it ends early is not held against the server in the next.
 TEST(Conform, a_story_that_fails_turns_no_other_red) {
   const Server server({"--deviate", "server-drops-copy"});
   const Judgement judged = judge(

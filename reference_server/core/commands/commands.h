@@ -16,8 +16,7 @@ struct Asked {
 };
 
 // Carries out every primitive of an envelope, in order; its posts together, where the first of them stands.
-// `ack` is the SIP request that waits for posts to be
-// stored; without it posts are acknowledged already.
+// `ack` is the SIP request that waits for posts to be stored; without it posts are acknowledged already.
 void dispatch(Step& step, SessionId session, const xccos::Envelope& envelope, std::optional<AckId> ack);
 
 void on_requri(Step& step, const Asked& asked);
