@@ -20,6 +20,7 @@ COLUMNS_MAX = 110
 
 CODE = {".h", ".cpp"}
 SCRIPTS = {".sh", ".py", ".cmake", ""}
+BUILT = ("build", "reports/out/", ".git/")     # What git would leave out, where there is no git.
 
 # Which folder may include which is said once, in the link list of its target (`parley_library` in its
 # CMakeLists.txt): what it links, and what those link. The folders here are programs, which know everybody.
@@ -129,6 +130,7 @@ class Tree:
             names = listed.stdout.decode().split("\0")
         else:
             names = [str(p.relative_to(self.root)) for p in self.root.rglob("*")]
+            names = [n for n in names if not n.startswith(BUILT)]
         return sorted(n for n in names if n and (self.root / n).is_file())
 
     def check(self):

@@ -181,6 +181,9 @@ class TidyTest(unittest.TestCase):
             { "configurePresets": [{ "name": "base", "hidden": true }, { "name": "release" }],
               "buildPresets": [{ "name": "release" }], "testPresets": [] }""")
 
+    def test_leaves_out_what_was_built_where_there_is_no_git(self):
+        self.assertEqual(self.findings("build-full/gcc/a.cpp", "int x; \n"), [])
+
     def test_finds_blanks_at_the_end_of_a_line(self):
         self.assert_finds("blanks", "cli/a.cpp", "int x; \n")
 
