@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 7> kColumns = {"id",      "source",     "grade", "role",
                                                       "keyword", "observable", "text"};
 // The four tables of this project have some 200 rows; a vendor's own table is not much longer.
-constexpr std::size_t kTableBytesMax = 4u * 1024 * 1024;
+constexpr std::size_t kTableBytesMax = std::size_t{4} * 1024 * 1024;
 constexpr std::size_t kIdLengthMax = 64;   // It stands in narrow columns of reports.
 
 bool is_id(std::string_view text) {

@@ -9,7 +9,7 @@ namespace parley::client {
 
 void Registration::send(std::optional<std::string> expires, Done done) {
   if (!series_) series_.emplace(identity_, ground_.random);
-  const auto make = [this, expires] {
+  const auto make = [this, expires = std::move(expires)] {
     sip::Message request = series_->make("REGISTER", "sip:" + ground_.config.domain, identity_.uri());
     auto& headers = request.headers;
     headers.add("Contact", identity_.register_contact());

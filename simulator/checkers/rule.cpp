@@ -19,19 +19,19 @@ void Tally::Account::add(Instant at, std::string actual, const std::vector<std::
   }
 }
 
-void Tally::violate(Instant at, std::string actual, std::vector<std::uint32_t> messages) {
+void Tally::violate(Instant at, std::string actual, const std::vector<std::uint32_t>& messages) {
   ++judged_;
   violations_.add(at, std::move(actual), messages);
 }
 
-void Tally::owe(Instant due, std::string actual, std::vector<std::uint32_t> messages) {
+void Tally::owe(Instant due, std::string actual, const std::vector<std::uint32_t>& messages) {
   dues_.push_back(due);
   owed_.add(due, std::move(actual), messages);
 }
 
-void Tally::miss(Instant due, Instant end, std::string actual, std::vector<std::uint32_t> messages) {
-  if (end > due) violate(due, std::move(actual), std::move(messages));
-  else owe(due, std::move(actual), std::move(messages));
+void Tally::miss(Instant due, Instant end, std::string actual, const std::vector<std::uint32_t>& messages) {
+  if (end > due) violate(due, std::move(actual), messages);
+  else owe(due, std::move(actual), messages);
 }
 
 std::optional<reports::CheckRecord> Tally::record(std::string_view checker, Instant end) const {

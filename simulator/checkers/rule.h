@@ -31,12 +31,12 @@ class Tally {
   void hold() { ++judged_; }
   // `actual` is a sentence; `messages` are the observations that show it. The first violation is told in
   // full, the others are counted, so that a broken server does not fill the report.
-  void violate(Instant at, std::string actual, std::vector<std::uint32_t> messages);
+  void violate(Instant at, std::string actual, const std::vector<std::uint32_t>& messages);
   // Something is still missing, and is not late before `due`: the same arguments as of the violation that it
   // would then be.
-  void owe(Instant due, std::string actual, std::vector<std::uint32_t> messages);
+  void owe(Instant due, std::string actual, const std::vector<std::uint32_t>& messages);
   // Something is missing at `end`: owed while it may still come, a violation after `due`.
-  void miss(Instant due, Instant end, std::string actual, std::vector<std::uint32_t> messages);
+  void miss(Instant due, Instant end, std::string actual, const std::vector<std::uint32_t>& messages);
 
   // PASS at `end`, what a violation of the rule may say, or INCONC for what is owed (INFO when the rule could
   // not say more of a violation either). Empty when nothing was judged and nothing is owed.
