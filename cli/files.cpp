@@ -1,7 +1,9 @@
 #include "cli/files.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +12,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <random>
 #include <system_error>
 
 namespace parley::cli {
@@ -28,10 +31,38 @@ tl::unexpected<Error> failed(const std::string& path) {
   return fail(Errc::unavailable, fmt::format("{}: {}", path, std::strerror(errno)));
 }
 
-Result<void> write_to_standard_output(std::string_view text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!written || std::fflush(stdout) != 0) return failed("standard output");
+Result<void> write_to(std::FILE* file, const std::string& name, std::string_view text) {
+  const bool written = file && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (!written || std::fflush(file) != 0) return failed(name);
   return {};
+}
+
+// Also when the last of the links leads to nothing yet.
+fs::path behind_links(fs::path path) {
+  constexpr int kLinksMax = 40;   // As the kernel's own.
+  std::error_code unknown;        // Then opening it tells why.
+  for (int i = 0; i < kLinksMax && fs::is_symlink(path, unknown); ++i)
+    path = path.parent_path() / fs::read_symlink(path, unknown);
+  return path;
+}
+
+// A new file with a name that nobody can foresee and wait for.
+File create_beside(const fs::path& path, std::string& name) {
+  std::random_device chance;
+  name = fmt::format("{}.{:08x}.tmp", path.string(), chance());
+  const int file = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  struct stat before{};
+  if (file >= 0 && ::stat(path.c_str(), &before) == 0) (void)::fchmod(file, before.st_mode & 07777);
+  return File(file < 0 ? nullptr : ::fdopen(file, "wb"));
+}
+
+Result<void> replace(const fs::path& path, std::string_view text) {
+  std::string temporary;
+  const File file = create_beside(path, temporary);
+  auto written = write_to(file.get(), path.string(), text);
+  if (written && std::rename(temporary.c_str(), path.c_str()) != 0) written = failed(path.string());
+  if (!written && file) std::remove(temporary.c_str());
+  return written;
 }
 
 }   // namespace
@@ -54,22 +85,15 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
 }
 
 Result<void> write_file(const std::string& path, std::string_view text) {
-  if (path == "-") return write_to_standard_output(text);
+  if (path == "-") return write_to(stdout, "standard output", text);
   if (const fs::path folder = fs::path(path).parent_path(); !folder.empty())
     if (auto made = make_directory(folder.string()); !made) return made;
-  const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
-  {
-    const File file(std::fopen(temporary.c_str(), "wb"));
-    if (!file) return failed(temporary);
-    const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
-    if (!written || std::fflush(file.get()) != 0) {
-      const auto error = failed(temporary);
-      std::remove(temporary.c_str());
-      return error;
-    }
-  }
-  if (std::rename(temporary.c_str(), path.c_str()) != 0) return failed(path);
-  return {};
+  std::error_code error;
+  const fs::file_status now = fs::status(path, error);
+  if (now.type() == fs::file_type::none)
+    return fail(Errc::unavailable, fmt::format("{}: {}", path, error.message()));
+  if (!fs::exists(now) || fs::is_regular_file(now)) return replace(behind_links(path), text);
+  return write_to(File(std::fopen(path.c_str(), "wb")).get(), path, text);
 }
 
 Result<void> make_directory(const std::string& path) {
