@@ -18,11 +18,17 @@ std::string scenario_in_bundle(const std::string& id);   // "scenarios/ID.ladder
 // A record is a file like any other, and sent around: what it names is only touched below the folder.
 bool stays_below(const std::string& id);
 
+// The record in the folder. The error names its file.
+Result<reports::RunRecord> read_record(const std::string& directory);
+
 // Makes the folder and proves that a file can be written there: to be asked before a run that takes minutes.
-Result<void> prepare_bundle(const std::string& directory);
+// Refuses one in which somebody's own files would be overwritten: it has some of our names and no record, or
+// its pool.toml is `pool_file`, the user's (empty: none), of which a bundle keeps no password.
+Result<void> prepare_bundle(const std::string& directory, const std::string& pool_file);
 
 // Scenarios of an earlier run in the same folder, as its run.json names them, go: the same run gives the same
-// folder. Same run in virtual time, same bytes.
+// folder. Same run in virtual time, same bytes. The record comes last: whoever finds it has all that it is
+// about, unless he finds that of an earlier run.
 Result<void> write_bundle(const std::string& directory, const reports::RunRecord& run,
                           const std::vector<ScenarioFile>& scenarios, const std::string& pool_text);
 

@@ -58,9 +58,8 @@ ExitCode conform(ConformOptions options) {
     return complain(ExitCode::usage, url.error().detail);
   auto set = load_scenarios(options.paths);
   if (!set) return complain(ExitCode::usage, set.error().detail);
-  for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
   if (!set->findings.empty())
-    return complain(ExitCode::usage, "nothing was judged: the scenarios have mistakes");
+    return complain_of(*set, "nothing was judged: the scenarios have mistakes (see parley lint)");
   auto pool = load_pool({"--users", options.users, options.domain});
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
   const auto kept = without_passwords(*pool);
@@ -88,6 +87,7 @@ ExitCode conform(ConformOptions options) {
                   {kScenariosInBundle});
   // Into a folder of its own: the report that names the command must outlive it.
   const std::string again = options.output.directory + "/again";
+  options.output.pool_file = options.users;
   options.output.command = [&](const auto& paths) {
     return command_for(options, {options.target, options.users, again, options.authorities}, paths);
   };

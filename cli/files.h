@@ -12,8 +12,8 @@ namespace parley::cli {
 // The whole file; "-" is standard input. At most `bytes_max`. The error names the file and the reason.
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max = 64 * 1024 * 1024);
 // Written to a name of its own beside it and renamed, so that no reader sees half of it; folders that are
-// missing above it are made. A link is followed, and what is no file (a device, a pipe) is written into. "-" is
-// standard output.
+// missing above it are made. A link is followed, and what is no file (a device, a pipe) is written into. "-"
+// is standard output.
 Result<void> write_file(const std::string& path, std::string_view text);
 Result<void> make_directory(const std::string& path);
 

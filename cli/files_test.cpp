@@ -11,27 +11,19 @@
 #include <filesystem>
 #include <future>
 
+#include "cli/test_folder.h"
+
 namespace parley::cli {
 namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-class Files : public testing::Test {
+class Files : public Folder {
  protected:
-  Files() {
-    std::string pattern = testing::TempDir() + "parley-files-XXXXXX";
-    if (const char* made = ::mkdtemp(pattern.data())) folder = made;
-    EXPECT_FALSE(folder.empty());
-  }
-  ~Files() override { fs::remove_all(folder); }
-
-  std::string operator/(const std::string& name) const { return (folder / name).string(); }
   std::size_t files_left() const {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
   }
-
-  fs::path folder;
 };
 
 // While it lives no file can grow: as on a full disk, for an ordinary user too.
@@ -58,8 +50,6 @@ mode_t mode_of(const std::string& path) {
   EXPECT_EQ(::stat(path.c_str(), &about), 0);
   return about.st_mode & 07777;
 }
-
-std::string content_of(const std::string& path) { return read_file(path).value_or("cannot be read"); }
 
 TEST_F(Files, written_are_read_again) {
   const std::string path = *this / "new/folders/file";

@@ -58,7 +58,6 @@ ExitCode list_deviations(bool json) {
 ExitCode list_scenarios(const ListOptions& options) {
   const auto set = load_scenarios(options.paths);
   if (!set) return complain(ExitCode::usage, set.error().detail);
-  for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
   for (const ScenarioFile& file : set->files) {
     std::string covers;
     for (const auto& id : file.scenario.covers) covers += (covers.empty() ? "" : " ") + id.text;
@@ -74,7 +73,7 @@ ExitCode list_scenarios(const ListOptions& options) {
                 covers.c_str());
   }
   if (set->findings.empty()) return ExitCode::conforms;
-  return complain(ExitCode::usage, "the list may not be whole: the scenarios have mistakes");
+  return complain_of(*set, "the list may not be whole: the scenarios have mistakes");
 }
 
 }   // namespace

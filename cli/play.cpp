@@ -151,7 +151,7 @@ std::size_t count_not_run(const reports::RunRecord& run) {
 reports::ExitCode play_plan(conformance::RunPlan plan, const std::vector<ScenarioFile>& scenarios,
                             const std::string& pool_text, const PlayOutput& output) {
   if (!output.directory.empty())
-    if (auto ready = prepare_bundle(output.directory); !ready)
+    if (auto ready = prepare_bundle(output.directory, output.pool_file); !ready)
       return complain(reports::ExitCode::usage, ready.error().detail);
   const auto commands = commands_of(scenarios, output);
   Progress progress(plan, commands, output.json);

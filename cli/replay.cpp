@@ -108,21 +108,18 @@ std::string instead_of_replay(const std::string& directory, const reports::RunRe
 
 ExitCode replay(const ReplayOptions& options) {
   const std::string& directory = options.directory;
-  const auto text = read_file(directory + "/run.json", std::size_t{1} << 30);
-  if (!text) return complain(ExitCode::usage, text.error().detail);
-  const auto recorded = reports::run_from_json(*text);
-  if (!recorded) return complain(ExitCode::usage, directory + "/run.json: " + recorded.error().detail);
+  const auto recorded = read_record(directory);
+  if (!recorded) return complain(ExitCode::usage, recorded.error().detail);
   if (recorded->mode != "virtual") return complain(ExitCode::usage, instead_of_replay(directory, *recorded));
-  const auto pool = read_file(directory + "/" + kPoolInBundle);
+  const std::string pool_file = directory + "/" + kPoolInBundle;
+  const auto pool = read_file(pool_file);
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
   auto pool_directory = server::read_pool_file(*pool, "contoso.com");
-  if (!pool_directory)
-    return complain(ExitCode::usage, directory + "/pool.toml: " + pool_directory.error().detail);
+  if (!pool_directory) return complain(ExitCode::usage, pool_file + ": " + pool_directory.error().detail);
   const auto set = scenarios_of_bundle(directory, *recorded);
   if (!set) return complain(ExitCode::usage, set.error().detail);
-  for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
   if (!set->findings.empty())
-    return complain(ExitCode::usage, "nothing was played again: the scenarios have mistakes");
+    return complain_of(*set, "nothing was played again: the scenarios have mistakes");
 
   conformance::RunPlan plan;
   plan.verb = recorded->verb;

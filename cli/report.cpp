@@ -6,12 +6,12 @@
 #include <memory>
 #include <set>
 
+#include "cli/bundle.h"
 #include "cli/files.h"
 #include "cli/verbs.h"
 #include "reports/html_report.h"
 #include "reports/junit_report.h"
 #include "reports/markdown_report.h"
-#include "reports/run_record.h"
 #include "reports/tap_report.h"
 
 namespace parley::cli {
@@ -23,14 +23,6 @@ struct ReportOptions {
   std::vector<std::string> directories;
   std::string html, junit, markdown, tap;
 };
-
-Result<reports::RunRecord> read_run(const std::string& directory) {
-  const auto text = read_file(directory + "/run.json", std::size_t{1} << 30);
-  if (!text) return tl::unexpected(text.error());
-  auto run = reports::run_from_json(*text);
-  if (!run) return fail(run.error().code, directory + "/run.json: " + run.error().detail);
-  return run;
-}
 
 // "virtual", and "virtual-2" for the second run of that mode.
 std::string name_of(const reports::RunRecord& run, std::map<std::string, int>& seen) {
@@ -63,12 +55,12 @@ void append(reports::RunRecord& whole, reports::RunRecord part, const std::strin
 }
 
 Result<reports::RunRecord> read_runs(const std::vector<std::string>& directories) {
-  if (directories.size() == 1) return read_run(directories.front());
+  if (directories.size() == 1) return read_record(directories.front());
   reports::RunRecord whole;
   whole.is_joined = true;
   std::map<std::string, int> seen;
   for (const std::string& directory : directories) {
-    auto part = read_run(directory);
+    auto part = read_record(directory);
     if (!part) return part;
     const std::string name = name_of(*part, seen);
     append(whole, std::move(*part), name);

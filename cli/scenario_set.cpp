@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <set>
 #include <system_error>
 
 #include "cli/deviate.h"
 #include "cli/files.h"
+#include "cli/verbs.h"
 #include "conformance/requirements.h"
 #include "protocol/base/text.h"
 #include "simulator/checkers/checker.h"
@@ -123,6 +125,11 @@ Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths) {
   set.findings.insert(set.findings.end(), of_the_set.begin(), of_the_set.end());
   for (ScenarioFile& file : set.files) file.scenario.file = file.name;
   return set;
+}
+
+reports::ExitCode complain_of(const ScenarioSet& set, std::string_view sentence) {
+  for (const auto& finding : set.findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
+  return complain(reports::ExitCode::usage, sentence);
 }
 
 }   // namespace parley::cli

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "protocol/base/result.h"
+#include "reports/verdict.h"
 #include "simulator/ladder/diagnostic.h"
 #include "simulator/ladder/scenario.h"
 
@@ -29,6 +30,10 @@ struct ScenarioSet {
 // Every *.ladder below the paths; without a path, those that the program was built with. What is no path may
 // be the id of one of these. An error when it is neither, or a path has none below it.
 Result<ScenarioSet> load_scenarios(const std::vector<std::string>& paths);
+
+// Tells the findings on standard error, a line each, and behind them what follows from them; the code is that
+// of wrong usage.
+reports::ExitCode complain_of(const ScenarioSet& set, std::string_view sentence);
 
 // Name and text of the folder scenarios/ as it was when the program was built.
 std::vector<std::pair<std::string_view, std::string_view>> built_in_scenarios();

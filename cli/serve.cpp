@@ -1,5 +1,6 @@
 // parley serve: the reference server on real sockets with a real store.
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <cstdio>
@@ -153,6 +154,8 @@ void end_in_order(transport::AsioDriver& driver, const server::Server& pool) {
 }
 
 Result<void> serve(const ServeOptions& options) {
+  ::umask(::umask(0) |
+          027);   // What is said in secret rooms, in store, archive and log, is not for everybody.
   Parts parts;
   auto log = LogWatcher::open(options.log);
   if (!log) return tl::unexpected(log.error());

@@ -37,10 +37,8 @@ ExitCode simulate(SimulateOptions options) {
   if (!deviations) return complain(ExitCode::usage, deviations.error().detail);
   auto set = load_scenarios(options.paths);
   if (!set) return complain(ExitCode::usage, set.error().detail);
-  if (!set->findings.empty()) {
-    for (const auto& finding : set->findings) std::fprintf(stderr, "%s\n", finding.to_string().c_str());
-    return complain(ExitCode::usage, "nothing was played: the scenarios have mistakes (see parley lint)");
-  }
+  if (!set->findings.empty())
+    return complain_of(*set, "nothing was played: the scenarios have mistakes (see parley lint)");
   auto pool = load_pool({"--rooms", options.rooms, options.domain}).and_then(without_passwords);
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
 
@@ -52,6 +50,7 @@ ExitCode simulate(SimulateOptions options) {
   plan.requirements = &conformance::requirement_table();
   plan.deviations = std::move(*deviations);
   plan.reproduce = command_for(options, {kScenariosInBundle}, kPoolInBundle);
+  options.output.pool_file = options.rooms;
   options.output.command = [&](const auto& paths) { return command_for(options, paths, options.rooms); };
   return play_plan(std::move(plan), set->files, pool->text, options.output);
 }

@@ -25,7 +25,8 @@ constexpr std::size_t kFileBytesMax = 16 * 1024 * 1024;   // X: a directory of 8
 
 constexpr std::string_view kHeadOfKept =
     "# The pool of a run, as parley read it. Passwords do not belong into reports: each is \"secret\" here.\n"
-    "# To judge a server that knows better ones, put them in, or name your own file with --users.\n\n";
+    "# To judge a server that knows better ones, name a file of your own with --users;\n"
+    "# this one is written anew by the next run into its folder.\n\n";
 
 std::string at(const toml::source_region& where) {
   return fmt::format("line {}, column {}", where.begin.line, where.begin.column);

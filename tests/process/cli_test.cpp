@@ -149,6 +149,25 @@ TEST(PoolFile, that_is_wrong_is_an_error_that_names_the_option) {
   }
 }
 
+// Whoever edits the pool file of an earlier run and plays into its folder once more keeps his passwords.
+TEST(PoolFile, is_not_overwritten_by_the_one_without_passwords) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready());
+  const Folder folder;
+  const std::string text =
+      "[[pools]]\nuri = \"GC-1\"\n[[users]]\nname = \"alice\"\npassword = \"open-sesame\"\n";
+  const std::string pool = folder.write("pool.toml", text);
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"simulate", "rooms/leave", "--rooms", pool, "--out", folder.path()},
+           {"conform", "--target", server.url(), "--users", pool, "--out", folder.path()}}) {
+    const Ended ended = run_parley(words);
+    EXPECT_EQ(ended.code, 2) << words.front();
+    EXPECT_EQ(ended.out, "") << words.front();
+    EXPECT_THAT(ended.err, HasSubstr("name another folder")) << words.front();
+    EXPECT_EQ(read_whole(pool), text);
+  }
+}
+
 TEST(List, lists_one_thing_at_a_time) {
   for (const char* other : {"--scenarios", PARLEY_SOURCE_DIR "/scenarios"}) {
     const Ended ended = run_parley({"list", "--deviations", other});

@@ -2,8 +2,10 @@
 // that names what is wrong and what to do. And when it can: ready, SIGTERM, exit code 0.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "tests/process/test_child.h"
 #include "tests/process/test_sip_peer.h"
@@ -46,6 +48,22 @@ void make_data(const std::string& folder) {
   ServeProcess server({"--data", folder});
   ASSERT_TRUE(server.ready()) << server.child.error_so_far();
   ASSERT_EQ(server.stop().code, 0);
+}
+
+// Among what it keeps is what was said in secret rooms.
+TEST(Startup, makes_nothing_that_everybody_can_read) {
+  const Folder folder;
+  const mode_t before = ::umask(0);
+  ServeProcess server({"--data", folder / "data", "--log-file", folder / "log"});
+  ::umask(before);
+  ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+  std::size_t looked_at = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
+    const auto others = entry.status().permissions() & std::filesystem::perms::others_all;
+    EXPECT_EQ(others, std::filesystem::perms::none) << entry.path();
+    ++looked_at;
+  }
+  EXPECT_GE(looked_at, 5U);   // Two folders, two databases and the log.
 }
 
 TEST(Startup, is_told_by_one_line_and_ended_by_sigterm_with_success) {
