@@ -37,7 +37,7 @@ struct ServeOptions {
   std::vector<std::string> refuse, deviate;
   std::string notification = "piggyback";
   std::uint64_t seed = 0;
-  bool seeded = false, foreign = false;
+  bool seeded = false, foreign = false, old_tls = false, file_per_room = false;
   std::uint32_t batch_seconds = 900, session_seconds = 720;
   LogOptions log;
 };
@@ -116,7 +116,8 @@ Result<void> open_workers(const ServeOptions& options, const server::ServerSetup
   std::shared_ptr<compliance::ComplianceAdapter> adapter;
   if (folder.empty()) adapter = std::make_shared<compliance::ForgettingAdapter>();
   else
-    adapter = std::make_shared<compliance::XmlAdapter>(compliance::XmlAdapterOptions{folder + "/compliance"});
+    adapter = std::make_shared<compliance::XmlAdapter>(
+        compliance::XmlAdapterOptions{folder + "/compliance", options.file_per_room});
   parts.workers[Lane::store] = std::make_shared<storage::StoreWorker>(std::move(*store));
   parts.workers[Lane::archive] =
       std::make_shared<compliance::ArchiveWorker>(std::move(*archive), std::move(adapter));
@@ -127,6 +128,7 @@ Result<transport::DriverConfig> driver_config(const ServeOptions& options) {
   transport::DriverConfig config;
   config.identity.certificate_file = options.certificate;
   config.identity.key_file = options.key;
+  config.old_tls_versions = options.old_tls;
   bool tls = false;
   for (const std::string& url : options.listen) tls = tls || url.starts_with("tls://");
   if (!tls || !options.certificate.empty()) return config;
@@ -222,6 +224,8 @@ void add_serve(CLI::App& app, Action& action) {
   CLI::Option* key = verb->add_option("--key", options->key, "its private key (PEM)");
   certificate->needs(key);
   key->needs(certificate);
+  verb->add_flag("--old-tls", options->old_tls,
+                 "tls:// with TLS 1.0 and 1.1 too, for clients of 2013 (RFC 8996 forbids them)");
   add_seed_option(*verb, options->seed, "seed of everything chosen at random (default: drawn, and logged)");
   verb->add_option("--refuse", options->refuse,
                    "503 on demand: next=N, every=N or command=ID, and retry-after=S|none, "
@@ -233,6 +237,8 @@ void add_serve(CLI::App& app, Action& action) {
   verb->add_option("--batch-interval", options->batch_seconds, "seconds between compliance batches")
       ->check(CLI::Range(1u, 2'592'000u))
       ->capture_default_str();
+  verb->add_flag("--file-per-room", options->file_per_room,
+                 "a compliance file per room, in place of one per batch");
   verb->add_option("--session-expires", options->session_seconds,
                    "seconds after which an unrefreshed session ends")
       ->check(CLI::Range(2u, 86'400u))

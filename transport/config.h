@@ -20,9 +20,8 @@ struct TlsIdentity {
 };
 
 // Whose certificate must be good when we connect. A loopback peer is the same machine and usually shows
-// a self-signed certificate, so it is let through unless `always` is said or authorities are named: who names
-// them means them.
-enum class TlsVerify { always, except_loopback, never };
+// a self-signed certificate, so it is let through unless authorities are named: who names them means them.
+enum class TlsVerify { except_loopback, never };
 
 struct TlsTrust {
   TlsVerify verify = TlsVerify::except_loopback;

@@ -81,19 +81,8 @@ TEST_F(Tls, carries_bytes_whole_and_in_order_and_closes_after_the_last) {
   EXPECT_TRUE(client.received[kFirst] == all);
 }
 
-TEST_F(Tls, refuses_a_self_signed_certificate_when_it_must_verify) {
-  auto config = with_certificate();
-  config.trust.verify = TlsVerify::always;
-  start(config);
-  const std::string became = try_to_connect("tls://127.0.0.1:0");
-  EXPECT_EQ(became,
-            "cannot connect to " + url + ": its certificate is not accepted: self-signed certificate");
-  EXPECT_EQ(echo.up, 0);
-}
-
 TEST_F(Tls, believes_a_certificate_of_an_authority_it_was_given) {
   auto config = with_certificate();
-  config.trust.verify = TlsVerify::always;
   config.trust.authorities_pem = certificate_of_the_test().certificate_pem;
   start(config);
   EXPECT_EQ(try_to_connect("tls://127.0.0.1:0"), "secret");
@@ -103,12 +92,14 @@ TEST_F(Tls, asks_even_a_loopback_peer_for_a_certificate_of_the_authorities_it_wa
   auto config = with_certificate();
   config.trust.authorities_pem = make_self_signed()->certificate_pem;
   start(config);
-  EXPECT_THAT(try_to_connect("tls://127.0.0.1:0"), HasSubstr("not accepted: self-signed certificate"));
+  const std::string became = try_to_connect("tls://127.0.0.1:0");
+  EXPECT_EQ(became,
+            "cannot connect to " + url + ": its certificate is not accepted: self-signed certificate");
+  EXPECT_EQ(echo.up, 0);
 }
 
 TEST_F(Tls, believes_it_for_the_name_too) {
   auto config = with_certificate();
-  config.trust.verify = TlsVerify::always;
   config.trust.authorities_pem = certificate_of_the_test().certificate_pem;
   start(config);
   EXPECT_EQ(try_to_connect("tls://localhost:0"), "secret");
@@ -116,10 +107,29 @@ TEST_F(Tls, believes_it_for_the_name_too) {
 
 TEST_F(Tls, refuses_a_certificate_of_another_host) {
   auto config = with_certificate();
-  config.trust.verify = TlsVerify::always;
   config.trust.authorities_pem = certificate_of_the_test().certificate_pem;
   start(config);
   EXPECT_THAT(try_to_connect("tls://127.0.0.2:0"), HasSubstr("not accepted: IP address mismatch"));
+}
+
+// By the authorities of the system: nobody needs to be there to see that they are asked.
+TEST(TlsTrust, of_the_system_is_asked_of_every_host_but_this_one) {
+  const auto contexts = make_tls_contexts({});
+  ASSERT_TRUE(contexts);
+  const auto verifies = [&](const std::string& host, TlsVerify verify) {
+    const std::unique_ptr<SSL, decltype(&SSL_free)> session(SSL_new(contexts->client->native_handle()),
+                                                            SSL_free);
+    TlsTrust trust;
+    trust.verify = verify;
+    prepare_client(session.get(), host, trust);
+    return SSL_get_verify_mode(session.get()) == SSL_VERIFY_PEER;
+  };
+  for (const char* host : {"192.0.2.1", "2001:db8::1", "chat.example.com"}) {
+    EXPECT_TRUE(verifies(host, TlsVerify::except_loopback)) << host;
+    EXPECT_FALSE(verifies(host, TlsVerify::never)) << host;
+  }
+  for (const char* host : {"127.0.0.1", "::1", "localhost"})
+    EXPECT_FALSE(verifies(host, TlsVerify::except_loopback)) << host;
 }
 
 TEST_F(Tls, drops_only_the_peer_that_sends_garbage) {

@@ -1,5 +1,5 @@
 // TLS with an authority of one's own, as a vendor's laboratory has it: `serve` shows a certificate that this
-// authority signed, and the other verbs believe it with --ca and nobody else's.
+// authority signed, and the other verbs believe it with --ca and nobody else's. And TLS as it was in 2013.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -96,6 +96,26 @@ TEST_F(Authority, does_not_matter_to_who_believes_any_certificate) {
   auto any = trusting("other");
   any.push_back("--insecure");
   EXPECT_EQ(conform(url_, any).code, 0);
+}
+
+// Whether a peer that has nothing above this version can shake hands.
+bool shakes_hands(const std::string& url, const std::string& version) {
+  const std::string command = "openssl s_client -connect " + url.substr(url.find("//") + 2) + " -" + version +
+                              " -cipher ALL:@SECLEVEL=0 < /dev/null > /dev/null 2>&1";
+  return std::system(command.c_str()) == 0;
+}
+
+TEST(OldTls, is_spoken_with_a_client_of_2013_when_asked_for) {
+  for (const bool asked : {false, true}) {
+    std::vector<std::string> words{"serve", "--listen", "tls://127.0.0.1:0"};
+    if (asked) words.emplace_back("--old-tls");
+    Child server(words);
+    const auto line = server.read_line(Clock::now() + kPatience);
+    ASSERT_TRUE(line && line->starts_with("ready ")) << server.error_so_far();
+    EXPECT_TRUE(shakes_hands(*line, "tls1_2"));
+    EXPECT_EQ(shakes_hands(*line, "tls1_1"), asked);
+    EXPECT_EQ(shakes_hands(*line, "tls1"), asked);
+  }
 }
 
 }   // namespace

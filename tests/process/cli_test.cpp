@@ -364,6 +364,20 @@ TEST(Program, whose_results_cannot_be_written_says_so_and_does_not_end_with_0) {
   }
 }
 
+TEST(Simulate, over_sockets_writes_no_time_of_day) {
+  const Folder out;
+  ASSERT_EQ(run_parley({"simulate", "rooms/subscribe-and-post", "--over", "tcp", "--out", out.path()}).code,
+            0);
+  const std::string record = read_whole(out / "run.json");
+  const std::string time = " ts=\\\"2";
+  std::size_t times = 0;
+  for (std::size_t at = record.find(time); at != std::string::npos; at = record.find(time, at + 1)) {
+    EXPECT_EQ(record.substr(at + time.size() - 1, 14), "2013-08-02T21:");   // Where virtual time starts, too.
+    ++times;
+  }
+  EXPECT_GT(times, 1u);
+}
+
 // It turns nothing red, and is worth knowing all the same.
 TEST(Simulate, shows_what_no_certain_rule_decides) {
   const std::vector<std::string> words{"simulate", "rooms/secret-room", "--deviate",

@@ -100,19 +100,5 @@ TEST(ReplayAsJson, tells_whether_it_is_the_same_run) {
   EXPECT_TRUE(lines[0].at("different").as_array().empty());
 }
 
-TEST(Simulate, over_sockets_writes_no_time_of_day) {
-  const Folder out;
-  ASSERT_EQ(run_parley({"simulate", "rooms/subscribe-and-post", "--over", "tcp", "--out", out.path()}).code,
-            0);
-  const std::string record = read_whole(out / "run.json");
-  const std::string time = " ts=\\\"2";
-  std::size_t times = 0;
-  for (std::size_t at = record.find(time); at != std::string::npos; at = record.find(time, at + 1)) {
-    EXPECT_EQ(record.substr(at + time.size() - 1, 14), "2013-08-02T21:");   // Where virtual time starts, too.
-    ++times;
-  }
-  EXPECT_GT(times, 1u);
-}
-
 }   // namespace
 }   // namespace parley::process

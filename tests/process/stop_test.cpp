@@ -50,6 +50,24 @@ TEST(Stop, archives_that_everybody_has_left_before_the_process_ends) {
   EXPECT_THAT(files, HasSubstr("type=\"PART\""));
 }
 
+TEST(Stop, archives_into_a_file_per_room_when_asked) {
+  constexpr std::string_view kCoffeeUri = "ma-chan://contoso.com/a4d2c1b0-9e8f-4d7c-8b6a-5f4e3d2c1b0a";
+  for (const bool asked : {false, true}) {
+    const Folder folder;
+    std::vector<std::string> words{"--data", folder / "data"};
+    if (asked) words.emplace_back("--file-per-room");
+    ServeProcess server(words);
+    ASSERT_TRUE(server.ready()) << server.child.error_so_far();
+    SipPeer alice(server.port, "alice");
+    alice.open_session();
+    alice.join();
+    alice.join(kCoffeeUri);
+    EXPECT_EQ(server.stop().code, 0);
+    const auto files = std::filesystem::directory_iterator(folder / "data/compliance");
+    EXPECT_EQ(std::distance(begin(files), end(files)), asked ? 2 : 1);
+  }
+}
+
 bool is_running(const Child& child) {
   siginfo_t ended{};
   EXPECT_EQ(::waitid(P_PID, static_cast<id_t>(child.pid()), &ended, WEXITED | WNOHANG | WNOWAIT), 0);
