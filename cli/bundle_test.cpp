@@ -35,12 +35,12 @@ TEST_F(Bundle, is_written_over_that_of_an_earlier_run) {
 
 TEST_F(Bundle, is_not_written_over_files_that_no_run_has_written) {
   for (const char* name : {"run.json", "index.html", "junit.xml", "pool.toml", "scenarios/mine.ladder"}) {
-    const std::string folder = *this / fs::path(name).stem().string();
-    ASSERT_TRUE(write_file(folder + "/" + name, "{}"));
-    const auto ready = prepare_bundle(folder, "");
+    const std::string place = *this / fs::path(name).stem().string();
+    ASSERT_TRUE(write_file(place + "/" + name, "{}"));
+    const auto ready = prepare_bundle(place, "");
     ASSERT_FALSE(ready) << name;
     EXPECT_THAT(ready.error().detail, HasSubstr("name another folder with --out")) << name;
-    EXPECT_EQ(content_of(folder + "/" + name), "{}");
+    EXPECT_EQ(content_of(place + "/" + name), "{}");
   }
 }
 

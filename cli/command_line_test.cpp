@@ -15,7 +15,7 @@ std::string as_a_shell_reads(const std::string& words) {
   EXPECT_NE(shell, nullptr);
   std::string text;
   for (int c = 0; shell && (c = std::fgetc(shell)) != EOF;) text += static_cast<char>(c);
-  if (shell) EXPECT_EQ(::pclose(shell), 0);
+  EXPECT_EQ(shell ? ::pclose(shell) : -1, 0);
   return text;
 }
 
