@@ -82,9 +82,8 @@ TEST(Replay, of_a_folder_that_was_used_before_is_the_last_run) {
 // A scenario that lies there and was not played is nobody's to remove.
 TEST(Simulate, leaves_other_files_in_the_folder_alone) {
   const Folder out;
-  std::filesystem::create_directories(out / "scenarios/sign-in");
-  out.write("scenarios/sign-in/mine.ladder", "mine");
   ASSERT_EQ(simulate(out.path(), "7", "scenarios/sign_in/disabled.ladder"), 0);
+  out.write("scenarios/sign-in/mine.ladder", "mine");
   ASSERT_EQ(simulate(out.path(), "7", "scenarios/rooms/leave.ladder"), 0);
   EXPECT_EQ(read_whole(out / "scenarios/sign-in/mine.ladder"), "mine");
 }
