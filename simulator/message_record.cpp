@@ -43,7 +43,7 @@ std::string text_of(const Observation& seen) {
       mask(message.headers, "Proxy-Authorization");
       return sip::write(message);
     }
-    case Observation::Kind::internal: return seen.xml;
+    case Observation::Kind::internal:
     case Observation::Kind::link_up:
     case Observation::Kind::link_down:
     case Observation::Kind::garbage:

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "protocol/base/time.h"
 #include "protocol/sip/message.h"
@@ -36,18 +37,22 @@ struct Observation {
   std::string call_id;                    // Of a request or response.
   std::string method;                     // Of a request, and of the request that a response answers (CSeq).
   std::optional<xccos::Envelope> xccos;   // Body of an INFO, read leniently, when it can be read.
-  std::string xml;                        // Body, when it is XML of any kind; or Observed::detail.
   // Of an internal step: Observed::what. Of garbage: what is wrong. Of a note: its label.
   std::string what;
   // Of a note: the instruction's verb, or what the client was about that went wrong ("post", "sign-in"), and
   // why it did.
   std::string doing, reason;
-  std::string text;   // Of garbage, link events and notes: the bytes, the reason, the line.
+  // Of garbage, link events and notes: the bytes, the reason, the line. Of an internal step:
+  // Observed::detail.
+  std::string text;
   // Of garbage: it broke no rule but is larger than is read here, so what followed is not known.
   bool too_large = false;
   // Number of the request that a response answers; of the INFO with the command that an INFO with a reply
   // names (same Call-ID, envid and seqid of its first rpl); 0: none.
   std::uint32_t answers = 0;
+
+  // The body, when it is XML of any kind; what an internal step carries. A view into this observation.
+  std::string_view xml() const;
 };
 
 }   // namespace parley::sim

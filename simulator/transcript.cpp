@@ -46,13 +46,6 @@ std::string request_key(NodeId client, bool from_client, const sip::Message& mes
                      cseq ? fmt::format("{} {}", cseq->number, cseq->method) : written);
 }
 
-// XML 1.0, 4.3.3: a document may begin with a byte order mark.
-bool looks_like_xml(std::string_view body) {
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
-  return trim(body).starts_with('<');
-}
-
 std::string command_key(NodeId client, std::string_view call_id, std::uint64_t envid, std::uint32_t seqid) {
   return fmt::format("{} {} {} {}", client, call_id, envid, seqid);
 }
@@ -60,6 +53,14 @@ std::string command_key(NodeId client, std::string_view call_id, std::uint64_t e
 std::string_view without_scheme(std::string_view url) {
   const auto at = url.find("://");
   return at == std::string_view::npos ? url : url.substr(at + 3);
+}
+
+// What it takes in memory, not counting what its XCCOS body takes once more.
+std::size_t bytes_of(const Observation& seen) {
+  std::size_t bytes = sizeof seen + seen.sip.body.size() + seen.text.size();
+  for (const sip::Header& field : seen.sip.headers.fields())
+    bytes += sizeof field + field.name.size() + field.value.size();
+  return bytes;
 }
 
 const xccos::CommandRef* first_reference(const xccos::Envelope& envelope) {
@@ -110,6 +111,8 @@ Observation Transcript::blank(const Now& now, Observation::Kind kind) const {
 }
 
 void Transcript::keep(Observation&& seen) {
+  if (is_full()) return;
+  bytes_ += bytes_of(seen);
   seen.number = static_cast<std::uint32_t>(observations_.size() + 1);
   const Observation& kept = observations_.emplace_back(std::move(seen));
   for (const Listener& listener : listeners_) listener(kept);
@@ -147,7 +150,7 @@ void Transcript::on_observed(const Now& now, NodeId node, const Observed& step) 
   seen.from = step.from;
   seen.to = step.to;
   seen.what = step.what;
-  seen.xml = step.detail;
+  seen.text = step.detail;
   keep(std::move(seen));
 }
 
@@ -180,7 +183,7 @@ void Transcript::on_received(const Now& now, NodeId node, LinkId link, std::stri
 void Transcript::read(const Now& now, LinkKey key, bool from_client, std::string_view bytes) {
   Link& link = link_of(key);
   Stream& stream = from_client ? link.from_client : link.from_server;
-  if (stream.lost) return;
+  if (stream.lost || is_full()) return;
   if (stream.unread.size() < kGarbageBytesMax) stream.unread.append(bytes.substr(0, kGarbageBytesMax));
   stream.parser.feed(bytes);
   while (auto next = stream.parser.next()) {
@@ -216,7 +219,6 @@ void Transcript::take(const Now& now, LinkKey key, bool from_client, sip::Messag
 
 void Transcript::understand(Observation& seen, NodeId node, bool from_client) {
   const sip::Message& message = seen.sip;
-  if (looks_like_xml(message.body)) seen.xml = message.body;
   if (!message.is_request()) {
     if (const auto cseq = sip::parse_cseq(message.headers.get("CSeq"))) seen.method = cseq->method;
     const auto asked = requests_.find(request_key(node, !from_client, message));

@@ -34,6 +34,11 @@ class Transcript final : public HostWatcher {
   void listen(Listener listener) { listeners_.push_back(std::move(listener)); }
   // References stay valid.
   const std::deque<Observation>& observations() const { return observations_; }
+  // More than this of one story is not kept, because a peer that is tested may never stop sending: a long
+  // story of forty people takes a tenth of it.
+  static constexpr std::size_t kBytesMax = std::size_t{64} << 20;
+  // From now on nothing is kept, so nothing that was not seen proves anything.
+  bool is_full() const { return bytes_ > kBytesMax; }
 
   // An instruction that was given or a fault that was made.
   struct Note {
@@ -83,6 +88,7 @@ class Transcript final : public HostWatcher {
   std::map<std::string, std::uint32_t> requests_;   // By client, direction, Call-ID and CSeq.
   std::map<std::string, std::uint32_t> commands_;   // By client, Call-ID, envid and seqid.
   std::deque<Observation> observations_;
+  std::size_t bytes_ = 0;   // Of all observations.
   std::vector<Listener> listeners_;
 };
 

@@ -122,7 +122,7 @@ TEST(Transcript, finds_the_request_whatever_blanks_stand_in_the_CSeq_of_its_resp
 TEST(Transcript, reads_XML_behind_a_byte_order_mark) {
   Story story;
   story.received(request("INFO", 2, "\xef\xbb\xbf" + join_refusal(7)));
-  EXPECT_FALSE(story.seen(2).xml.empty());
+  EXPECT_TRUE(story.seen(2).xml().starts_with("<xccos"));
   EXPECT_TRUE(story.seen(2).xccos.has_value());
 }
 
@@ -171,7 +171,7 @@ TEST(Transcript, keeps_the_steps_inside_an_actor) {
   EXPECT_EQ(story.seen(2).kind, Observation::Kind::internal);
   EXPECT_EQ(story.seen(2).from, "channel");
   EXPECT_EQ(story.seen(2).what, "CHAT");
-  EXPECT_EQ(story.seen(2).xml, "<event/>");
+  EXPECT_EQ(story.seen(2).xml(), "<event/>");
 }
 
 TEST(Transcript, tells_the_servers_of_a_pool_apart_by_their_addresses) {
@@ -189,6 +189,16 @@ TEST(Transcript, shows_listeners_each_observation_as_it_was_kept) {
   story.transcript.listen([&](const Observation& seen) { numbers.push_back(seen.number); });
   story.sent(request("INFO", 2) + request("INFO", 3));
   EXPECT_THAT(numbers, ElementsAre(2u, 3u));
+}
+
+TEST(Transcript, keeps_no_more_of_a_story_than_it_says) {
+  Story story;
+  const std::string large = request("MESSAGE", 1, std::string(std::size_t{1} << 20, 'x'));
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_EQ(story.transcript.is_full(), i >= 64) << i;
+    story.received(large);
+  }
+  EXPECT_EQ(story.transcript.observations().size(), 1u + 64u) << "the link and what fits";
 }
 
 TEST(MessageRecord, names_an_event_package) {

@@ -54,13 +54,13 @@ void ComplianceChecker::see(const Observation& seen) {
 
 void ComplianceChecker::see_internal(const Observation& seen) {
   if (seen.from == "channel" && seen.to == "queue") {
-    const auto event = read_event(seen.xml);
+    const auto event = read_event(seen.xml());
     if (!event) return;
     enabled_ = true;
     queued_.push_back({seen.number, seen.at, event->facts});
   } else if (seen.from == "queue" && seen.to == "mgccomp") {
-    if (const auto event = read_event(seen.xml)) see_taken(seen, *event);
-  } else if (const auto batch = read_batch(seen.xml)) {
+    if (const auto event = read_event(seen.xml())) see_taken(seen, *event);
+  } else if (const auto batch = read_batch(seen.xml())) {
     if (seen.from == "mgccomp" && seen.to == "adapter") see_batch(seen, *batch);
     if (seen.from == "adapter" && seen.to == "mgccomp") see_outcome(seen, *batch);
     if (seen.from == "mgccomp" && seen.to == "mgccomp" && seen.what == "DELETE") see_deletion(seen, *batch);

@@ -159,7 +159,7 @@ class TestStory {
                 const std::string& xml) {
     Observation seen = blank(Observation::Kind::internal, from, to);
     seen.what = what;
-    seen.xml = xml;
+    seen.text = xml;
     keep(std::move(seen));
   }
 

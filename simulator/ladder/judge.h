@@ -33,8 +33,10 @@ class Judge {
   Judge(const Judge&) = delete;
   Judge& operator=(const Judge&) = delete;
 
-  // One thing was seen, at observation.at; everything that was due before it is decided first.
+  // One thing was seen, at observation.at; everything that was due before it is decided first. It is not
+  // copied and must outlive the judge.
   void observe(const Observation& observation);
+  void observe(Observation&&) = delete;
   // Time has come to `now`.
   void advance(Instant now);
   // What is to be done now, in this order; each is given out once. Ask again after observe() and advance().

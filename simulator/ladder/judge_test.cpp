@@ -407,13 +407,13 @@ TEST(Judge, a_header_may_be_checked) {
 
 TEST(Judge, an_expression_that_cannot_be_compiled_is_an_error_of_the_scenario) {
   const Scenario scenario = testing::parsed_steps("alice -> pool : INFO { check count(//a [S-MUST]\n }\n");
-  Judge judge(scenario, testing::judge_table());
   Observation seen;
+  Judge judge(scenario, testing::judge_table());
   seen.number = 1;
   seen.from = "alice";
   seen.to = "pool";
   seen.method = "INFO";
-  seen.xml = "<a/>";
+  seen.sip.body = "<a/>";
   judge.observe(seen);
   ASSERT_EQ(judge.checks().size(), 1u);
   EXPECT_EQ(judge.checks()[0].verdict, reports::Verdict::error);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <deque>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -99,18 +100,19 @@ Observation random_observation(Random& random, std::uint32_t number, Instant at)
   seen.kind = random.chance(1, 2) ? Observation::Kind::request : Observation::Kind::response;
   if (seen.kind == Observation::Kind::response) seen.sip.status = kStatuses[random.below(3)];
   seen.call_id = random.chance(1, 5) ? "call-2" : "call-1";
-  seen.xml = kBodies[random.below(4)];
+  seen.sip.body = kBodies[random.below(4)];
   seen.answers = static_cast<std::uint32_t>(random.below(number));
   return seen;
 }
 
 // Returns whether it came to its end in time.
 bool play(const Scenario& scenario, Random& random) {
+  std::deque<Observation> seen;
   Judge judge(scenario, testing::judge_table());
   Instant now;
   for (std::uint32_t number = 1; number < 40 && !judge.finished(); ++number) {
     now = now + std::chrono::milliseconds{random.below(500)};
-    judge.observe(random_observation(random, number, now));
+    judge.observe(seen.emplace_back(random_observation(random, number, now)));
     judge.take_actions();
   }
   for (int i = 0; i < 50'000 && !judge.finished(); ++i) {
@@ -164,9 +166,11 @@ TEST(Robustness, the_same_story_gives_the_same_records) {
   const Scenario scenario = testing::parsed_steps(kSeeds[1]);
   const auto records = [&] {
     Random random(7);
+    std::deque<Observation> seen;
     Judge judge(scenario, testing::judge_table());
     for (std::uint32_t number = 1; number < 60; ++number)
-      judge.observe(random_observation(random, number, Instant{} + std::chrono::milliseconds{100 * number}));
+      judge.observe(seen.emplace_back(
+          random_observation(random, number, Instant{} + std::chrono::milliseconds{100 * number})));
     judge.give_up("enough");
     std::string text;
     for (const auto& check : judge.checks()) text += check.position + check.expected + check.actual + "\n";

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -67,7 +68,7 @@ class Played {
     seen.sip.request_uri = "sip:pool@contoso.com";
     seen.sip.headers.add("Content-Type", "text/plain");
     if (std::exchange(credentials_, false)) seen.sip.headers.add("Proxy-Authorization", "Digest x");
-    seen.xml = xml;
+    seen.sip.body = xml;
     if (auto decoded = xccos::decode(xml, xccos::Reading::lenient)) seen.xccos = decoded->envelope;
     return see(std::move(seen));
   }
@@ -83,7 +84,7 @@ class Played {
     Observation seen = between(at, ends);
     seen.kind = Observation::Kind::internal;
     seen.what = what;
-    seen.xml = xml;
+    seen.text = xml;
     return see(std::move(seen));
   }
   // Used by the next request or response.
@@ -158,11 +159,12 @@ class Played {
     seen.number = ++number_;
     seen.call_id = std::exchange(call_id_, "call-1");
     if (answers_ != 0) seen.answers = std::exchange(answers_, 0);
-    judge_->observe(seen);
+    judge_->observe(seen_.emplace_back(std::move(seen)));
     return number_;
   }
 
   Scenario scenario_;
+  std::deque<Observation> seen_;
   std::unique_ptr<Judge> judge_;
   std::uint32_t number_ = 0;
   std::uint32_t answers_ = 0;

@@ -19,12 +19,12 @@ namespace parley::sim::ladder {
 
 class Transcript {
  public:
-  void add(const Observation& observation);
+  void add(const Observation& observation);   // Not copied; must outlive the transcript.
   // Of a message that was added, by its Observation::number.
   std::size_t index_of(std::uint32_t number) const;
   const Attempts& attempts() const { return attempts_; }
   std::size_t size() const { return entries_.size(); }
-  const Observation& operator[](std::size_t index) const { return entries_[index].what; }
+  const Observation& operator[](std::size_t index) const { return *entries_[index].what; }
 
   // The normalised body; read at the first question and then kept for all others. An error: there is none,
   // or it cannot be read.
@@ -45,7 +45,7 @@ class Transcript {
     std::string position;
   };
   struct Entry {
-    Observation what;
+    const Observation* what = nullptr;
     mutable std::optional<Result<std::shared_ptr<const XmlTree>>> tree;
     std::vector<Claim> claims;
   };

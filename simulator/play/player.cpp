@@ -144,6 +144,9 @@ class Play {
       stage_.host->run_until(until, [&] { return transcript_.observations().size() != seen; });
       if (is_interrupted()) return;
       judge_.advance(story_time());
+      if (transcript_.is_full())
+        return judge_.give_up(
+            fmt::format("more was sent than is kept of a story, {} MiB", Transcript::kBytesMax >> 20));
       if (const Error* trouble = stage_.world ? stage_.world->trouble() : nullptr)
         return judge_.give_up(trouble->detail, Verdict::error);
       if (stage_.host->now().monotonic >= end) return judge_.give_up("the story took longer than it may");
@@ -172,7 +175,7 @@ class Play {
   // of a story is not waited for.
   std::optional<Instant> owed_until() const {
     std::optional<Instant> latest;
-    if (stopped_by_ || interrupted_) return latest;
+    if (stopped_by_ || interrupted_ || transcript_.is_full()) return latest;
     for (const auto& checker : checkers_)
       if (const auto due = checker->owes_until(story_time(), Instant{} + options_.longest))
         latest = std::max(latest.value_or(*due), *due);
