@@ -6,6 +6,7 @@
 #include <string>
 
 #include "protocol/base/text.h"
+#include "protocol/sip/digest.h"
 
 namespace parley::conformance {
 namespace {
@@ -15,8 +16,6 @@ int final_status_in(std::string_view label) {
   const auto status = parse_uint32(label.substr(0, label.find(' '))).value_or(0);
   return status >= 200 && status < 700 ? static_cast<int>(status) : 0;
 }
-
-bool is_challenge(int status) { return status == 401 || status == 407; }
 
 }   // namespace
 
@@ -31,7 +30,7 @@ std::string hint_about(const reports::CaseRecord& played, std::string_view domai
     if (!clients.contains(message.to)) continue;
     const int status = final_status_in(message.label);
     if (status >= 200 && status < 300) return {};
-    if (is_challenge(status)) challenge = &message;
+    if (sip::is_challenge(status)) challenge = &message;
     else if (status >= 300) refusal = &message;
   }
   if (clients.empty()) return {};

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "protocol/sip/digest.h"
 #include "protocol/xccos/codec.h"
 
 namespace parley::sim {
@@ -26,9 +27,9 @@ std::string essence_of_request(const Observation& request) {
   return request.method == "INFO" ? essence_of(request) : request.method + " " + request.call_id;
 }
 
-bool is_challenge(const Observation& answer) { return answer.sip.status == 401 || answer.sip.status == 407; }
-
-bool puts_off(const Observation& answer) { return is_challenge(answer) || answer.sip.status == 503; }
+bool puts_off(const Observation& answer) {
+  return sip::is_challenge(answer.sip.status) || answer.sip.status == 503;
+}
 
 bool has_credentials(const Observation& request) {
   return request.sip.headers.find("Authorization") || request.sip.headers.find("Proxy-Authorization");

@@ -14,8 +14,6 @@ std::string essence_of(const Observation& info);
 // (RFC 3261, 22.2).
 std::string essence_of_request(const Observation& request);
 
-// 401 or 407: the client may come again and say who it is.
-bool is_challenge(const Observation& answer);
 bool has_credentials(const Observation& request);
 // A challenge or a 503: the client may come again with the same request, which then counts (RFC 3261, 21.5.4
 // and 22). Nothing of it has happened yet.

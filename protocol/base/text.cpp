@@ -67,6 +67,16 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+std::string with_line_feeds(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r') result += text[i];
+    else if (i + 1 == text.size() || text[i + 1] != '\n') result += '\n';
+  }
+  return result;
+}
+
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> pieces;
   for (;;) {

@@ -13,6 +13,8 @@ std::string to_lower(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 std::string_view trim(std::string_view text);   // Blanks, tabs, CR, LF at both ends.
+// The same lines joined by LF, whether they were joined by CR LF, CR or LF (XML 1.0, 2.11; xccos.md 1.5).
+std::string with_line_feeds(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);   // Pieces are not trimmed.
 
 // The whole text must be decimal digits and fit; nothing else is taken ("+1", "", " 1" are refused).

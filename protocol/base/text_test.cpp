@@ -7,6 +7,11 @@
 namespace parley {
 namespace {
 
+TEST(Text, joins_lines_by_LF_however_they_were_joined) {
+  EXPECT_EQ(with_line_feeds("a\r\nb\nc\rd"), "a\nb\nc\nd");
+  EXPECT_EQ(with_line_feeds("\r\r\n"), "\n\n");
+}
+
 TEST(ParseUint64, takes_the_largest_and_refuses_one_more) {
   EXPECT_EQ(parse_uint64("18446744073709551615"), UINT64_MAX);
   EXPECT_FALSE(parse_uint64("18446744073709551616"));

@@ -1,5 +1,6 @@
 #include "protocol/client/inbox.h"
 
+#include "protocol/base/text.h"
 #include "protocol/client/room_actions.h"
 #include "protocol/sip/uri.h"
 #include "protocol/xccos/codec.h"

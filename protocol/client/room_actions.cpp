@@ -120,13 +120,6 @@ void leave_room(Parts& parts, const std::string& uri, ActionDone done) {
   });
 }
 
-std::string with_line_feeds(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') out += text[i];
-  return out;
-}
-
 JsonObject history_event(const Parts& parts, const xccos::History& history) {
   std::vector<JsonObject> messages;
   for (const auto& message : history.messages)

@@ -32,7 +32,5 @@ void find_room(Parts& parts, const std::string& name_or_uri, RoomFound done);
 
 // The event of a history, asked for or not.
 JsonObject history_event(const Parts& parts, const xccos::History& history);
-// Text as people see it: lines are joined by LF, whatever the wire said (xccos.md 1.5).
-std::string with_line_feeds(std::string_view text);
 
 }   // namespace parley::client

@@ -1,6 +1,7 @@
 // What the instructions do, beyond the actions on rooms that sign-in does too.
 #include <fmt/format.h>
 
+#include "protocol/base/text.h"
 #include "protocol/client/runner.h"
 
 namespace parley::client {

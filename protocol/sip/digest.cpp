@@ -103,6 +103,8 @@ std::string expected_response(const DigestCredentials& c, std::string_view metho
 
 }   // namespace
 
+bool is_challenge(int status) { return status == 401 || status == 407; }
+
 std::string to_string(const DigestChallenge& challenge) {
   std::string out = fmt::format("Digest realm={}, nonce={}, algorithm={}", quoted(challenge.realm),
                                 quoted(challenge.nonce), algorithm_name(challenge.algorithm));

@@ -14,6 +14,9 @@
 
 namespace parley::sip {
 
+// 401 or 407: who asked may ask again and say who it is.
+bool is_challenge(int status);
+
 // WWW-Authenticate or Proxy-Authenticate.
 struct DigestChallenge {
   std::string realm, nonce;

@@ -3,7 +3,6 @@
 
 #include "protocol/base/text.h"
 #include "protocol/xml/tree.h"
-#include "simulator/checkers/chat_text.h"
 #include "simulator/checkers/dialogs.h"
 #include "simulator/checkers/memberships.h"
 
@@ -26,7 +25,8 @@ std::optional<EventStep> read_event(std::string_view text) {
   EventStep step;
   step.sequence = parse_uint64(attribute(event, "sequence"));
   step.facts = {attribute(event, "kind"), room_key(attribute(event, "room")),
-                address_of(attribute(event, "user")), attribute(event, "chat"), plain_lines(event.text())};
+                address_of(attribute(event, "user")), attribute(event, "chat"),
+                with_line_feeds(event.text())};
   return step;
 }
 

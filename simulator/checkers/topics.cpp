@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
+#include "protocol/base/text.h"
 #include "protocol/sip/uri.h"
-#include "simulator/checkers/chat_text.h"
 
 namespace parley::sim {
 
 Words words_of(const xccos::ChatMessage& chat) {
-  return {room_key(chat.chan_uri), address_of(chat.author), plain_lines(chat.text)};
+  return {room_key(chat.chan_uri), address_of(chat.author), with_line_feeds(chat.text)};
 }
 
 std::optional<Copy> Topic::first_copy(std::size_t nth) const {

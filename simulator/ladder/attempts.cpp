@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "protocol/sip/digest.h"
 #include "protocol/sip/retry_after.h"
 #include "simulator/patience.h"
 #include "simulator/repetition.h"
@@ -44,7 +45,7 @@ void Attempts::see_answer(const Observation& answer) {
   message.is_open = is_put_off;
   message.until = answer.at + kPatience;
   if (!is_put_off) return;
-  message.is_challenged = is_challenge(answer);
+  message.is_challenged = sip::is_challenge(answer.sip.status);
   message.refusals.push_back(answer.number);
   message.was_put_off = message.was_put_off || !message.is_challenged;
   if (!message.is_challenged)

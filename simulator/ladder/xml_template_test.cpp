@@ -47,6 +47,12 @@ TEST(XmlTree, is_read_behind_a_byte_order_mark) {
   EXPECT_EQ(compare("<a><b/></a>", "\xef\xbb\xbf<a><b/></a>"), "");
 }
 
+TEST(XmlTree, an_attribute_without_a_prefix_counts_wherever_it_stands) {
+  EXPECT_EQ(compare("<a id='1'/>", "<a xmlns:p='urn:p' p:id='2' id='1'/>"), "");
+  EXPECT_EQ(compare("<a id='1'/>", "<a xmlns:p='urn:p' id='1' p:id='2'/>"), "");
+  EXPECT_EQ(compare("<a id='2'/>", "<a xmlns:p='urn:p' p:id='2'/>"), "") << "better than nothing";
+}
+
 TEST(XmlTemplate, children_stand_in_document_order) {
   EXPECT_EQ(compare("<a><b/><c/></a>", "<a><b/><x/><c/></a>"), "");
   EXPECT_EQ(compare("<a><b/><c/></a>", "<a><c/><b/></a>"), "<a> has no <c> at this place");

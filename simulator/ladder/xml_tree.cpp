@@ -38,6 +38,17 @@ void end_text(Reader& reader) {
   reader.text.clear();
 }
 
+// x beside p:x: the one without a namespace counts, wherever it stands (xccos.md 1.1).
+void add_attributes(pugi::xml_node to, const XML_Char** attributes, bool with_namespace) {
+  for (; attributes[0]; attributes += 2) {
+    const auto [space, local] = split_name(attributes[0]);
+    const std::string key(local);
+    if (space.empty() == with_namespace || to.attribute(key.c_str())) continue;
+    const std::string value = key == "id" ? to_lower(attributes[1]) : attributes[1];
+    to.append_attribute(key.c_str()).set_value(value.c_str());
+  }
+}
+
 void on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
   Reader& reader = *static_cast<Reader*>(user);
   end_text(reader);
@@ -46,25 +57,12 @@ void on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
   const auto [space, local] = split_name(name);
   reader.at = reader.at.append_child(std::string(local).c_str());
   reader.at.append_attribute("xmlns").set_value(std::string(space).c_str());
-  for (; attributes[0]; attributes += 2) {
-    const std::string key(split_name(attributes[0]).second);
-    if (reader.at.attribute(key.c_str()))
-      continue;   // a:x beside x: the plain one comes first by our writers.
-    const std::string value = key == "id" ? to_lower(attributes[1]) : attributes[1];
-    reader.at.append_attribute(key.c_str()).set_value(value.c_str());
-  }
+  add_attributes(reader.at, attributes, false);
+  add_attributes(reader.at, attributes, true);
 }
 
 void on_text(void* user, const XML_Char* text, int length) {
   static_cast<Reader*>(user)->text.append(text, static_cast<std::size_t>(length));
-}
-
-// A raw CR LF is LF already (XML 1.0, 2.11); one that was written as &#13;&#10; means the same line end.
-std::string with_line_feeds(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') out += text[i];
-  return out;
 }
 
 void on_end(void* user, const XML_Char*) {
@@ -79,6 +77,7 @@ void on_end(void* user, const XML_Char*) {
     child = child.next_sibling();
     if (text.type() != pugi::node_pcdata) continue;
     if (has_elements && trim(text.value()).empty()) reader.at.remove_child(text);
+    // A raw CR LF is LF already (XML 1.0, 2.11); one that was written as &#13;&#10; means the same line end.
     else text.set_value(with_line_feeds(text.value()).c_str());
   }
   reader.at = reader.at.parent();

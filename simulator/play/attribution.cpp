@@ -72,11 +72,6 @@ bool is_breach(const CheckRecord& check) {
   return check.verdict == Verdict::warn || check.verdict == Verdict::fail;
 }
 
-bool is_of_us(const Attribution& about, const std::string& actor) {
-  const std::string role = role_of(about, actor);
-  return !role.empty() && role != about.under_test;
-}
-
 std::string to_words(const Observation& refusal) {
   return fmt::format("{} had answered {} with {}", refusal.from, refusal.method, refusal.sip.status);
 }
@@ -243,6 +238,11 @@ void weigh_troubles(const Attribution& about, std::vector<CheckRecord>& checks) 
 }
 
 }   // namespace
+
+bool is_of_us(const Attribution& about, const std::string& actor) {
+  const std::string role = role_of(about, actor);
+  return !role.empty() && role != about.under_test;
+}
 
 void attribute_breaches(const Attribution& attribution, std::vector<CheckRecord>& checks) {
   const Senders senders = LineWalk(attribution.scenario).take();

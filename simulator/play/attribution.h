@@ -32,6 +32,10 @@ struct Attribution {
   std::map<std::uint32_t, std::string> taken = {};
 };
 
+// The actor has another role than the one under test, so it is one of ours. A step inside our server has
+// none.
+bool is_of_us(const Attribution& about, const std::string& actor);
+
 // What was not seen of the role under test is INCONC where its stream had been lost before: a message was
 // larger than is read here, and nobody knows what followed.
 //

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "protocol/sip/digest.h"
 #include "simulator/repetition.h"
 
 namespace parley::sim {
@@ -29,7 +30,7 @@ const Observation* find_message(const Seen& seen, std::uint32_t number) {
 
 bool is_refusal(const Seen& seen, const Observation& answer) {
   if (answer.kind != Observation::Kind::response || answer.sip.status < 300) return false;
-  if (!is_challenge(answer)) return true;
+  if (!sip::is_challenge(answer.sip.status)) return true;
   const Observation* request = find_message(seen, answer.answers);
   return request && has_credentials(*request);
 }

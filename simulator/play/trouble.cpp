@@ -85,11 +85,6 @@ class Instruction {
   const Observation* asked_ = nullptr;   // The last request, unless it was granted.
 };
 
-bool is_of_us(const Attribution& about, const std::string& actor) {
-  const ladder::Actor* found = about.scenario.find_actor(actor);
-  return found && found->role != about.under_test;
-}
-
 }   // namespace
 
 std::vector<const Observation*> troubles_of_ours(const Attribution& about) {
