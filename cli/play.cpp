@@ -114,16 +114,8 @@ bool has_remark(const CaseRecord& one) {
 }
 
 // A green run must not be read as a proof of what it never asked.
-void name_untested(const reports::RunRecord& run) {
-  std::string ids;
-  std::size_t count = 0;
-  for (const reports::RequirementResult& result : reports::summarise(run).by_requirement) {
-    if (result.verdict != Verdict::notrun) continue;
-    ids += (count++ == 0 ? "" : ", ") + result.id;
-  }
-  if (count > 0)
-    std::printf("not tested by this run: %s (%s)\n", reports::count_of(count, "requirement").c_str(),
-                ids.c_str());
+void tell_coverage(const reports::RunRecord& run) {
+  std::printf("%s\n", reports::sentence_of(run, reports::summarise(run).coverage).c_str());
 }
 
 void summarise(const reports::RunRecord& run, const std::map<std::string, std::string>& commands) {
@@ -135,7 +127,7 @@ void summarise(const reports::RunRecord& run, const std::map<std::string, std::s
   std::string text;
   for (const auto& [verdict, count] : counts)
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(verdict));
-  name_untested(run);
+  tell_coverage(run);
   std::printf("%s: %s; seed %llu%s%s\n", reports::count_of(run.cases.size(), "case").c_str(), text.c_str(),
               static_cast<unsigned long long>(run.seed), run.fingerprint.empty() ? "" : ", fingerprint ",
               run.fingerprint.c_str());

@@ -43,6 +43,8 @@ void append(reports::RunRecord& whole, reports::RunRecord part, const std::strin
   add_word(whole.build, part.build, "; ");
   add_word(whole.verb, part.verb);
   add_word(whole.mode, part.mode);
+  if (whole.cases.empty()) whole.under_test = part.under_test;
+  else if (whole.under_test != part.under_test) whole.under_test.clear();
   whole.requirements.merge(part.requirements);
   whole.plan.push_back(fmt::format("{}: seed {}{}{}", name, part.seed,
                                    part.fingerprint.empty() ? "" : ", fingerprint ", part.fingerprint));

@@ -9,6 +9,7 @@
 #include "conformance/caught.h"
 #include "conformance/projection.h"
 #include "protocol/base/fingerprint.h"
+#include "reports/summary.h"
 #include "simulator/play/player.h"
 #include "transport/self_signed.h"
 
@@ -88,6 +89,8 @@ void name_requirements(const RunPlan& plan, reports::RunRecord& record) {
   const auto add = [&](const std::string& id) {
     if (const reports::Requirement* row = plan.requirements->find(id)) record.requirements.emplace(id, *row);
   };
+  for (const auto& [id, row] : plan.requirements->rows())
+    if (reports::is_asked(row, plan.under_test)) record.requirements.emplace(id, row);
   for (const reports::CaseRecord& one : record.cases) {
     for (const std::string& id : one.covers) add(id);
     for (const reports::CheckRecord& check : one.checks) add(check.requirement);
@@ -109,6 +112,7 @@ Result<reports::RunRecord> run(const RunPlan& plan, const OnCase& on_case) {
   record.build = build();
   record.verb = plan.verb;
   record.mode = std::string(to_string(plan.mode));
+  record.under_test = plan.under_test;
   record.seed = plan.seed;
   record.plan = plan_lines(plan);
   record.reproduce = plan.reproduce;

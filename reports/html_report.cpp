@@ -123,11 +123,8 @@ class Page {
     add_bar("Cases", summary_.cases);
     add_bar("Checks", summary_.checks);
     add_bar("Requirements named", summary_.requirements);
-    const std::size_t untested = summary_.requirements.of(Verdict::notrun);
-    add("</div>\n<p>{} named by this run: <b>{}</b> tested by at least one check, <b>{}</b> not tested. "
-        "<a href=\"#legend\">What the words mean</a></p>\n</section>\n",
-        count_of(summary_.requirements.total(), "requirement"), summary_.requirements.total() - untested,
-        untested);
+    add("</div>\n<p>{}. <a href=\"#legend\">What the words mean</a></p>\n</section>\n",
+        escape_markup(sentence_of(run_, summary_.coverage)));
   }
 
   // One row: a bar whose parts are as long as the counts, and the counts in words.
@@ -161,21 +158,24 @@ class Page {
     add("</tbody></table>\n</div>\n</section>\n");
   }
 
-  // What passed is folded away: a run names up to some hundred rows.
+  // What passed and what no story names is folded away: that is up to some hundred rows.
   void add_requirements() {
     if (summary_.by_requirement.empty()) return;
     add("<section>\n<h2 id=\"requirements\">Requirements</h2>\n");
-    std::vector<const RequirementResult*> held, others;
+    std::vector<const RequirementResult*> held, unnamed, others;
     for (const RequirementResult& result : summary_.by_requirement)
-      (result.verdict == Verdict::pass ? held : others).push_back(&result);
+      (result.verdict == Verdict::pass ? held : result.cases.empty() ? unnamed : others).push_back(&result);
     add_requirement_table(others);
-    if (!held.empty()) {
-      add("<details class=\"fold\"><summary>{} that passed</summary>\n",
-          count_of(held.size(), "requirement"));
-      add_requirement_table(held);
-      add("</details>\n");
-    }
+    add_folded(held, "that passed");
+    add_folded(unnamed, "that no story names");
     add("</section>\n");
+  }
+
+  void add_folded(const std::vector<const RequirementResult*>& results, std::string_view which) {
+    if (results.empty()) return;
+    add("<details class=\"fold\"><summary>{} {}</summary>\n", count_of(results.size(), "requirement"), which);
+    add_requirement_table(results);
+    add("</details>\n");
   }
 
   void add_requirement_table(const std::vector<const RequirementResult*>& results) {

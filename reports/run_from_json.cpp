@@ -4,6 +4,7 @@
 #include "reports/json_reader.h"
 #include "reports/printable.h"
 #include "reports/run_record.h"
+#include "reports/summary.h"
 
 namespace parley::reports {
 namespace {
@@ -100,19 +101,25 @@ RunRecord read_run(ObjectReader& json) {
   json.text("build", run.build);
   json.text("verb", run.verb);
   json.text("mode", run.mode);
+  json.text("under_test", run.under_test);
   json.number("seed", run.seed);
   json.texts("plan", run.plan);
   json.text("reproduce", run.reproduce);
   json.text("fingerprint", run.fingerprint);
   json.objects("cases", [&](ObjectReader& each) { run.cases.push_back(read_case(each)); });
+  std::map<std::string, std::string> reach;
   json.objects("requirements", [&](ObjectReader& each) {
     Requirement requirement = read_requirement(each);
     const std::string id = requirement.id;
+    each.text("reach", reach[id]);
     if (!run.requirements.emplace(id, std::move(requirement)).second) each.wrong("id", "stands there twice");
   });
   Verdict whole = Verdict::notrun;
   json.word("verdict", whole, &parse_verdict);
   if (whole != verdict_of(run)) json.wrong("verdict", "is not the worst of the cases");
+  for (const RequirementResult& result : summarise(run).by_requirement)
+    if (result.row && reach[result.id] != to_string(result.reach))
+      json.wrong("requirements", fmt::format("do not say of {} what the cases say", result.id));
   json.finish();
   return run;
 }

@@ -57,20 +57,24 @@ struct CaseRecord {
 };
 
 struct RunRecord {
-  static constexpr int kSchemaVersion = 2;
+  static constexpr int kSchemaVersion = 3;
   std::string product = "parley";
   std::string version;   // Of parley.
   std::string build;     // Compiler and kind of build: "Clang 19.1.7, RelWithDebInfo".
   std::string verb;      // "simulate", "conform".
   std::string mode;      // "virtual", "tcp", "tls".
+  std::string
+      under_test;   // Role that is judged, "server"; empty: all are of the reference, and each is judged.
   // Several runs on one page, never written as JSON: the plan tells the seed of each.
   bool is_joined = false;
   std::uint64_t seed = 0;
   std::vector<std::string> plan;   // What was asked for: scenario ids, deviations, options.
   std::string reproduce;           // The command that does it again, in the folder of the record.
   std::vector<CaseRecord> cases;
-  std::map<std::string, Requirement, std::less<>> requirements;   // The rows that the cases name.
-  std::string fingerprint;                                        // Over those of the cases, in order.
+  // The rows that the cases name, and those that they could have named: nobody knows what a run has tested
+  // without knowing what it has not.
+  std::map<std::string, Requirement, std::less<>> requirements;
+  std::string fingerprint;   // Over those of the cases, in order.
 };
 
 // The worst of its cases. With one that is NOTRUN it is INCONC at best: nobody knows what the whole would be.

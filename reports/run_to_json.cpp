@@ -1,7 +1,10 @@
 // The run record as JSON. A change here is a change of schema/run.schema.json and of run_from_json.cpp.
+#include <algorithm>
+
 #include "reports/json_writer.h"
 #include "reports/printable.h"
 #include "reports/run_record.h"
+#include "reports/summary.h"
 
 namespace parley::reports {
 namespace {
@@ -68,7 +71,8 @@ void write(JsonWriter& json, const CaseRecord& one) {
   json.close_object();
 }
 
-void write(JsonWriter& json, const Requirement& requirement) {
+void write(JsonWriter& json, const RequirementResult& result) {
+  const Requirement& requirement = *result.row;
   json.open_object();
   json.text("id", requirement.id);
   json.text("source", requirement.source);
@@ -77,7 +81,16 @@ void write(JsonWriter& json, const Requirement& requirement) {
   json.text("keyword", to_string(requirement.keyword));
   json.text("observable", requirement.observable);
   json.text("text", requirement.text);
+  json.text("reach", to_string(result.reach));
   json.close_object();
+}
+
+// Those that are in a table, in the order of their ids.
+std::vector<RequirementResult> rows_by_id(const RunRecord& run) {
+  std::vector<RequirementResult> results = summarise(run).by_requirement;
+  std::erase_if(results, [](const RequirementResult& result) { return result.row == nullptr; });
+  std::sort(results.begin(), results.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  return results;
 }
 
 }   // namespace
@@ -91,6 +104,7 @@ std::string to_json(const RunRecord& run) {
   json.text("build", run.build);
   json.text("verb", run.verb);
   json.text("mode", run.mode);
+  json.text("under_test", run.under_test);
   json.unsigned_number("seed", run.seed);
   json.texts("plan", run.plan);
   json.text("reproduce", run.reproduce);
@@ -100,7 +114,7 @@ std::string to_json(const RunRecord& run) {
   for (const CaseRecord& one : run.cases) write(json, one);
   json.close_array();
   json.open_array("requirements");
-  for (const auto& [id, requirement] : run.requirements) write(json, requirement);
+  for (const RequirementResult& result : rows_by_id(run)) write(json, result);
   json.close_array();
   json.close_object();
   return std::move(json).take();

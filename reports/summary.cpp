@@ -1,9 +1,14 @@
 // Counting and ordering; no judgement is made here.
 #include "reports/summary.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <map>
 #include <numeric>
+
+#include "reports/wording.h"
 
 namespace parley::reports {
 namespace {
@@ -45,7 +50,49 @@ int urgency(Verdict verdict) {
   return static_cast<int>(verdict) * 2;
 }
 
+Reach reach_of(const RunRecord& run, const RequirementResult& result) {
+  if (result.checks > 0) return Reach::judged;
+  const bool played = std::any_of(result.cases.begin(), result.cases.end(),
+                                  [&](std::size_t index) { return run.cases[index].verdict != Verdict::na; });
+  return played ? Reach::named : Reach::untouched;
+}
+
+void count(Coverage& coverage, const RequirementResult& result) {
+  if (!result.asked) return;
+  ++coverage.asked;
+  switch (result.reach) {
+    case Reach::judged: ++coverage.judged; break;
+    case Reach::named: coverage.not_reached.push_back(result.id); break;
+    case Reach::untouched: ++coverage.untouched; break;
+  }
+}
+
 }   // namespace
+
+std::string_view to_string(Reach reach) {
+  switch (reach) {
+    case Reach::judged: return "judged";
+    case Reach::named: return "named";
+    case Reach::untouched: break;
+  }
+  return "untouched";
+}
+
+bool is_asked(const Requirement& row, std::string_view under_test) {
+  if (under_test.empty()) return row.observable == "wire" || row.observable == "reference";
+  return row.observable == "wire" && (row.role == under_test || row.role == "both");
+}
+
+std::string sentence_of(const RunRecord& run, const Coverage& coverage) {
+  std::string text =
+      fmt::format("{} of {}{} judged", coverage.judged, count_of(coverage.asked, "requirement"),
+                  run.under_test.empty() ? "" : " of the " + run.under_test);
+  if (!coverage.not_reached.empty())
+    text += fmt::format("; {} named by a story and not reached ({})", coverage.not_reached.size(),
+                        fmt::join(coverage.not_reached, ", "));
+  if (coverage.untouched > 0) text += fmt::format("; {} by no story", coverage.untouched);
+  return text;
+}
 
 std::size_t Tally::total() const { return std::accumulate(counts_.begin(), counts_.end(), std::size_t{0}); }
 
@@ -69,7 +116,10 @@ Summary summarise(const RunRecord& run) {
   for (auto& [id, result] : results) {
     result.id = id;
     sort_cases(run, result);
-    summary.requirements.add(result.verdict);
+    result.reach = reach_of(run, result);
+    result.asked = result.row && is_asked(*result.row, run.under_test);
+    count(summary.coverage, result);
+    if (!result.cases.empty()) summary.requirements.add(result.verdict);
     summary.by_requirement.push_back(std::move(result));
   }
   std::sort(summary.by_requirement.begin(), summary.by_requirement.end(), [](const auto& a, const auto& b) {

@@ -61,8 +61,45 @@ TEST(Summary, a_requirement_that_is_covered_but_never_checked_is_not_tested) {
   run.cases[0].covers = {"A-1"};
   run.requirements["A-4"].id = "A-4";
   const Summary summary = summarise(run);
-  EXPECT_EQ(summary.requirements.of(Verdict::notrun), 4u);
+  EXPECT_EQ(summary.requirements.of(Verdict::notrun), 3u) << "no case names the fourth";
   for (const RequirementResult& result : summary.by_requirement) EXPECT_EQ(result.checks, 0u) << result.id;
+}
+
+Requirement row(const std::string& id, const std::string& role) {
+  Requirement made;
+  made.id = id;
+  made.role = role;
+  made.observable = "wire";
+  return made;
+}
+
+TEST(Summary, says_how_far_the_run_came_with_all_that_obliges_the_role_under_test) {
+  RunRecord run;
+  run.under_test = "server";
+  for (const char* id : {"A-1", "A-2", "A-3", "A-4"}) run.requirements[id] = row(id, "server");
+  run.requirements["A-5"] = row("A-5", "both");
+  run.requirements["A-6"] = row("A-6", "client");
+  run.requirements["A-7"] = row("A-7", "server");
+  run.requirements["A-7"].observable = "reference";
+  run.cases = {a_case("a", Verdict::pass, {check("A-1", Verdict::pass), check("A-2", Verdict::notrun)}),
+               a_case("b", Verdict::na), a_case("c", Verdict::pass, {check("A-6", Verdict::pass)})};
+  run.cases[1].covers = {"A-3"};
+  const Coverage coverage = summarise(run).coverage;
+  EXPECT_EQ(coverage.asked, 5u);
+  EXPECT_EQ(coverage.judged, 1u);
+  EXPECT_EQ(coverage.not_reached, std::vector<std::string>{"A-2"});
+  EXPECT_EQ(coverage.untouched, 3u) << "a story that does not apply was not played";
+  EXPECT_EQ(
+      sentence_of(run, coverage),
+      "1 of 5 requirements of the server judged; 1 named by a story and not reached (A-2); 3 by no story");
+}
+
+TEST(Summary, asks_everybody_where_all_are_judged) {
+  RunRecord run;
+  run.requirements["A-1"] = row("A-1", "server");
+  run.requirements["A-2"] = row("A-2", "client");
+  run.cases = {a_case("a", Verdict::pass, {check("A-1", Verdict::pass), check("A-2", Verdict::pass)})};
+  EXPECT_EQ(sentence_of(run, summarise(run).coverage), "2 of 2 requirements judged");
 }
 
 TEST(Summary, knows_which_ids_stand_in_no_table) {
