@@ -49,7 +49,7 @@ void check_deviations(const sim::ladder::Scenario& scenario, std::vector<sim::la
     std::vector<std::string> ids;
     for (const std::string_view id : split(given->second, ',')) ids.emplace_back(trim(id));
     if (auto known = read_deviations(ids, actor->role); !known)
-      findings.push_back({scenario.file, setting.position, known.error().detail});
+      findings.push_back({scenario.file, setting.places.at("deviate"), known.error().detail});
   }
 }
 
@@ -64,9 +64,11 @@ void add(ScenarioSet& set, const sim::ladder::LintInputs& inputs, Source source)
   };
   auto parsed = sim::ladder::parse(source.text, source.path);
   if (!parsed) return add(parsed.error());
+  const auto first = static_cast<std::ptrdiff_t>(set.findings.size());
   add(sim::ladder::lint(*parsed, inputs));
   add(sim::lint_words(*parsed));
   check_deviations(*parsed, set.findings);
+  std::sort(set.findings.begin() + first, set.findings.end());
   std::string name = source.built_in ? source.path : shown_name(source.path, parsed->id.text);
   set.files.push_back({source.built_in ? "" : std::move(source.path), std::move(name), std::move(source.text),
                        std::move(*parsed)});

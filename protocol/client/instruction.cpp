@@ -176,16 +176,20 @@ Result<Instruction> parse_instruction(std::string_view line) {
   const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
   const std::string_view name = text.substr(0, end);
   const std::string_view rest = trim(text.substr(end));
+  const auto in_line = [&](Error wrong) {
+    wrong.offset += static_cast<std::size_t>(rest.data() - line.data());
+    return tl::unexpected(std::move(wrong));
+  };
   for (const VerbRow& row : kVerbs) {
     if (row.name != name) continue;
     if (row.shape == Shape::raw) return Instruction{row.verb, {}, std::string(rest), {}};
     if (row.shape == Shape::escaped) {
       auto bytes = read_escaped(rest);
-      if (!bytes) return tl::unexpected(bytes.error());
+      if (!bytes) return in_line(std::move(bytes).error());
       return Instruction{row.verb, {}, std::move(*bytes), {}};
     }
     auto words = read_words(rest);
-    if (!words) return tl::unexpected(words.error());
+    if (!words) return in_line(std::move(words).error());
     return from_words(row, *words);
   }
   return fail(Errc::unsupported, fmt::format("there is no instruction \"{}\"", name));

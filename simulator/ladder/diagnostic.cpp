@@ -7,6 +7,15 @@
 
 namespace parley::sim::ladder {
 
+Position behind(Position start, std::string_view text) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte == '\n') start = {start.line + 1, 1};
+    else if ((byte & 0xc0u) != 0x80u) ++start.column;
+  }
+  return start;
+}
+
 std::string to_string(Position position) { return fmt::format("{}:{}", position.line, position.column); }
 
 std::string one_line(std::string message) {

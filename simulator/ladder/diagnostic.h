@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace parley::sim::ladder {
 
@@ -14,6 +15,9 @@ struct Position {
 
   friend constexpr auto operator<=>(const Position&, const Position&) = default;
 };
+
+// Where one stands behind this text that begins at `start`.
+Position behind(Position start, std::string_view text);
 
 // "12:3", as it follows a file name.
 std::string to_string(Position position);

@@ -12,13 +12,7 @@
 namespace parley::sim::ladder {
 
 void Complaints::add(const Text& text, std::size_t offset, std::string message) {
-  Position at = text.position;
-  for (std::size_t i = 0; i < std::min(offset, text.text.size()); ++i) {
-    const auto byte = static_cast<unsigned char>(text.text[i]);
-    if (byte == '\n') at = {at.line + 1, 1};
-    else if ((byte & 0xc0u) != 0x80u) ++at.column;
-  }
-  add(at, std::move(message));
+  add(behind(text.position, std::string_view(text.text).substr(0, offset)), std::move(message));
 }
 
 std::vector<Diagnostic> Complaints::take() {

@@ -176,7 +176,7 @@ bool Parser::set_line() {
   if (cursor_.at_statement_end()) return complain(cursor_.position(), "nothing is set; expected KEY=VALUE");
   while (!cursor_.at_statement_end()) {
     const Position at = cursor_.position();
-    if (!key_values(setting.options, {cursor_.word(), at})) return false;
+    if (!key_value(setting.options, setting.places, {cursor_.word(), at})) return false;
   }
   scenario_.settings.push_back(std::move(setting));
   return true;
@@ -245,7 +245,8 @@ std::optional<Duration> Parser::duration() {
   return std::nullopt;
 }
 
-bool Parser::key_values(std::map<std::string, std::string>& options, const Text& key) {
+bool Parser::key_value(std::map<std::string, std::string>& options, std::map<std::string, Position>& places,
+                       const Text& key) {
   if (key.empty() || !cursor_.accept("="))
     return complain(key.position, fmt::format("'{}' has no value; expected KEY=VALUE", key.text));
   std::string value;
@@ -256,8 +257,9 @@ bool Parser::key_values(std::map<std::string, std::string>& options, const Text&
   } else {
     value = cursor_.word("{}");
   }
-  if (!options.emplace(key.text, std::move(value)).second)
+  if (!places.emplace(key.text, key.position).second)
     return complain(key.position, fmt::format("'{}' is given twice; expected it once", key.text));
+  options.emplace(key.text, std::move(value));
   return true;
 }
 

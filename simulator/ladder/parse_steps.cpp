@@ -64,7 +64,7 @@ std::optional<Step> Parser::fault_step(Position at) {
     const Position word_at = cursor_.position();
     Text word{cursor_.word("{}="), word_at};
     if (cursor_.peek() == '=') {
-      if (!key_values(fault.options, word)) return std::nullopt;
+      if (!key_value(fault.options, fault.places, word)) return std::nullopt;
     } else if (word.empty()) {
       break;
     } else {

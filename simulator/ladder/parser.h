@@ -80,7 +80,8 @@ class Parser {
   std::optional<Text> name(std::string_view what);
   std::optional<Text> declared_name(std::string_view what);
   std::optional<Duration> duration();
-  bool key_values(std::map<std::string, std::string>& options, const Text& key);
+  bool key_value(std::map<std::string, std::string>& options, std::map<std::string, Position>& places,
+                 const Text& key);
   bool too_deep(Position at);
 
   std::string_view text_;

@@ -95,6 +95,7 @@ struct Fault {
   Position position;
   std::vector<Text> words;
   std::map<std::string, std::string> options;
+  std::map<std::string, Position> places = {};   // Of the keys.
 };
 // pause D
 struct Pause {
@@ -161,6 +162,7 @@ struct Setting {
   Text actor;
   std::map<std::string, std::string> options;
   Position position;
+  std::map<std::string, Position> places = {};   // Of the keys.
 };
 // never CHECKER REASON switches one off; always CHECKER says that it is what the story is about, for all run.
 struct CheckerChoice {

@@ -40,18 +40,21 @@ std::uint32_t times_of(const ActorOptions& options) {
 
 // Every key is one that the fault has, and its value can be read.
 Result<void> check_options(const ActorOptions& options, std::string_view known) {
+  std::size_t place = 0;
   for (const auto& [key, value] : options) {
-    if (key != known) return fail(Errc::malformed, fmt::format("the fault has no option '{}'", key));
+    const std::size_t at = place++;
+    if (key != known) return fail(Errc::malformed, fmt::format("the fault has no option '{}'", key), at);
     if (key == "times" && !parse_uint32(value))
-      return fail(Errc::malformed, fmt::format("option times: '{}' where a number was expected", value));
+      return fail(Errc::malformed, fmt::format("option times: '{}' where a number was expected", value), at);
     if (key != "delay") continue;
-    if (const auto delay = parse_duration(value); !delay) return tl::unexpected(delay.error());
+    if (const auto delay = parse_duration(value); !delay)
+      return fail(delay.error().code, delay.error().detail, at);
   }
   return {};
 }
 
-Result<FaultNeeds> when_readable(FaultNeeds needs, const Result<void>& options) {
-  if (!options) return tl::unexpected(options.error());
+Result<FaultNeeds> when_readable(FaultNeeds needs, std::size_t words, const Result<void>& options) {
+  if (!options) return fail(options.error().code, options.error().detail, words + options.error().offset);
   return needs;
 }
 
@@ -60,15 +63,16 @@ Result<FaultNeeds> when_readable(FaultNeeds needs, const Result<void>& options) 
 Result<FaultNeeds> needs_of_fault(const std::vector<std::string>& words, const ActorOptions& options) {
   const std::string kind = words.empty() ? std::string() : words.front();
   if ((kind == "cut" || kind == "crash" || kind == "restart") && words.size() == 2)
-    return when_readable(FaultNeeds::actor, check_options(options, ""));
+    return when_readable(FaultNeeds::actor, words.size(), check_options(options, ""));
   if (kind == "adapter" && words.size() == 2 && words[1] == "fail")
-    return when_readable(FaultNeeds::our_server, check_options(options, "times"));
+    return when_readable(FaultNeeds::our_server, words.size(), check_options(options, "times"));
   const bool refuses = words.size() == 4 && words[1] == "refuse";
   const bool delays = words.size() == 3 && options.contains("delay");
   if (kind != "store" || refuses == delays || words[words.size() - 2] != "for")
     return fail(Errc::malformed, fmt::format("unknown fault '{}'", joined(words)));
-  if (const auto lasting = parse_duration(words.back()); !lasting) return tl::unexpected(lasting.error());
-  return when_readable(FaultNeeds::virtual_time, check_options(options, delays ? "delay" : ""));
+  if (const auto lasting = parse_duration(words.back()); !lasting)
+    return fail(lasting.error().code, lasting.error().detail, words.size() - 1);
+  return when_readable(FaultNeeds::virtual_time, words.size(), check_options(options, delays ? "delay" : ""));
 }
 
 Result<void> carry_out_fault(const std::vector<std::string>& words, const ActorOptions& options,

@@ -21,7 +21,8 @@ enum class FaultNeeds : std::uint8_t {
   our_server,
   virtual_time,   // And the server.
 };
-// An error for words that are no fault, or values that cannot be read.
+// An error for words that are no fault, or values that cannot be read. Its offset counts what is wrong: the
+// words from 0, then the options in their order.
 Result<FaultNeeds> needs_of_fault(const std::vector<std::string>& words, const ActorOptions& options);
 
 // What a stage cannot do is Errc::unsupported: the story does not apply there.

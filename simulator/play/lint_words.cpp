@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -50,23 +51,29 @@ class WordLint {
 
   void check(const ladder::Do& told) {
     if (is_server(told.actor.text))
-      return add(told.position, fmt::format("'{}' is a server and takes no instructions; expected a client",
-                                            told.actor.text));
-    if (const auto read = client::parse_instruction(filled(told.line.text)); !read)
-      add(told.line.position, read.error().detail);
+      return add(
+          told.actor.position,
+          fmt::format("'{}' is a server and takes no instructions; expected a client", told.actor.text));
+    const std::string line = filled(told.line.text);
+    const auto read = client::parse_instruction(line);
+    if (read) return;
+    // What stands for a hole has another length.
+    const bool as_written = line == told.line.text;
+    const std::string_view before = std::string_view(line).substr(0, as_written ? read.error().offset : 0);
+    add(ladder::behind(told.line.position, before), read.error().detail);
   }
 
   void check(const ladder::Setting& setting) {
     static const server::Directory kNoPool;
     for (const auto& [name, value] : setting.options) {
       if (!given_.insert({setting.actor.text, name}).second && !adds_up(name))
-        add(setting.position,
+        add(setting.places.at(name),
             fmt::format("'{}' of {} is already set; expected it once", name, setting.actor.text));
       if (name == "open") continue;
       const ActorOptions one{{name, filled(value)}};
       const auto wrong = is_server(setting.actor.text) ? error_of(server_part(one, kNoPool))
                                                        : error_of(client_part("somebody", one, kNoPool));
-      if (!wrong.empty()) add(setting.position, wrong);
+      if (!wrong.empty()) add(setting.places.at(name), wrong);
     }
   }
   template <class Part>
@@ -80,9 +87,16 @@ class WordLint {
     ActorOptions options;
     for (const auto& [key, value] : fault.options) options[key] = filled(value);
     const auto needs = needs_of_fault(words, options);
-    if (!needs) return add(fault.position, needs.error().detail);
+    if (!needs) return add(place_of(fault, needs.error().offset), needs.error().detail);
     if (*needs == FaultNeeds::actor && !scenario_.find_actor(words[1]))
-      add(fault.position, fmt::format("actor '{}' is not declared; expected it in 'actors'", words[1]));
+      add(fault.words[1].position,
+          fmt::format("actor '{}' is not declared; expected it in 'actors'", words[1]));
+  }
+
+  // As needs_of_fault() counts.
+  static ladder::Position place_of(const ladder::Fault& fault, std::size_t part) {
+    if (part < fault.words.size()) return fault.words[part].position;
+    return std::next(fault.places.begin(), static_cast<std::ptrdiff_t>(part - fault.words.size()))->second;
   }
 
   const ladder::Scenario& scenario_;

@@ -39,13 +39,32 @@ TEST(LintWords, finds_an_instruction_that_is_none) {
   EXPECT_THAT(complaints("repeat 2 { do alice jion Lobby }\n"),
               ElementsAre("t.ladder:3:21: there is no instruction \"jion\""));
   EXPECT_THAT(complaints("do pool explode\n"),
-              ElementsAre("t.ladder:3:1: 'pool' is a server and takes no instructions; expected a client"));
+              ElementsAre("t.ladder:3:4: 'pool' is a server and takes no instructions; expected a client"));
 }
 
 TEST(LintWords, finds_an_option_that_is_none) {
   EXPECT_THAT(complaints("set alice hsitory=5\n"), ElementsAre(HasSubstr("unknown option 'hsitory'")));
   EXPECT_THAT(complaints("set alice history=few\n"), ElementsAre(HasSubstr("option history")));
   EXPECT_THAT(complaints("set pool history=5\n"), ElementsAre(HasSubstr("unknown option 'history'")));
+}
+
+TEST(LintWords, points_at_the_word_that_is_wrong) {
+  const auto place_in = [](const std::string& line) {
+    const auto found = complaints(line + "\n");
+    return found.size() == 1 ? found.front().substr(0, found.front().find(": ")) : "not one complaint";
+  };
+  EXPECT_EQ(place_in("set pool auth=none foo=1"), "t.ladder:3:20");
+  EXPECT_EQ(place_in("set pool auth=none history=5"), "t.ladder:3:20");
+  EXPECT_EQ(place_in("set pool auth=none session_expires=soon"), "t.ladder:3:20");
+  EXPECT_EQ(place_in("set alice history=5 attempts=few"), "t.ladder:3:21");
+  EXPECT_EQ(place_in("do pool sign-in"), "t.ladder:3:4");
+  EXPECT_EQ(place_in("do alice jion Lobby"), "t.ladder:3:10");
+  EXPECT_EQ(place_in("do alice post Lobby \"a\\q\""), "t.ladder:3:23");
+  EXPECT_EQ(place_in("fault stroe refuse for 1s"), "t.ladder:3:7");
+  EXPECT_EQ(place_in("fault store refuse for long"), "t.ladder:3:24");
+  EXPECT_EQ(place_in("fault store delay=slow for 1s"), "t.ladder:3:13");
+  EXPECT_EQ(place_in("fault adapter fail tiems=2"), "t.ladder:3:20");
+  EXPECT_EQ(place_in("fault cut carol"), "t.ladder:3:11");
 }
 
 // A report keeps the text of its scenarios, and reports are sent around.
@@ -58,7 +77,7 @@ TEST(LintWords, finds_a_password_and_does_not_say_it) {
 
 TEST(LintWords, finds_an_option_of_which_only_one_would_count) {
   EXPECT_THAT(complaints("set alice history=5\nset bob history=5\nset alice history=6\n"),
-              ElementsAre(HasSubstr(":5:5: 'history' of alice is already set")));
+              ElementsAre(HasSubstr(":5:11: 'history' of alice is already set")));
 }
 
 TEST(LintWords, finds_a_fault_that_is_none) {
