@@ -245,7 +245,8 @@ void Group::judge(Story& story, Member& member) {
 
 std::string Group::sentence_of(const Story& story, const Member& member) const {
   const Duration limit = deadline_of(story, member) - base_of(story, member);
-  return fmt::format("{} within {}", to_words(member.pattern.arrow()), to_words(limit));
+  return fmt::format("{} within {}", to_words(member.pattern.arrow(), story.bindings.variables()),
+                     to_words(limit));
 }
 
 // Whether the member may still give this name.
@@ -372,7 +373,8 @@ void Group::abandon(Story& story, Verdict verdict, const std::string& reason) co
   for (const Member& member : members_) {
     if (member.judged || decided_) continue;
     const Arrow& arrow = member.pattern.arrow();
-    story.findings.add({member.tags, arrow.position, to_words(arrow)}, verdict, reason, {{}, story.now});
+    story.findings.add({member.tags, arrow.position, to_words(arrow, story.bindings.variables())}, verdict,
+                       reason, {{}, story.now});
     checks_not_run(story, arrow, reason);
   }
 }

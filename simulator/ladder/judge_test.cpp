@@ -331,6 +331,22 @@ TEST(Judge, values_are_read_checked_and_filled_in) {
   EXPECT_THAT(story.check(1).messages, ElementsAre(3u));
 }
 
+TEST(Judge, tells_what_was_expected_with_the_values_of_its_names) {
+  Played story(
+      "alice -> pool : INFO { let uri = //a\n }\n"
+      "bob -> pool : INFO {\n"
+      "  <b uri=\"${uri}\"/>\n"
+      "  check //b/@of = $uri [S-MUST]\n"
+      "  check header Content-Type = \"${uri}\" [S-MUST]\n"
+      "} [W-MUST]\n");
+  story.request(1s, "alice>pool", "INFO", envelope(1, "<a>x:1</a>"));
+  story.request(1s, "bob>pool", "INFO", envelope(2, "<b uri='x:1' of='x:2'/>"));
+  EXPECT_THAT(story.end(), ElementsAre("PASS W-MUST 8:1", "FAIL S-MUST 10:3", "FAIL S-MUST 11:3"));
+  EXPECT_EQ(story.check(0).expected, "bob sends INFO to pool, with <b uri=\"x:1\"/>");
+  EXPECT_EQ(story.check(1).expected, "//b/@of = 'x:1'");
+  EXPECT_EQ(story.check(2).expected, "Content-Type is \"x:1\"");
+}
+
 TEST(Judge, header_lines_choose_the_message) {
   Played story("alice -> pool : INFO { header Content-Type = \"text/html\" } [S-MUST]\n");
   story.request(1s, "alice>pool", "INFO");

@@ -163,7 +163,9 @@ void Lane::abandon(Story& story, reports::Verdict verdict, const std::string& re
     for_each_arrow(steps_[i], [&](const ArrowInStep& one) {
       const auto* forbid = std::get_if<Forbid>(&steps_[i].what);
       if (forbid && forbid->during_all) return;   // Its watch says it.
-      story.findings.not_run({one.arrow.tags, one.arrow.position, to_words(one.arrow)}, reason, story.now);
+      story.findings.not_run(
+          {one.arrow.tags, one.arrow.position, to_words(one.arrow, story.bindings.variables())}, reason,
+          story.now);
       checks_not_run(story, one.arrow, reason);
     });
   }

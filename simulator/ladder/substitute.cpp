@@ -1,6 +1,8 @@
 // Finds and fills the holes of a text.
 #include "simulator/ladder/substitute.h"
 
+#include <optional>
+
 namespace parley::sim::ladder {
 namespace {
 
@@ -18,29 +20,47 @@ std::string escaped_for_regex(std::string_view text) {
   return out;
 }
 
+constexpr std::size_t kBraces = 3, kDollar = 1;   // What a hole has beside its name: ${ and }, or $.
+
 template <class Fill>
-std::string filled(std::string_view text, const Variables& variables, Fill fill) {
+std::string filled(std::string_view text, const std::vector<Hole>& holes, std::size_t beside, Fill fill) {
   std::string out;
   std::size_t done = 0;
-  for (const Hole& hole : holes_of(text)) {
-    const auto found = variables.find(hole.name);
-    if (found == variables.end()) continue;
+  for (const Hole& hole : holes) {
+    const std::optional<std::string> value = fill(hole.name);
+    if (!value) continue;
     out += text.substr(done, hole.offset - done);
-    out += fill(found->second);
-    done = hole.offset + hole.name.size() + 3;   // ${ and }.
+    out += *value;
+    done = hole.offset + hole.name.size() + beside;
   }
   out += text.substr(done);
   return out;
 }
 
+std::optional<std::string> value_of(const Variables& variables, const std::string& name) {
+  const auto found = variables.find(name);
+  return found == variables.end() ? std::nullopt : std::optional(found->second);
+}
+
 }   // namespace
 
 std::string substitute(std::string_view text, const Variables& variables) {
-  return filled(text, variables, [](const std::string& value) { return value; });
+  return filled(text, holes_of(text), kBraces,
+                [&](const std::string& name) { return value_of(variables, name); });
 }
 
 std::string substitute_in_regex(std::string_view text, const Variables& variables) {
-  return filled(text, variables, escaped_for_regex);
+  return filled(text, holes_of(text), kBraces, [&](const std::string& name) {
+    const auto value = value_of(variables, name);
+    return value ? std::optional(escaped_for_regex(*value)) : value;
+  });
+}
+
+std::string substitute_in_xpath(std::string_view xpath, const Variables& variables) {
+  return filled(xpath, xpath_variables_of(xpath), kDollar, [&](const std::string& name) {
+    const auto value = value_of(variables, name);
+    return value ? std::optional("'" + *value + "'") : value;
+  });
 }
 
 std::vector<Hole> holes_of(std::string_view text) {

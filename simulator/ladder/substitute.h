@@ -15,6 +15,8 @@ using Variables = std::map<std::string, std::string, std::less<>>;
 std::string substitute(std::string_view text, const Variables& variables);
 // The same for a regular expression: the values stand for themselves.
 std::string substitute_in_regex(std::string_view text, const Variables& variables);
+// The same for $name in an XPath, with each value as a literal: for a person, not to be evaluated.
+std::string substitute_in_xpath(std::string_view xpath, const Variables& variables);
 
 struct Hole {
   std::string name;

@@ -23,18 +23,6 @@ struct CheckResult {
   bool holds() const { return wrong.empty() && missing.empty(); }
 };
 
-std::string sentence_of(const Check& check) {
-  if (const auto* xpath = std::get_if<Text>(&check.what)) return xpath->text;
-  const HeaderTest& test = std::get<HeaderTest>(check.what);
-  switch (test.kind) {
-    case HeaderTest::Kind::equals: return fmt::format("{} is \"{}\"", test.name, test.value.text);
-    case HeaderTest::Kind::matches: return fmt::format("{} matches \"{}\"", test.name, test.value.text);
-    case HeaderTest::Kind::present: return fmt::format("there is a {}", test.name);
-    case HeaderTest::Kind::absent: break;
-  }
-  return fmt::format("there is no {}", test.name);
-}
-
 // "count(//sib) is 0": what a person asks first when a comparison does not hold.
 std::string value_of_left_side(const XmlTree& tree, std::string_view xpath, const Variables& variables) {
   const auto left = left_side_of(xpath);
@@ -94,7 +82,7 @@ std::vector<CheckResult> run_judgements(Story& story, const Arrow& arrow, std::s
 void record_check(Story& story, const Taken& taken, const CheckResult& result) {
   const Check& check = *result.check;
   const Evidence evidence{{story.transcript[taken.index].number}, story.now};
-  Expected expected{check.tags, check.position, sentence_of(check)};
+  Expected expected{check.tags, check.position, to_words(check, story.bindings.variables())};
   if (result.holds()) return story.findings.held(expected, evidence);
   if (expected.tags.empty() && !taken.tags.empty()) expected.tags = taken.tags.first(1);
   if (!result.missing.empty())
@@ -130,7 +118,7 @@ void bind_names(Story& story, const Arrow& arrow, std::size_t index) {
 void judge_taken(Story& story, const Taken& taken) {
   const Observation& seen = story.transcript[taken.index];
   const std::vector<CheckResult> results = run_judgements(story, taken.arrow, taken.index);
-  std::string sentence = to_words(taken.arrow);
+  std::string sentence = to_words(taken.arrow, story.bindings.variables());
   std::span<const Tag> tags = taken.tags;
   const Duration after = seen.at - taken.base;
   bool early = false;
@@ -155,7 +143,8 @@ void judge_taken(Story& story, const Taken& taken) {
 void checks_not_run(Story& story, const Arrow& arrow, const std::string& reason) {
   for (const auto& judgement : arrow.judgements)
     if (const auto* check = std::get_if<Check>(&judgement); check && !check->tags.empty())
-      story.findings.not_run({check->tags, check->position, sentence_of(*check)}, reason, story.now);
+      story.findings.not_run({check->tags, check->position, to_words(*check, story.bindings.variables())},
+                             reason, story.now);
 }
 
 }   // namespace parley::sim::ladder

@@ -26,9 +26,9 @@ void Watch::look(Story& story) {
 
 void Watch::conclude(Story& story, const std::string& cut_short) const {
   const Arrow& arrow = forbid_->arrow;
-  const Expected expected{
-      arrow.tags, forbid_->position,
-      fmt::format("never {}{}", forbid_->during_all ? "" : "from this line on: ", to_words(arrow))};
+  const Expected expected{arrow.tags, forbid_->position,
+                          fmt::format("never {}{}", forbid_->during_all ? "" : "from this line on: ",
+                                      to_words(arrow, story.bindings.variables()))};
   if (!broken_by_.empty()) {
     Evidence evidence{{}, broken_at_};
     for (const std::size_t index : broken_by_)

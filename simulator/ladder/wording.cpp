@@ -40,7 +40,7 @@ std::string to_words(Duration length) {
   return digits(ns, 1'000, "us");
 }
 
-std::string to_words(const Arrow& arrow) {
+std::string to_words(const Arrow& arrow, const Variables& variables) {
   std::string text;
   if (arrow.kind == ArrowKind::response)
     text = fmt::format("{} answers {} with {}", arrow.from.text,
@@ -51,9 +51,24 @@ std::string to_words(const Arrow& arrow) {
   else text = fmt::format("{} sends {} to {}", arrow.from.text, arrow.method, arrow.to.text);
   if (!arrow.dialog.empty()) text += " in " + arrow.dialog.text;
   if (!arrow.reply_to.empty()) text += ", a reply to " + arrow.reply_to.text;
-  for (const Text& xml : arrow.templates) text += ", with " + on_one_line(xml.text);
-  for (const Text& xpath : arrow.wheres) text += ", where " + on_one_line(xpath.text);
+  for (const Text& xml : arrow.templates) text += ", with " + on_one_line(substitute(xml.text, variables));
+  for (const Text& xpath : arrow.wheres)
+    text += ", where " + on_one_line(substitute_in_xpath(xpath.text, variables));
   return text;
+}
+
+std::string to_words(const Check& check, const Variables& variables) {
+  if (const auto* xpath = std::get_if<Text>(&check.what))
+    return on_one_line(substitute_in_xpath(xpath->text, variables));
+  const HeaderTest& test = std::get<HeaderTest>(check.what);
+  const std::string value = on_one_line(substitute(test.value.text, variables));
+  switch (test.kind) {
+    case HeaderTest::Kind::equals: return fmt::format("{} is \"{}\"", test.name, value);
+    case HeaderTest::Kind::matches: return fmt::format("{} matches \"{}\"", test.name, value);
+    case HeaderTest::Kind::present: return fmt::format("there is a {}", test.name);
+    case HeaderTest::Kind::absent: break;
+  }
+  return fmt::format("there is no {}", test.name);
 }
 
 std::string to_words(const Observation& observation) {

@@ -7,6 +7,7 @@
 
 #include "protocol/base/time.h"
 #include "simulator/ladder/scenario.h"
+#include "simulator/ladder/substitute.h"
 #include "simulator/observation.h"
 
 namespace parley::sim::ladder {
@@ -14,8 +15,10 @@ namespace parley::sim::ladder {
 // "32s", "1.5s", "300ms"; at most three digits behind the point.
 std::string to_words(Duration length);
 
-// "pool answers q1 with 200 or 503", "pool sends INFO to alice in d, a reply to q1, with <rpl .../>".
-std::string to_words(const Arrow& arrow);
+// "pool answers q1 with 200 or 503", "pool sends INFO to alice in d, a reply to q1, with <rpl .../>". Names
+// that stand for a value are told as that value: a person compares it with what came.
+std::string to_words(const Arrow& arrow, const Variables& variables);
+std::string to_words(const Check& check, const Variables& variables);
 
 // "message 12 (INFO from pool to alice at 3.2s)".
 std::string to_words(const Observation& observation);
