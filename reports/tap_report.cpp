@@ -43,7 +43,7 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
-void add_findings(std::string& out, const CaseRecord& one) {
+std::string findings_of(const CaseRecord& one) {
   std::string findings;
   for (const CheckRecord& check : one.checks)
     if (is_bad(check.verdict))
@@ -51,18 +51,29 @@ void add_findings(std::string& out, const CaseRecord& one) {
                      "    - {{ verdict: {}, requirement: {}, at: {}, expected: {}, actual: {} }}\n",
                      to_string(check.verdict), quoted(check.requirement), quoted(check.position),
                      quoted(check.expected), quoted(check.actual));
-  if (!findings.empty()) out += "  ---\n  checks:\n" + findings + "  ...\n";
+  return findings.empty() ? findings : "  checks:\n" + findings;
+}
+
+// Who reads a failure wants to have it again. Of several runs no seed is that of all.
+std::string origin_of(const RunRecord& run) {
+  if (run.is_joined) return {};
+  std::string origin = fmt::format("  seed: {}\n", run.seed);
+  if (!run.reproduce.empty()) origin += fmt::format("  reproduce: {}\n", quoted(run.reproduce));
+  return origin;
 }
 
 }   // namespace
 
 std::string to_tap(const RunRecord& run) {
   std::string out = fmt::format("TAP version 14\n1..{}\n", run.cases.size());
+  if (run.is_joined)
+    for (const std::string& line : run.plan) out += fmt::format("# {}\n", one_line(line));
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
     const CaseRecord& one = run.cases[i];
     const bool ok = one.verdict < Verdict::inconc;
     out += fmt::format("{} {} - {}{}\n", ok ? "ok" : "not ok", i + 1, one_line(one.id), directive(one));
-    add_findings(out, one);
+    const std::string block = (ok ? std::string() : origin_of(run)) + findings_of(one);
+    if (!block.empty()) out += "  ---\n" + block + "  ...\n";
   }
   return out;
 }

@@ -1,4 +1,5 @@
 // TAP and Markdown: what they say and what they must not let through.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -12,6 +13,9 @@
 namespace parley::reports {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::sample_run;
 
 class TextReports : public ::testing::TestWithParam<const char*> {};
@@ -39,13 +43,32 @@ std::string tap_line(Verdict verdict) {
   return tap.substr(tap.find("1..1\n") + 5);
 }
 
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+TEST(Tap, says_with_every_failure_how_to_have_it_again) {
+  for (const Verdict verdict : {Verdict::fail, Verdict::inconc, Verdict::error}) {
+    RunRecord run = with_verdict(verdict);
+    run.seed = 42;
+    run.reproduce = "parley simulate a/b --seed 42";
+    EXPECT_THAT(to_tap(run),
+                HasSubstr("  ---\n  seed: 42\n  reproduce: \"parley simulate a/b --seed 42\"\n"));
+  }
+}
+
+TEST(Tap, of_several_runs_tells_the_seed_of_each) {
+  RunRecord run = with_verdict(Verdict::fail);
+  run.is_joined = true;
+  run.plan = {"tcp: seed 7", "tls: seed 8"};
+  EXPECT_THAT(to_tap(run), AllOf(HasSubstr("\n# tcp: seed 7\n# tls: seed 8\n"), Not(HasSubstr("  seed: "))));
+}
+
 TEST(Tap, is_not_ok_for_everything_that_is_not_green) {
   EXPECT_EQ(tap_line(Verdict::pass), "ok 1 - a/b\n");
   EXPECT_EQ(tap_line(Verdict::warn), "ok 1 - a/b # WARN why\n");
   EXPECT_EQ(tap_line(Verdict::info), "ok 1 - a/b # INFO why\n");
-  EXPECT_EQ(tap_line(Verdict::fail), "not ok 1 - a/b\n");
-  EXPECT_EQ(tap_line(Verdict::inconc), "not ok 1 - a/b # INCONC why\n");
-  EXPECT_EQ(tap_line(Verdict::error), "not ok 1 - a/b # ERROR why\n");
+  EXPECT_EQ(first_line(tap_line(Verdict::fail)), "not ok 1 - a/b");
+  EXPECT_EQ(first_line(tap_line(Verdict::inconc)), "not ok 1 - a/b # INCONC why");
+  EXPECT_EQ(first_line(tap_line(Verdict::error)), "not ok 1 - a/b # ERROR why");
   EXPECT_EQ(tap_line(Verdict::na), "ok 1 - a/b # SKIP NA: why\n");
   EXPECT_EQ(tap_line(Verdict::notrun), "ok 1 - a/b # SKIP NOTRUN: why\n");
 }
@@ -54,7 +77,7 @@ RC_GTEST_PROP(Tap, a_text_of_a_peer_adds_no_line_and_no_directive, (const std::s
   RunRecord run = with_verdict(Verdict::fail);
   run.cases[0].id = bytes + "# SKIP\nok 2";
   const std::string tap = to_tap(run);
-  RC_ASSERT(std::count(tap.begin(), tap.end(), '\n') == 3);
+  RC_ASSERT(std::count(tap.begin(), tap.end(), '\n') == 6);   // Three, and three of a block with the seed.
   RC_ASSERT(tap.find(" # SKIP") == std::string::npos);
 }
 
