@@ -4,13 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <cstdio>
 #include <map>
 
 #include "cli/bundle.h"
 #include "cli/interrupt.h"
 #include "cli/verbs.h"
+#include "reports/json_lines.h"
 #include "reports/printable.h"
 #include "reports/summary.h"
 #include "reports/wording.h"
@@ -19,6 +19,7 @@ namespace parley::cli {
 namespace {
 
 using reports::CaseRecord;
+using reports::is_worth_telling;
 using reports::Verdict;
 
 // The command for each case that plays it alone, by id. One that is built in has no file of its own.
@@ -30,11 +31,6 @@ std::map<std::string, std::string> commands_of(const std::vector<ScenarioFile>& 
     commands[id] = output.command({file.path.empty() ? id : file.path});
   }
   return commands;
-}
-
-// What did not simply hold; of what holds by no certain rule, too, which turns no case red.
-bool is_worth_telling(const reports::CheckRecord& check) {
-  return check.verdict > Verdict::pass || check.verdict == Verdict::info;
 }
 
 // One line per case as it ends. On a terminal a counter follows and is overwritten by the next line.
@@ -62,26 +58,8 @@ class Progress {
   }
 
  private:
-  // Nothing in it but what a person is told, so that a script can tell it too.
   void show_json(const CaseRecord& one) const {
-    boost::json::array checks;
-    for (const reports::CheckRecord& check : one.checks)
-      if (is_worth_telling(check))
-        checks.push_back({{"requirement", check.requirement},
-                          {"verdict", std::string(to_string(check.verdict))},
-                          {"position", check.position},
-                          {"expected", reports::valid_utf8(check.expected)},
-                          {"actual", reports::valid_utf8(check.actual)}});
-    const boost::json::object line{{"case", one.id},
-                                   {"verdict", std::string(to_string(one.verdict))},
-                                   {"title", one.title},
-                                   {"reason", reports::valid_utf8(one.reason)},
-                                   {"checks", std::move(checks)},
-                                   {"seed", plan_.seed},
-                                   {"reproduce", commands_.at(one.id)},
-                                   {"duration_ns", one.duration_ns},
-                                   {"fingerprint", one.fingerprint}};
-    std::printf("%s\n", boost::json::serialize(line).c_str());
+    std::printf("%s", reports::to_json_line(one, {plan_.seed, commands_.at(one.id)}).c_str());
     std::fflush(stdout);
   }
 

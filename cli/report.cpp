@@ -1,7 +1,9 @@
 // parley report: pages and files drawn from run records; nothing is computed again.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <set>
@@ -10,6 +12,7 @@
 #include "cli/files.h"
 #include "cli/verbs.h"
 #include "reports/html_report.h"
+#include "reports/json_lines.h"
 #include "reports/junit_report.h"
 #include "reports/markdown_report.h"
 #include "reports/tap_report.h"
@@ -22,6 +25,7 @@ using reports::ExitCode;
 struct ReportOptions {
   std::vector<std::string> directories;
   std::string html, junit, markdown, tap;
+  bool json = false;
 };
 
 // "virtual", and "virtual-2" for the second run of that mode.
@@ -36,61 +40,77 @@ void add_word(std::string& words, const std::string& word, std::string_view sepa
     words += fmt::format("{}{}", separator, word);
 }
 
-// Several runs on one page: the name of the run stands in front of each case's id and each line of the plan.
-// One seed, fingerprint and command for all there is not, so the plan tells them.
-void append(reports::RunRecord& whole, reports::RunRecord part, const std::string& name) {
-  add_word(whole.version, part.version);
-  add_word(whole.build, part.build, "; ");
-  add_word(whole.verb, part.verb);
-  add_word(whole.mode, part.mode);
-  if (whole.cases.empty()) whole.under_test = part.under_test;
-  else if (whole.under_test != part.under_test) whole.under_test.clear();
-  whole.requirements.merge(part.requirements);
-  whole.plan.push_back(fmt::format("{}: seed {}{}{}", name, part.seed,
-                                   part.fingerprint.empty() ? "" : ", fingerprint ", part.fingerprint));
-  whole.plan.push_back(fmt::format("{}: again, in its folder: {}", name, part.reproduce));
-  for (const std::string& line : part.plan) whole.plan.push_back(name + ": " + line);
-  for (reports::CaseRecord& one : part.cases) {
-    one.id = name + "/" + one.id;
-    whole.cases.push_back(std::move(one));
-  }
-}
+struct NamedRun {
+  std::string name;
+  reports::RunRecord run;
+};
 
-Result<reports::RunRecord> read_runs(const std::vector<std::string>& directories) {
-  if (directories.size() == 1) return read_record(directories.front());
-  reports::RunRecord whole;
-  whole.is_joined = true;
+// Of several, the name of the run stands in front of each case's id.
+Result<std::vector<NamedRun>> read_runs(const std::vector<std::string>& directories) {
+  std::vector<NamedRun> runs;
   std::map<std::string, int> seen;
   for (const std::string& directory : directories) {
-    auto part = read_record(directory);
-    if (!part) return part;
-    const std::string name = name_of(*part, seen);
-    append(whole, std::move(*part), name);
+    auto run = read_record(directory);
+    if (!run) return tl::unexpected(run.error());
+    const std::string name = name_of(*run, seen);
+    if (directories.size() > 1)
+      for (reports::CaseRecord& one : run->cases) one.id = name + "/" + one.id;
+    runs.push_back({name, std::move(*run)});
   }
+  return runs;
+}
+
+// Several runs on one page. One seed, fingerprint and command for all there is not, so the plan tells them,
+// and the name of the run stands in front of each of its lines.
+void append(reports::RunRecord& whole, NamedRun part) {
+  auto& [name, run] = part;
+  if (whole.cases.empty()) whole.under_test = run.under_test;
+  else if (whole.under_test != run.under_test) whole.under_test.clear();
+  add_word(whole.version, run.version);
+  add_word(whole.build, run.build, "; ");
+  add_word(whole.verb, run.verb);
+  add_word(whole.mode, run.mode);
+  whole.requirements.merge(run.requirements);
+  whole.plan.push_back(fmt::format("{}: seed {}{}{}", name, run.seed,
+                                   run.fingerprint.empty() ? "" : ", fingerprint ", run.fingerprint));
+  whole.plan.push_back(fmt::format("{}: again, in its folder: {}", name, run.reproduce));
+  for (const std::string& line : run.plan) whole.plan.push_back(name + ": " + line);
+  std::move(run.cases.begin(), run.cases.end(), std::back_inserter(whole.cases));
+}
+
+reports::RunRecord joined(std::vector<NamedRun> runs) {
+  if (runs.size() == 1) return std::move(runs.front().run);
+  reports::RunRecord whole;
+  whole.is_joined = true;
+  for (NamedRun& run : runs) append(whole, std::move(run));
   return whole;
 }
 
 ExitCode report(const ReportOptions& options) {
-  const auto run = read_runs(options.directories);
-  if (!run) return complain(ExitCode::usage, run.error().detail);
+  auto runs = read_runs(options.directories);
+  if (!runs) return complain(ExitCode::usage, runs.error().detail);
   using Draw = std::string (*)(const reports::RunRecord&);
   const std::tuple<std::string, Draw> wanted[] = {{options.html, reports::to_html},
                                                   {options.junit, reports::to_junit},
                                                   {options.markdown, reports::to_markdown},
                                                   {options.tap, reports::to_tap}};
   std::set<std::string> named;
+  if (options.json) named.insert("-");
   for (const auto& [path, draw] : wanted)
     if (!path.empty() && !named.insert(path).second)
       return complain(ExitCode::usage, path + " is named for two reports: one would overwrite the other");
-  bool drawn = false;
+  if (options.json)
+    for (const NamedRun& one : *runs) std::printf("%s", reports::to_json_lines(one.run).c_str());
+  const reports::RunRecord whole = joined(std::move(*runs));
+  bool drawn = options.json;
   for (const auto& [path, draw] : wanted) {
     if (path.empty()) continue;
     drawn = true;
-    if (auto written = write_file(path, draw(*run)); !written)
+    if (auto written = write_file(path, draw(whole)); !written)
       return complain(ExitCode::usage, written.error().detail);
     if (path != "-") std::fprintf(stderr, "parley: wrote %s\n", path.c_str());
   }
-  if (!drawn) std::printf("%s", reports::to_markdown(*run).c_str());
+  if (!drawn) std::printf("%s", reports::to_markdown(whole).c_str());
   return ExitCode::conforms;
 }
 
@@ -107,6 +127,7 @@ void add_report(CLI::App& app, Action& action) {
   verb->add_option("--junit", options->junit, "JUnit XML");
   verb->add_option("--markdown", options->markdown, "Markdown summary");
   verb->add_option("--tap", options->tap, "TAP");
+  verb->add_flag("--json", options->json, "one JSON object per case, as simulate and conform tell it");
   verb->callback([options, &action] { action = [options] { return report(*options); }; });
 }
 

@@ -132,6 +132,17 @@ TEST(BuiltIn, scenario_that_fails_is_done_again_by_its_id) {
   }
 }
 
+TEST(Report, tells_a_script_what_the_run_told_it) {
+  const Folder folder;
+  const Ended played =
+      run_parley({"simulate", "rooms/leave", "--seed", "1", "--json", "--out", folder.path()});
+  const Ended told = run_parley({"report", folder.path(), "--json"});
+  EXPECT_EQ(told.code, 0);
+  EXPECT_THAT(told.out, testing::StartsWith("{\"case\":\"rooms/leave\",\"verdict\":\"PASS\","));
+  EXPECT_EQ(told.out.substr(0, told.out.find(",\"seed\"")),
+            played.out.substr(0, played.out.find(",\"seed\"")));
+}
+
 TEST(PoolFile, that_is_wrong_is_an_error_that_names_the_option) {
   const Folder folder;
   const std::string pool = folder.write("pool.toml", "[[pools]]\nurl = \"a\"\n");
