@@ -25,7 +25,7 @@ const std::vector<Break>& breaks() {
   static const std::vector<Break> kBreaks{
       // Sign-in.
       {"FLOW-SIGNIN-1", "sign-in/enabled", "client-no-subscribe"},
-      {"FLOW-SIGNIN-1", "sign-in/disabled", "server-no-provisioning", {"SYS-POLICY"}},
+      {"FLOW-SIGNIN-1", "sign-in/disabled", "server-no-provisioning", {"SYS-FE"}},
       {"FLOW-SIGNIN-1", "sign-in/notify", "server-no-provisioning", {"SIP-EVENT-2"}},
       {"FLOW-SIGNIN-2", "sign-in/enabled", "server-no-invite-answer", {"SYS-FE"}},
       {"FLOW-SIGNIN-2", "sign-in/enabled", "client-no-ack"},

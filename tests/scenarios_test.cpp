@@ -2,7 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <regex>
 
+#include "simulator/ladder/expand.h"
+#include "simulator/ladder/walk.h"
 #include "tests/test_scenarios.h"
 
 namespace parley::tests {
@@ -51,6 +56,30 @@ TEST_P(EveryScenario, fails_nobody_who_refuses_every_second_info) {
 TEST_P(EveryScenario, is_green_with_a_server_that_asks_for_passwords) {
   const auto record = play_in_world(with_server_option(GetParam(), "auth", "digest"));
   EXPECT_EQ(record.verdict, reports::Verdict::pass) << failures_of(record);
+}
+
+std::string text_of(const std::string& file) {
+  std::ifstream in(std::string(PARLEY_SOURCE_DIR "/") + file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Those are the operator's: ${domain} and a `let` stand for them.
+TEST_P(EveryScenario, names_no_domain_and_no_room_by_its_id) {
+  const std::string text = text_of(all_scenarios().at(GetParam()).file);
+  std::smatch found;
+  EXPECT_FALSE(
+      std::regex_search(text, found, std::regex("@[a-z0-9.-]+\\.[a-z]+|contoso|[0-9a-f]{8}-[0-9a-f]{4}-")))
+      << found[0];
+}
+
+// An untagged check speaks for the first tag of its arrow, which may be a stricter rule than its own.
+TEST_P(EveryScenario, has_a_tag_of_its_own_on_each_check) {
+  for (const auto& step : sim::ladder::expand(all_scenarios().at(GetParam()).steps))
+    sim::ladder::for_each_arrow(step, [&](const sim::ladder::ArrowInStep& one) {
+      for (const auto& judgement : one.arrow.judgements)
+        if (const auto* check = std::get_if<sim::ladder::Check>(&judgement))
+          EXPECT_FALSE(check->tags.empty()) << "line " << check->position.line;
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenario, testing::ValuesIn(scenario_ids()), test_name_of);

@@ -44,7 +44,7 @@ struct CheckerOptions {
   bool closed_world = true;
 };
 
-// "delivery", "history", "retry", "session", "compliance": in the order of their records.
+// "delivery", "history", "participants", "retry", "session", "compliance": in the order of their records.
 std::span<const std::string_view> checker_names();
 // Null when there is no checker of this name.
 std::unique_ptr<Checker> make_checker(std::string_view name, const CheckerOptions& options = {});

@@ -5,6 +5,7 @@
 #include "simulator/checkers/compliance.h"
 #include "simulator/checkers/delivery.h"
 #include "simulator/checkers/history.h"
+#include "simulator/checkers/participants.h"
 #include "simulator/checkers/retry.h"
 #include "simulator/checkers/session.h"
 
@@ -21,14 +22,15 @@ std::optional<Instant> Checker::owes_until(Instant now, Instant horizon) {
 }
 
 std::span<const std::string_view> checker_names() {
-  static constexpr std::array<std::string_view, 5> kNames = {"delivery", "history", "retry", "session",
-                                                             "compliance"};
+  static constexpr std::array<std::string_view, 6> kNames = {"delivery", "history", "participants",
+                                                             "retry",    "session", "compliance"};
   return kNames;
 }
 
 std::unique_ptr<Checker> make_checker(std::string_view name, const CheckerOptions& options) {
   if (name == "delivery") return std::make_unique<DeliveryChecker>(options);
   if (name == "history") return std::make_unique<HistoryChecker>(options);
+  if (name == "participants") return std::make_unique<ParticipantsChecker>();
   if (name == "retry") return std::make_unique<RetryChecker>();
   if (name == "session") return std::make_unique<SessionChecker>();
   if (name == "compliance") return std::make_unique<ComplianceChecker>(options);

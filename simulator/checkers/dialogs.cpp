@@ -30,6 +30,7 @@ void Dialogs::begin(const Observation& invite) {
   dialog.client = invite.from;
   dialog.server = invite.to;
   dialog.call_id = invite.call_id;
+  dialog.invited = invite.sip.request_uri;
   dialog.client_tag = tag_of(invite.sip, "From");
   if (const auto from = sip::parse_name_addr(invite.sip.headers.get("From")))
     dialog.user = address_of(from->uri);

@@ -18,6 +18,7 @@ struct Dialog {
   std::string client, server;
   std::string call_id;
   std::string client_tag, server_tag;   // The server's is empty until a 2xx.
+  std::string invited;                  // Request-URI of the INVITE, as written.
   std::string user;                     // Address of record in the From of the INVITE.
   bool open = false;                    // From the 2xx on,
   bool over = false;                    // until a BYE of either side, or the loss of the link.

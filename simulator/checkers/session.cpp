@@ -6,8 +6,8 @@ namespace parley::sim {
 std::span<const Rule> SessionChecker::rules() const {
   static const std::vector<Rule> kAll = [] {
     std::vector<Rule> all;
-    for (const auto part : {SessionFraming::rules(), SessionSequence::rules(), SessionEnd::rules(),
-                            SessionAnswers::rules(), SessionReplies::rules()})
+    for (const auto part : {SessionFraming::rules(), SessionSequence::rules(), SessionOrigin::rules(),
+                            SessionEnd::rules(), SessionAnswers::rules(), SessionReplies::rules()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();
@@ -18,6 +18,7 @@ void SessionChecker::see(const Observation& seen) {
   const Dialog* dialog = dialogs_.see(seen);
   framing_.see(seen);
   sequence_.see(seen, dialog);
+  origin_.see(seen, dialog);
   end_.see(seen, dialog);
   answers_.see(seen, dialog);
   replies_.see(seen, dialog);
@@ -25,8 +26,8 @@ void SessionChecker::see(const Observation& seen) {
 
 std::vector<Tally> SessionChecker::judge(Instant end) {
   std::vector<Tally> all;
-  for (const auto& part : {framing_.tallies(), sequence_.tallies(), end_.tallies(), answers_.tallies(end),
-                           replies_.tallies(end)})
+  for (const auto& part : {framing_.tallies(), sequence_.tallies(), origin_.tallies(), end_.tallies(),
+                           answers_.tallies(end), replies_.tallies(end)})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

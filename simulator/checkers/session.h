@@ -1,5 +1,5 @@
-// A SIP session is kept in order: nothing but SIP, numbers and tags, its end, an answer to each request, a
-// reply to each command. The five parts stand in files of their own.
+// A SIP session is kept in order: nothing but SIP, numbers and tags, who sends, its end, an answer to each
+// request, a reply to each command. The six parts stand in files of their own.
 #pragma once
 
 #include "simulator/checkers/checker.h"
@@ -7,6 +7,7 @@
 #include "simulator/checkers/session_answers.h"
 #include "simulator/checkers/session_end.h"
 #include "simulator/checkers/session_framing.h"
+#include "simulator/checkers/session_origin.h"
 #include "simulator/checkers/session_replies.h"
 #include "simulator/checkers/session_sequence.h"
 
@@ -23,6 +24,7 @@ class SessionChecker final : public Checker {
   Dialogs dialogs_;
   SessionFraming framing_;
   SessionSequence sequence_;
+  SessionOrigin origin_;
   SessionEnd end_;
   SessionAnswers answers_;
   SessionReplies replies_;

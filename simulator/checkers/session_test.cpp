@@ -54,6 +54,22 @@ TEST_F(SessionOf, a_rule_of_both_says_whose_breach_it_is) {
                                   "The server sends no new request in a dialog after BYE."));
 }
 
+TEST_F(SessionOf, a_server_may_spell_its_address_as_it_likes) {
+  TestStory other{"session"};
+  other.next_invited("sip:Pool@contoso.com");
+  other.sign_in("alice");
+  other.copy("alice", "alice", "one");
+  EXPECT_THAT(other.verdicts(), Contains("XCCOS-DLG-1 PASS"));
+}
+
+TEST_F(SessionOf, a_server_stays_who_was_invited) {
+  TestStory other{"session"};
+  other.next_invited("sip:pool-2@contoso.com");
+  other.sign_in("alice");
+  other.copy("alice", "alice", "one");
+  EXPECT_THAT(other.verdicts(), Contains("XCCOS-DLG-1 FAIL"));
+}
+
 TEST_F(SessionOf, nobody_gives_no_records) {
   TestStory empty{"session"};
   EXPECT_THAT(empty.verdicts(), IsEmpty());

@@ -42,6 +42,7 @@ class TestStory {
     seen.sip.headers.add("To", is_client ? theirs : mine);
     const int cseq = method == "ACK" ? 1 : ++(is_client ? session.client_cseq : session.server_cseq);
     seen.sip.headers.add("CSeq", fmt::format("{} {}", cseq, method));
+    if (method == "INVITE") seen.sip.request_uri = invited_;
     if (!wrong_.first.empty()) seen.sip.headers.set(wrong_.first, wrong_.second);
     wrong_ = {};
     if (!wrong_call_id_.empty()) seen.call_id = std::exchange(wrong_call_id_, {});
@@ -65,6 +66,7 @@ class TestStory {
   }
   // The next request carries this instead of what would be right.
   void next_header(std::string name, std::string value) { wrong_ = {std::move(name), std::move(value)}; }
+  void next_invited(std::string uri) { invited_ = std::move(uri); }
   void next_call_id(std::string call_id) { wrong_call_id_ = std::move(call_id); }
   // The next response carries this Retry-After.
   void refuse_with(std::string retry_after) { retry_after_ = std::move(retry_after); }
@@ -212,7 +214,7 @@ class TestStory {
   std::uint64_t client_envid_ = 100, server_envid_ = 9000;
   xccos::Envelope pending_;
   std::uint32_t answers_ = 0;
-  std::string retry_after_, wrong_call_id_;
+  std::string retry_after_, wrong_call_id_, invited_;
   std::pair<std::string, std::string> wrong_;
 };
 

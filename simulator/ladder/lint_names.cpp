@@ -13,6 +13,7 @@ namespace {
 struct Captured {
   Position position;
   const Arrow* arrow = nullptr;
+  const OneOf* choice = nullptr;   // Of which the arrow is a branch.
   bool used = false;
 };
 
@@ -21,6 +22,7 @@ class NameFlow {
   NameFlow(const RuleInput& input, Complaints& complaints) : input_(input), complaints_(complaints) {}
 
   void step(const Step& step) {
+    choice_ = std::get_if<OneOf>(&step.what);
     if (const auto* line = std::get_if<Do>(&step.what)) use_holes(line->line);
     if (const auto* fault = std::get_if<Fault>(&step.what)) {
       for (const Text& word : fault->words) use_holes(word);
@@ -49,6 +51,7 @@ class NameFlow {
 
  private:
   void arrow(const Arrow& arrow, bool forbidden) {
+    arrow_ = &arrow;
     if (!arrow.dialog.empty()) dialog(arrow, forbidden);
     if (!arrow.answers.empty()) answers(arrow);
     if (!arrow.reply_to.empty()) use_capture(arrow.reply_to);
@@ -67,8 +70,12 @@ class NameFlow {
 
   void judge(const Let& let) {
     use_variables(let.xpath);
-    const auto [found, fresh] = values_.emplace(let.name.text, Captured{let.name.position, nullptr, false});
-    if (!fresh && found->second.position != let.name.position) already(let.name, found->second.position);
+    const auto [found, fresh] =
+        values_.emplace(let.name.text, Captured{let.name.position, arrow_, choice_, false});
+    const Captured& first = found->second;
+    // Only one branch is taken, so each may give the value.
+    const bool is_other_branch = choice_ && choice_ == first.choice && arrow_ != first.arrow;
+    if (!fresh && first.position != let.name.position && !is_other_branch) already(let.name, first.position);
   }
 
   void capture(const Arrow& arrow, bool forbidden) {
@@ -78,7 +85,7 @@ class NameFlow {
       return;
     }
     const auto [found, fresh] =
-        captures_.emplace(arrow.capture.text, Captured{arrow.capture.position, &arrow, false});
+        captures_.emplace(arrow.capture.text, Captured{arrow.capture.position, &arrow, choice_, false});
     if (!fresh && found->second.position != arrow.capture.position)
       already(arrow.capture, found->second.position);
   }
@@ -160,6 +167,8 @@ class NameFlow {
   std::map<std::string, Captured> captures_, values_;
   std::set<std::string> used_dialogs_;
   std::vector<const Arrow*> during_all_;
+  const Arrow* arrow_ = nullptr;    // The one that is looked at,
+  const OneOf* choice_ = nullptr;   // and the one-of that it stands in.
 };
 
 }   // namespace

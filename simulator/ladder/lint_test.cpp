@@ -222,6 +222,15 @@ TEST(Lint, values_that_the_player_gives) {
               IsEmpty());
 }
 
+TEST(Lint, each_branch_may_give_the_value) {
+  EXPECT_THAT(lint_steps("one-of {\n  alice -> pool : INFO { let x = //a\n } => pass\n"
+                         "  alice -> pool : BYE { let x = //b\n } => pass\n}\ndo alice x ${x}\n"),
+              IsEmpty());
+  EXPECT_THAT(lint_steps("one-of {\n  alice -> pool : INFO { let x = //a\n let x = //b\n } => pass\n}\n"
+                         "do alice x ${x}\n"),
+              ElementsAre(HasSubstr("'x' already has a meaning since line ")));
+}
+
 TEST(Lint, a_hole_in_xpath) {
   EXPECT_THAT(lint_steps("alice -> pool : INFO {\n  let x = //a\n  check //b = '${x}' and //c = $x\n}\n"),
               ElementsAre("t.ladder:5:16: ${x} cannot stand in XPath; expected $x"));

@@ -138,7 +138,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{"server-posts-without-join", "rooms/post_without_join", "XCCOS-POST-9"},
                     Broken{"server-history-is-empty", "rooms/subscribe_and_post", "FLOW-POST-4"},
                     Broken{"server-history-of-other-room", "rooms/subscribe_and_post", "XCCOS-HIST-1"},
-                    Broken{"server-join-dangling-user", "rooms/subscribe_and_post", "FLOW-POST-2"},
+                    Broken{"server-join-dangling-user", "rooms/subscribe_and_post", "XCCOS-JOIN-2"},
                     Broken{"server-drops-copy", "rooms/subscribe_and_post", "FLOW-POST-5"},
                     Broken{"server-forgets-publications", "rooms/follow_on_another_client", "FLOW-SIGNIN-5a"},
                     Broken{"server-reply-names-other-command", "sign_in/enabled", "XCCOS-RPL-5"},
