@@ -89,6 +89,25 @@ TEST(Conform, finds_nothing_where_passwords_are_asked_for) {
   expect_no_blame(std::move(habits));
 }
 
+TEST(Conform, finds_nothing_where_old_sessions_stay) {
+  Habits habits;
+  habits.old_sessions = OldSessions::stay;
+  expect_no_blame(std::move(habits));
+}
+
+TEST(Conform, finds_nothing_where_old_sessions_go_on_over_the_next_connection) {
+  Habits habits;
+  habits.old_sessions = OldSessions::move_on;
+  expect_no_blame(std::move(habits));
+}
+
+TEST(Conform, finds_nothing_where_a_run_was_interrupted_before) {
+  Stranger stranger{Habits{}};
+  for (const char* user : {"grace", "ivan", "judy"})
+    stranger.visit(user, {"follow Lobby", "follow Operations"});
+  expect_no_blame(stranger);
+}
+
 TEST(Conform, finds_nothing_in_a_server_with_all_these_habits) {
   Habits habits;
   habits.settings.domain = "example.org";

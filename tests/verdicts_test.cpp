@@ -173,8 +173,8 @@ TEST(Verdicts, the_record_shows_what_was_done_to_whom_and_what_went_wrong_there)
   const auto cut = play_in_world("recovery/link-cut");
   EXPECT_THAT(steps_inside(cut, "alice"),
               testing::ElementsAre("do sign-in: sign-in", "do post: post Lobby \"there you are\""));
-  EXPECT_THAT(steps_inside(cut, "bob"), Contains("fault cut: cut bob"));
-  EXPECT_THAT(cut.notes, Contains(HasSubstr("fault cut bob at ")));
+  EXPECT_THAT(steps_inside(cut, "frank"), Contains("fault cut: cut frank"));
+  EXPECT_THAT(cut.notes, Contains(HasSubstr("fault cut frank at ")));
   const auto slow = play_in_world("overload/slow-store");
   EXPECT_THAT(steps_inside(slow, "pool"), Contains("fault store: store for 4s delay=3s"));
   const auto clumsy = told(std::string(kSignIn) + "do alice jion Lobby\n");

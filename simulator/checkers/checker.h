@@ -40,7 +40,8 @@ class Checker {
 
 struct CheckerOptions {
   // Everybody who posts is watched, and the rooms were empty when the story began. Otherwise a message that
-  // nobody was seen posting is no phantom: it may be older, or somebody else's.
+  // nobody was seen posting is no phantom: it may be older, or somebody else's. And a request of the server
+  // in a session that nobody was seen opening is one of an earlier story.
   bool closed_world = true;
 };
 

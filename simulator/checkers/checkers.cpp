@@ -32,7 +32,7 @@ std::unique_ptr<Checker> make_checker(std::string_view name, const CheckerOption
   if (name == "history") return std::make_unique<HistoryChecker>(options);
   if (name == "participants") return std::make_unique<ParticipantsChecker>();
   if (name == "retry") return std::make_unique<RetryChecker>();
-  if (name == "session") return std::make_unique<SessionChecker>();
+  if (name == "session") return std::make_unique<SessionChecker>(options);
   if (name == "compliance") return std::make_unique<ComplianceChecker>(options);
   return nullptr;
 }

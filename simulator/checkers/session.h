@@ -15,6 +15,8 @@ namespace parley::sim {
 
 class SessionChecker final : public Checker {
  public:
+  explicit SessionChecker(const CheckerOptions& options) : sequence_(options.closed_world) {}
+
   std::string_view name() const override { return "session"; }
   std::span<const Rule> rules() const override;
   void see(const Observation& seen) override;

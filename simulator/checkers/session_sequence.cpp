@@ -29,7 +29,7 @@ constexpr Rule kRules[] = {
 
 std::span<const Rule> SessionSequence::rules() { return kRules; }
 
-SessionSequence::SessionSequence() {
+SessionSequence::SessionSequence(bool closed_world) : closed_world_(closed_world) {
   for (const Rule& rule : kRules) tallies_.emplace_back(rule);
 }
 
@@ -44,7 +44,7 @@ void SessionSequence::see(const Observation& seen, const Dialog* dialog) {
   if (seen.kind != Observation::Kind::request) return;
   if (!dialog) {
     const bool needs_dialog = seen.method == "INFO" || seen.method == "UPDATE" || seen.method == "BYE";
-    if (needs_dialog)
+    if (needs_dialog && (closed_world_ || side_of(seen) == kOfClient))
       tallies_[kTags + side_of(seen)].violate(
           seen.at, fmt::format("{} of {} has the Call-ID of no dialog.", seen.method, seen.from),
           {seen.number});

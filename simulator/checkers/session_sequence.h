@@ -17,7 +17,8 @@ namespace parley::sim {
 class SessionSequence {
  public:
   static std::span<const Rule> rules();
-  SessionSequence();
+  // In an open world the server may still talk to sessions of an earlier story (xccos.md 4.8).
+  explicit SessionSequence(bool closed_world);
 
   // `dialog` is null for what belongs to none.
   void see(const Observation& seen, const Dialog* dialog);
@@ -34,6 +35,7 @@ class SessionSequence {
   void judge_number(const Observation& request, Side& side);
   void judge_tags(const Observation& request, const Dialog& dialog);
 
+  bool closed_world_;
   std::map<std::uint32_t, std::array<Side, 2>> sides_;   // By dialog; 0 is the client.
   std::set<std::string> servers_;                        // Whoever is none of them is a client.
   std::vector<Tally> tallies_;

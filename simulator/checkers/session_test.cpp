@@ -70,6 +70,18 @@ TEST_F(SessionOf, a_server_stays_who_was_invited) {
   EXPECT_THAT(other.verdicts(), Contains("XCCOS-DLG-1 FAIL"));
 }
 
+TEST_F(SessionOf, a_server_that_is_not_ours_may_talk_to_a_session_of_an_earlier_story) {
+  TestStory open{"session", {.closed_world = false}};
+  open.link_up("alice");
+  open.sign_in("alice");
+  open.next_call_id("of yesterday");
+  open.copy("alice", "bob", "one");
+  EXPECT_THAT(open.verdicts(), Not(Contains("SIP-DLG-3 FAIL")));
+  open.next_call_id("of yesterday");
+  open.post("alice", "two");
+  EXPECT_THAT(open.verdicts(), Contains("SIP-DLG-3 FAIL"));
+}
+
 TEST_F(SessionOf, nobody_gives_no_records) {
   TestStory empty{"session"};
   EXPECT_THAT(empty.verdicts(), IsEmpty());

@@ -40,6 +40,25 @@ Error in(const ladder::Scenario& scenario, const std::string& actor, const Error
 
 }   // namespace
 
+Result<NodeSpec> client_spec(const CastRequest& request, const ClientRole& role) {
+  // What is only remembered is not spoken to strangers (decision 0003).
+  ActorOptions usual;
+  if (!request.foreign_server.empty()) usual["wire_remembered"] = "false";
+  auto config =
+      client_part(role.actor, options_of(request.scenario, role.actor, std::move(usual)), request.directory);
+  if (!config) return tl::unexpected(config.error());
+  config->target = role.server_url;
+  config->deviations = joined(config->deviations, request.deviations);
+  NodeSpec spec;
+  spec.name = role.name;
+  auto life = std::make_shared<std::uint64_t>(0);
+  const Random random = origin_of(request, role.name);
+  spec.make = [config = *config, random, life](const Now&) {
+    return std::make_unique<client::ChatClient>(config, random.fork(fmt::format("life {}", ++*life)));
+  };
+  return spec;
+}
+
 Result<Cast> Cast::assemble(const CastRequest& request, Stage& stage, Transcript& transcript) {
   Cast cast;
   cast.server_url_ = request.foreign_server;
@@ -96,22 +115,11 @@ Result<void> Cast::add_server(const CastRequest& request, const std::string& nam
 
 Result<void> Cast::add_client(const CastRequest& request, const std::string& name, Stage& stage,
                               Transcript& transcript) {
-  // What is only remembered is not spoken to strangers (decision 0003).
-  ActorOptions usual;
-  if (!request.foreign_server.empty()) usual["wire_remembered"] = "false";
-  auto config = client_part(name, options_of(request.scenario, name, std::move(usual)), request.directory);
-  if (!config) return tl::unexpected(config.error());
-  config->target = server_url_;
-  config->deviations = joined(config->deviations, request.deviations);
-  NodeSpec spec;
-  spec.name = name;
-  auto life = std::make_shared<std::uint64_t>(0);
-  const Random random = origin_of(request, name);
-  spec.make = [config = *config, random, life](const Now&) {
-    return std::make_unique<client::ChatClient>(config, random.fork(fmt::format("life {}", ++*life)));
-  };
-  const NodeId node = stage.host->add(std::move(spec));
+  auto spec = client_spec(request, {name, name, server_url_});
+  if (!spec) return tl::unexpected(spec.error());
+  const NodeId node = stage.host->add(std::move(*spec));
   transcript.add(node, name, Transcript::Role::client);
+  clients_.push_back(node);
   nodes_[name] = node;
   return {};
 }

@@ -18,6 +18,7 @@
 #include "simulator/play/cast.h"
 #include "simulator/play/conceal.h"
 #include "simulator/play/fault_words.h"
+#include "simulator/play/leftovers.h"
 #include "simulator/play/trouble.h"
 
 namespace parley::sim {
@@ -86,6 +87,10 @@ std::vector<std::unique_ptr<Checker>> wanted_checkers(const ladder::Scenario& sc
   return checkers;
 }
 
+CastRequest request_of(const ladder::Scenario& scenario, const PlayOptions& options) {
+  return {scenario, *options.directory, options.seed, options.deviations, options.foreign_server};
+}
+
 class Play {
  public:
   Play(const ladder::Scenario& scenario, Stage& stage, const PlayOptions& options)
@@ -107,9 +112,7 @@ class Play {
   reports::CaseRecord run() {
     transcript_.listen([this](const Observation& seen) { see(seen); });
     stage_.host->watch(&audience_);
-    auto cast = Cast::assemble(
-        {scenario_, *options_.directory, options_.seed, options_.deviations, options_.foreign_server}, stage_,
-        transcript_);
+    auto cast = Cast::assemble(request_of(scenario_, options_), stage_, transcript_);
     if (!cast) return leave(Verdict::error, cast.error().detail);
     cast_ = std::move(*cast);
     perform();
@@ -117,6 +120,7 @@ class Play {
     if (interrupted_) return leave(Verdict::notrun, "interrupted before it came to its end");
     stage_.host->watch(nullptr);
     conclude();
+    if (!options_.foreign_server.empty()) sign_out(cast_.clients(), *stage_.host);
     // In virtual time the addresses are those of the story.
     if (!stage_.world) conceal_addresses(record_, cast_.server_url(), options_.directory->domain);
     return std::move(record_);
@@ -330,6 +334,7 @@ class Play {
 }   // namespace
 
 reports::CaseRecord play(const ladder::Scenario& scenario, Stage& stage, const PlayOptions& options) {
+  if (!options.foreign_server.empty()) unfollow_leftovers(request_of(scenario, options), stage);
   return Play(scenario, stage, options).run();
 }
 
