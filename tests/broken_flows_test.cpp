@@ -36,6 +36,8 @@ const std::vector<Break>& breaks() {
       {"FLOW-REPLY-1", "rooms/leave", "server-withholds-part", {"SYS-CHAN"}},
       {"FLOW-SIGNIN-3", "sign-in/enabled", "server-withholds-getserverinfo"},
       {"FLOW-SIGNIN-4", "sign-in/enabled", "server-withholds-getassociations"},
+      {"FLOW-SIGNIN-4", "sign-in/enabled", "server-withholds-managed-rooms"},
+      {"FLOW-SIGNIN-4", "sign-in/enabled", "server-lists-no-rooms"},
       {"FLOW-SIGNIN-5a", "rooms/follow-on-another-client", "server-withholds-bjoin"},
       // A client that sees no followed room has nothing to enter.
       {"FLOW-SIGNIN-5a", "rooms/follow-on-another-client", "server-hides-followed-rooms", {""}},

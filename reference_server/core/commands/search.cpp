@@ -49,6 +49,7 @@ void on_chansrch(Step& step, const Asked& asked, const xccos::ChannelSearch& com
 void on_getassociations(Step& step, const Asked& asked, const xccos::GetAssociations& command) {
   xccos::RoomList list;
   const bool managers = equal_ignoring_case(command.type, "MANAGER");
+  if (managers && step.deviates("server-withholds-managed-rooms")) return;
   // The body of the reply is remembered only (xccos.md 2.1): towards foreign peers it stays empty.
   if (!step.state.settings.wire_remembered) return step.reply(asked.context, xccos::NoData{});
   for (const Room& room : step.state.directory.rooms()) {
@@ -58,6 +59,7 @@ void on_getassociations(Step& step, const Asked& asked, const xccos::GetAssociat
     const UserSet& role = managers ? room.managers : room.members;
     if (role.contains(asked.session.user_uri)) list.rooms.push_back(summary_of(step, room));
   }
+  if (step.deviates("server-lists-no-rooms")) list.rooms.clear();
   step.reply(asked.context, std::move(list));
 }
 
