@@ -1,11 +1,25 @@
 // grpchat: a post (FLOW-POST-4, FLOW-POST-5; xccos.md 5.4).
 #include <fmt/format.h>
 
+#include "protocol/sip/uri.h"
 #include "reference_server/core/commands/commands.h"
 #include "reference_server/core/fanout.h"
 
 namespace parley::server {
 namespace {
+
+// A post says who wrote it in words of its own (xccos.md 3.1). Refused is only who is certainly somebody
+// else: clients may write their address with a display name, without scheme or with parameters, and what is
+// no address names nobody.
+bool names_another(std::string_view author, std::string_view user_uri) {
+  const auto named = sip::parse_name_addr(author);
+  const std::string address(named ? named->uri : author);
+  auto uri = sip::parse_uri(address);
+  if (!uri) uri = sip::parse_uri("sip:" + address);
+  if (!uri || uri->user.empty()) return false;
+  uri->scheme = "sip";
+  return !sip::same_address(uri->address_of_record(), user_uri);
+}
 
 std::optional<Refused> why_not(const Step& step, const Session& session, const Room* room,
                                const xccos::ChatMessage& chat) {
@@ -15,6 +29,8 @@ std::optional<Refused> why_not(const Step& step, const Session& session, const R
   if (state == step.state.rooms.end() || !state->second.roster.has_session(session.id))
     return Refused::user_not_joined;
   if (!step.state.authorisation.may_post(*room, session.user_uri)) return Refused::permission;
+  if (names_another(chat.author, session.user_uri) && !step.deviates("server-believes-author"))
+    return Refused::permission;
   // How a story is told from a message is unknown (xccos.md 1.5), so the larger limit holds for both.
   const Settings& settings = step.state.settings;
   const std::size_t whole = chat.text.size() + (chat.rtf ? chat.rtf->size() : 0);
