@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocol/sip/uri.h"
+
 namespace parley::client {
 
 ChatClient::ChatClient(ClientConfig config, Random random)
@@ -49,10 +51,18 @@ void ChatClient::happen(const Event& event) {
 void ChatClient::on_request(const sip::IncomingRequest& incoming) {
   const std::string& method = incoming.request.method;
   if (method == "INFO" || method == "UPDATE" || method == "BYE") return parts_.session.on_request(incoming);
+  if (method == "INVITE") return on_invite(incoming);
   if (method == "NOTIFY" || method == "BENOTIFY") return on_notification(incoming);
   if (method == "OPTIONS") return answer(incoming, 200);
   if (method == "CANCEL") return answer(incoming, 481);   // Nothing of the server's is ever pending here.
   answer(incoming, 501);
+}
+
+// Inside the session it refreshes it (RFC 4028, 7.4); outside one it is a call, and this client takes none.
+void ChatClient::on_invite(const sip::IncomingRequest& incoming) {
+  const auto to = sip::parse_name_addr(incoming.request.headers.get("To"));
+  if (to && !to->tag().empty()) return parts_.session.on_request(incoming);
+  answer(incoming, 603);
 }
 
 void ChatClient::on_notification(const sip::IncomingRequest& incoming) {

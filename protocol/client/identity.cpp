@@ -51,16 +51,31 @@ std::string Identity::register_contact() const {
       host_port_, transport_, instance_);
 }
 
-void Identity::learn_gruu(const sip::Message& register_ok) {
+std::optional<sip::NameAddr> Identity::own_contact(const sip::Message& register_ok) const {
+  const std::string address = fmt::format("sip:{}", host_port_);
+  std::optional<sip::NameAddr> found;
   for (const std::string_view value : register_ok.headers.all("Contact")) {
     const auto contacts = sip::parse_name_addr_list(value);
     if (!contacts) continue;
     for (const sip::NameAddr& contact : *contacts) {
-      const std::string gruu = without_quotes(contact.parameters.get("gruu"));
       const std::string instance = without_quotes(contact.parameters.get("+sip.instance"));
-      if (!gruu.empty() && equal_ignoring_case(instance, instance_)) gruu_ = gruu;
+      if (equal_ignoring_case(instance, instance_)) return contact;
+      if (instance.empty() && sip::same_address(contact.uri, address)) found = contact;
     }
   }
+  return found;
+}
+
+void Identity::learn_gruu(const sip::Message& register_ok) {
+  const auto own = own_contact(register_ok);
+  const std::string gruu = own ? without_quotes(own->parameters.get("gruu")) : std::string();
+  if (!gruu.empty()) gruu_ = gruu;
+}
+
+std::optional<std::uint32_t> Identity::seconds_bound(const sip::Message& register_ok) const {
+  const auto own = own_contact(register_ok);
+  const auto of_contact = own ? parse_uint32(own->parameters.get("expires")) : std::nullopt;
+  return of_contact ? of_contact : parse_uint32(trim(register_ok.headers.get("Expires")));
 }
 
 RequestSeries::RequestSeries(const Identity& identity, Random& random)

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "protocol/base/random.h"
 #include "protocol/client/client_config.h"
 #include "protocol/sip/message.h"
+#include "protocol/sip/uri.h"
 
 namespace parley::client {
 
@@ -27,8 +29,14 @@ class Identity {
   // What REGISTER says about this connection.
   std::string register_contact() const;
   void learn_gruu(const sip::Message& register_ok);
+  // For how many seconds the registrar's 200 binds this connection: `expires` of its Contact, which goes
+  // before the header Expires (RFC 3261, 10.3, step 8; 10.2.4). Empty when neither says so.
+  std::optional<std::uint32_t> seconds_bound(const sip::Message& register_ok) const;
 
  private:
+  // The Contact of this instance among those of the user's other bindings; else the one with our address.
+  std::optional<sip::NameAddr> own_contact(const sip::Message& register_ok) const;
+
   std::string uri_, via_, transport_, user_, host_port_, epid_, instance_, gruu_;
 };
 

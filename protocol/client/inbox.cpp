@@ -20,7 +20,8 @@ Overloaded(F...) -> Overloaded<F...>;
 void Inbox::receive(std::string_view document) {
   const auto decoded = xccos::decode(document, xccos::Reading::lenient);
   if (!decoded) return parts_.ground.tell_error("read a document of the server", decoded.error().detail);
-  for (const std::string& sentence : decoded->forgiven) parts_.ground.log(LogLevel::info, sentence);
+  // They quote the document, and the log has none above debug.
+  for (const std::string& sentence : decoded->forgiven) parts_.ground.log(LogLevel::debug, sentence);
   for (const xccos::Primitive& primitive : decoded->envelope.primitives)
     std::visit(Overloaded{[this](const xccos::Reply& reply) { take(reply); },
                           [this](const xccos::Notice& notice) { take(notice); },

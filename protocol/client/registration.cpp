@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-
-#include "protocol/base/text.h"
-
 namespace parley::client {
 
 void Registration::send(std::optional<std::string> expires, Done done) {
@@ -35,7 +32,7 @@ void Registration::make(Done done) {
 }
 
 void Registration::plan_refresh(const sip::Message& response) {
-  const auto seconds = parse_uint32(trim(response.headers.get("Expires")));
+  const auto seconds = identity_.seconds_bound(response);
   if (!seconds || *seconds == 0) return;
   // 30 s before the end, as the real client does (real-client.md 6), but never in the first half.
   const Duration whole = std::chrono::seconds{*seconds};

@@ -99,6 +99,19 @@ TEST(Rooms, are_followed_without_a_second_join_or_publication) {
   stage.sign_in();
   stage.say("follow Operations");
   EXPECT_EQ(stage.server.seen.size(), 0U);
+  EXPECT_EQ(stage.count("followed"), 1U);
+}
+
+TEST(Rooms, that_are_followed_and_left_are_entered_again_by_a_second_follow) {
+  Stage stage;
+  stage.server.followed = {{kOps, "Operations"}};
+  stage.sign_in();
+  stage.say("leave Operations");
+  stage.server.seen.clear();
+  stage.say("follow Operations");
+  EXPECT_THAT(stage.server.order(), ElementsAre("INFO cmd:join", "INFO cmd:bccontext"));
+  EXPECT_EQ(stage.count("followed"), 1U);
+  EXPECT_EQ(stage.count("joined"), 1U);
 }
 
 TEST(Rooms, are_unfollowed_by_the_version_that_the_server_stored) {

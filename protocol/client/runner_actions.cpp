@@ -27,14 +27,17 @@ void Runner::follow(const std::string& uri) {
     if (parts_.rooms.inside(uri)) finish();
     else enter(uri);
   };
-  const bool published = parts_.followed.follows(uri);
-  if (published || parts_.ground.deviates("client-no-follow-publish")) return enter_if_outside();
+  if (parts_.ground.deviates("client-no-follow-publish")) return enter_if_outside();
   const std::string name = parts_.rooms.name_of(uri);
-  parts_.followed.follow(uri, name, [this, uri, name, enter_if_outside](const Outcome& outcome) {
-    if (outcome.session_gone()) return repeat(outcome.reason());
-    if (!outcome.accepted()) return fail(outcome.reason());
+  const auto followed = [this, uri, name, enter_if_outside] {
     parts_.ground.tell(event("followed").add("room", name).add("uri", uri));
     enter_if_outside();
+  };
+  if (parts_.followed.follows(uri)) return followed();
+  parts_.followed.follow(uri, name, [this, followed](const Outcome& outcome) {
+    if (outcome.session_gone()) return repeat(outcome.reason());
+    if (!outcome.accepted()) return fail(outcome.reason());
+    followed();
   });
 }
 

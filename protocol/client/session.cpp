@@ -201,20 +201,33 @@ void Session::on_refreshed(const Outcome& outcome) {
 
 // --- What the server sends ---
 
-void Session::answer(const sip::IncomingRequest& incoming, int status, bool with_timer) {
-  sip::Message response = sip::make_response(incoming.request, status);
+sip::Message Session::response_to(const sip::Message& request, int status) const {
+  sip::Message response = sip::make_response(request, status);
   response.headers.add("Contact", identity_.contact());
   response.headers.add("User-Agent", kUserAgent);
-  if (with_timer && timer_.enabled()) {
+  return response;
+}
+
+void Session::answer(const sip::IncomingRequest& incoming, int status) {
+  connection_.respond(incoming.transaction, response_to(incoming.request, status));
+}
+
+void Session::answer_refresh(const sip::IncomingRequest& incoming) {
+  sip::Message response = response_to(incoming.request, 200);
+  if (timer_.enabled()) {
     const auto refresher = timer_.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
     response.headers.add("Session-Expires", sip::to_string({timer_.interval(), refresher}));
+  }
+  if (incoming.request.method == "INVITE") {   // It offers a session or asks for an offer (RFC 3261, 14.2).
+    response.headers.add("Content-Type", "application/sdp");
+    response.body = identity_.sdp();
   }
   connection_.respond(incoming.transaction, response);
 }
 
 // The server may take over the refreshing, hand it over, or change the interval (RFC 4028, 9).
-void Session::on_update(const sip::Message& update) {
-  const auto asked = sip::session_expires(update);
+void Session::on_refresh(const sip::Message& request) {
+  const auto asked = sip::session_expires(request);
   if (asked && asked->interval.count() > 0) {
     const bool ours = asked->refresher ? *asked->refresher == sip::Refresher::uas : timer_.refreshing();
     timer_ = sip::SessionTimer(asked->interval, ours, ground_.now.monotonic);
@@ -233,9 +246,9 @@ void Session::on_request(const sip::IncomingRequest& incoming) {
     if (!ground_.deviates("client-no-info-200")) answer(incoming, 200);   // At once, whatever the body says.
     return hooks_.on_document(request.body);
   }
-  if (request.method == "UPDATE") {
-    on_update(request);
-    return answer(incoming, 200, true);
+  if (request.method == "UPDATE" || request.method == "INVITE") {
+    on_refresh(request);
+    return answer_refresh(incoming);
   }
   if (request.method == "BYE") {
     answer(incoming, 200);

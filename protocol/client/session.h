@@ -39,7 +39,7 @@ class Session {
   bool up() const { return dialog_.has_value(); }
   const std::string& uri() const { return uri_; }
 
-  // Requests of the server that name a dialog: INFO, UPDATE, BYE.
+  // Requests of the server that name a dialog: INFO, UPDATE, INVITE, BYE.
   void on_request(const sip::IncomingRequest& incoming);
   // A 200 to our INVITE that comes again means that the ACK was lost (RFC 3261, 13.2.2.4).
   void on_stray(const sip::StrayResponse& stray);
@@ -51,13 +51,15 @@ class Session {
   void on_invite_answered(const Outcome& outcome, const Done& done);
   void on_info_answered(std::uint64_t generation, const Outcome& outcome);
   void on_refreshed(const Outcome& outcome);
-  void on_update(const sip::Message& update);
+  void on_refresh(const sip::Message& request);
   void acknowledge();
   void start_timer(const sip::Message& response);
   void set_alarm();
   void on_alarm();
   void lose(std::string reason);
-  void answer(const sip::IncomingRequest& incoming, int status, bool with_timer = false);
+  sip::Message response_to(const sip::Message& request, int status) const;
+  void answer(const sip::IncomingRequest& incoming, int status);
+  void answer_refresh(const sip::IncomingRequest& incoming);
 
   Ground& ground_;
   Connection& connection_;

@@ -293,6 +293,31 @@ TEST(Session, lost_while_a_post_is_in_flight_takes_the_answer_that_still_comes) 
   EXPECT_EQ(stage.count("posted"), 1U);
 }
 
+// RFC 4028, 7.4.
+TEST(Session, is_refreshed_by_an_invite_of_the_server_as_by_its_update) {
+  Stage stage;
+  stage.sign_in();
+  sip::Message invite = stage.server.request("INVITE");
+  invite.headers.add("Session-Expires", "100;refresher=uas");
+  send(stage, invite);
+  const sip::Message answer = stage.server.last("200 INVITE").message;
+  EXPECT_EQ(answer.headers.get("Session-Expires"), "100;refresher=uas");
+  EXPECT_EQ(answer.headers.get("Content-Type"), "application/sdp");
+  EXPECT_FALSE(answer.body.empty());
+  stage.run(seconds{51});
+  EXPECT_EQ(stage.server.count("UPDATE"), 1U);
+  EXPECT_EQ(stage.count("session-lost"), 0U);
+}
+
+TEST(Session, is_not_made_by_an_invite_of_the_server) {
+  Stage stage;
+  stage.sign_in();
+  sip::Message invite = stage.server.request("INVITE");
+  invite.headers.set("To", "<sip:alice@contoso.com>");
+  send(stage, invite);
+  EXPECT_EQ(stage.server.count("603 INVITE"), 1U);
+}
+
 TEST(Session, that_breaks_at_once_each_time_is_given_up) {
   ClientConfig config;
   config.retry.attempts_max = 4;

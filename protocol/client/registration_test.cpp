@@ -1,0 +1,63 @@
+// REGISTER is refreshed before the binding ends, whichever way the registrar says when that is (RFC
+// 3261, 10.3).
+#include <gtest/gtest.h>
+
+#include "protocol/client/test_stage.h"
+
+namespace parley::client {
+namespace {
+
+using std::chrono::seconds;
+
+// The registrar answers with the client's own Contact, these words behind it, and what stands in `headers`.
+void bind(Stage& stage, const std::string& words, std::vector<sip::Header> headers = {}) {
+  stage.server.instead = [&stage, words, headers](const Seen& one) {
+    if (one.what != "REGISTER") return false;
+    auto all = headers;
+    all.push_back({"Contact", std::string(one.message.headers.get("Contact")) + words});
+    stage.server.answer(one.message, 200, all);
+    return true;
+  };
+}
+
+TEST(Registration, is_refreshed_by_the_time_of_its_contact) {
+  Stage stage;
+  bind(stage, ";expires=100");
+  stage.sign_in();
+  stage.run(seconds{68});
+  EXPECT_EQ(stage.server.count("REGISTER"), 0U);
+  stage.run(seconds{2});
+  EXPECT_EQ(stage.server.count("REGISTER"), 1U);
+}
+
+TEST(Registration, takes_the_time_of_its_contact_before_that_of_the_header) {
+  Stage stage;
+  bind(stage, ";expires=100", {{"Expires", "7200"}});
+  stage.sign_in();
+  stage.run(seconds{71});
+  EXPECT_EQ(stage.server.count("REGISTER"), 1U);
+}
+
+TEST(Registration, is_not_refreshed_by_the_time_of_another_binding) {
+  Stage stage;
+  const sip::Header other{"Contact", "<sip:192.0.2.7:5060>;+sip.instance=\"<urn:uuid:other>\";expires=20"};
+  bind(stage, ";expires=3600", {other});
+  stage.sign_in();
+  stage.run(seconds{600});
+  EXPECT_EQ(stage.server.count("REGISTER"), 0U);
+}
+
+TEST(Registration, knows_its_contact_by_the_address_where_no_instance_is_named) {
+  Stage stage;
+  stage.server.instead = [&stage](const Seen& one) {
+    if (one.what != "REGISTER") return false;
+    stage.server.answer(one.message, 200, {{"Contact", "<sip:client.invalid;transport=tcp>;expires=100"}});
+    return true;
+  };
+  stage.sign_in();
+  stage.run(seconds{71});
+  EXPECT_EQ(stage.server.count("REGISTER"), 1U);
+}
+
+}   // namespace
+}   // namespace parley::client
