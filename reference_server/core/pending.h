@@ -72,7 +72,7 @@ struct PendingPreference {
 };
 struct PendingPreferenceWrite {
   CommandContext context;
-  xccos::Preference written;
+  xccos::Preference written;   // Without its content.
 };
 struct PendingPublication {
   AckId ack = 0;
@@ -98,5 +98,11 @@ struct PendingDeparture {
 using Pending = std::variant<PendingPosts, PendingJoin, PendingHistory, PendingInvitations, PendingPreference,
                              PendingPreferenceWrite, PendingPublication, PendingSubscription,
                              PendingNotification, PendingDeparture>;
+
+// What was asked of the store and has no answer yet.
+struct AskedOfStore {
+  Pending pending;
+  std::size_t bytes = 0;   // Of content that a peer sent, beyond the KiB or so that each costs.
+};
 
 }   // namespace parley::server

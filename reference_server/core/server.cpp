@@ -93,7 +93,8 @@ void on_work_done(Step& step, const WorkDone& done) {
     step.state.compliance.on_work_done(step.now, done.id, *done.answer, step.effects);
     return;
   }
-  const Pending pending = std::move(found->second);
+  const Pending pending = std::move(found->second.pending);
+  step.state.store_bytes -= found->second.bytes;
   step.state.pending.erase(found);
   std::visit([&](const auto& waiting) { on_stored(step, waiting, *done.answer); }, pending);
 }

@@ -53,7 +53,8 @@ struct Settings {
   std::uint32_t sessions_per_connection_max = 8;
   std::uint32_t subscriptions_per_connection_max = 8;
   std::uint32_t rooms_per_batch_join_max = 1000;
-  std::uint32_t store_requests_max = 40'000;   // One of every session; each is about 1 KiB.
+  std::uint32_t store_requests_max = 40'000;   // One of every session; about 1 KiB each, and their content:
+  std::uint32_t store_bytes_max = 64 * 1024 * 1024;   // Of posts, publications and preferences that wait.
   std::uint32_t wrong_credentials_per_connection_max = 5;
   // A connection on which nobody was let in for so long ends: who cannot prove who he is holds no place.
   Duration stranger_timeout = std::chrono::seconds{60};

@@ -52,7 +52,8 @@ struct State {
   // Sent by us, not yet answered: the session or the subscription that each belongs to.
   std::map<sip::ClientTransactionId, std::uint64_t> requests_in_dialog;
 
-  std::map<WorkId, Pending> pending;
+  std::map<WorkId, AskedOfStore> pending;
+  std::size_t store_bytes = 0;                                 // Theirs, together.
   std::multimap<SessionId, WaitingCommand> waiting_commands;   // Of each session in order of arrival.
   std::map<AckId, PendingAck> acks;
   std::size_t posts_in_flight = 0;

@@ -32,6 +32,18 @@ bool is_withheld(const Step& step, std::string_view reply_id) {
          });
 }
 
+// What a peer decides the size of. Names and addresses are bounded elsewhere, and small.
+std::size_t content_bytes(const storage::StoreRequest::What& what) {
+  if (const auto* put = std::get_if<storage::PutCategory>(&what)) return put->instance.body.size();
+  if (const auto* write = std::get_if<storage::WritePreference>(&what)) return write->content.size();
+  std::size_t bytes = 0;
+  if (const auto* append = std::get_if<storage::AppendMessages>(&what))
+    for (const storage::NewPost& post : append->posts)
+      bytes += post.message.text.size() + post.message.rtf.value_or("").size() +
+               (post.event ? post.event->content.size() : 0);
+  return bytes;
+}
+
 // The acknowledgement of a post, when a deviation loses it.
 bool is_lost(const Step& step, const Request& request) {
   return request.message.method == "INFO" &&
@@ -117,7 +129,9 @@ void Step::send_benotify(LinkId link, sip::Message request) {
 
 void Step::ask(storage::StoreRequest::What what, Pending pending) {
   const WorkId id = state.next_work++;
-  state.pending.emplace(id, std::move(pending));
+  const std::size_t bytes = content_bytes(what);
+  state.store_bytes += bytes;
+  state.pending.emplace(id, AskedOfStore{std::move(pending), bytes});
   effects.push_back(DoWork{id, Lane::store, std::make_shared<storage::StoreRequest>(std::move(what))});
 }
 

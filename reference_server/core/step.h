@@ -50,7 +50,8 @@ class Step {
   bool archives() const { return state.compliance.enabled(); }
   // So much waits for the store already that nothing new should.
   bool store_is_behind() const {
-    return state.pending.size() + state.waiting_commands.size() >= state.settings.store_requests_max;
+    return state.pending.size() + state.waiting_commands.size() >= state.settings.store_requests_max ||
+           state.store_bytes >= state.settings.store_bytes_max;
   }
   // Events that nobody waits for: stored, and asked for again until they are.
   void archive(std::vector<storage::ComplianceEvent> events);

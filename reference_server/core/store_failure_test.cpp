@@ -97,6 +97,32 @@ TEST_F(StoreFailureTest, refused_reads_are_answered) {
   }
 }
 
+std::string preference(std::size_t bytes) {
+  return R"(<pref label="l" seqid="0" createdefault="false" content=")" + std::string(bytes, 'x') + R"("/>)";
+}
+
+TEST_F(StoreFailureTest, a_preference_that_is_too_long_does_not_wait_for_the_store) {
+  server_.hold_store(true);
+  EXPECT_THAT(alice_.command("setpref", preference(64 * 1024 + 1)).at(1).body, HasSubstr("LIMIT_EXCEEDED"));
+  EXPECT_EQ(alice_.command("setpref", preference(64 * 1024)).size(), 1u);
+  server_.hold_store(false);
+  EXPECT_THAT(alice_.bodies(), testing::ElementsAre(HasSubstr("SUCCESS_OK")));
+}
+
+TEST(StoreQueue, is_bounded_by_what_waits_in_it) {
+  ServerSetup setup = TestServer::default_setup();
+  setup.settings.store_bytes_max = 100'000;
+  TestServer server(std::move(setup));
+  TestClient alice(server, "alice");
+  alice.open_session();
+  server.hold_store(true);
+  for (const int status : {200, 200, 503})
+    EXPECT_EQ(alice.command("setpref", preference(60'000)).at(0).status, status);
+  server.hold_store(false);
+  server.received(alice.link);
+  EXPECT_EQ(alice.command("setpref", preference(60'000)).at(0).status, 200);
+}
+
 TEST_F(StoreFailureTest, a_departure_that_the_store_refuses_is_stored_later) {
   server_.refuse_store(true);
   server_.disconnect(bob_.link);

@@ -30,9 +30,14 @@ void on_stored(Step& step, const PendingPreference& pending, const WorkAnswer& a
 void on_setpref(Step& step, const Asked& asked, const xccos::SetPreference& command) {
   if (command.pref.label.empty() || command.pref.label.size() > kLabelBytesMax)
     return step.reply_refused(asked.context, Refused::invalid_argument);
+  // The store would say so, too, but until it does the content is kept.
+  std::string content = command.pref.content.value_or("");
+  if (content.size() > storage::kPreferenceBytesMax)
+    return step.reply_refused(asked.context, Refused::limit_exceeded);
+  const xccos::Preference& pref = command.pref;
   step.ask(
-      storage::WritePreference{asked.session.user_uri, command.pref.label, command.pref.content.value_or("")},
-      PendingPreferenceWrite{asked.context, command.pref});
+      storage::WritePreference{asked.session.user_uri, pref.label, std::move(content)},
+      PendingPreferenceWrite{asked.context, {pref.label, pref.seqid, pref.create_default, std::nullopt}});
 }
 
 void on_stored(Step& step, const PendingPreferenceWrite& pending, const WorkAnswer& answer) {
@@ -43,7 +48,6 @@ void on_stored(Step& step, const PendingPreferenceWrite& pending, const WorkAnsw
                                                    : Refused::database_connection);
   xccos::Preference written = pending.written;
   written.seqid = *seqid;
-  written.content.reset();
   step.reply(pending.context, xccos::PreferenceData{std::move(written)});
 }
 
