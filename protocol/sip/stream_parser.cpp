@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "protocol/base/text.h"
@@ -14,6 +15,24 @@ namespace {
 
 // An idle connection keeps no more than this, so that one large message does not cost memory for ever.
 constexpr std::size_t kIdleCapacityMax = 16 * 1024;
+
+// Enough of a start line to tell it from something else, and more than the longest method known.
+constexpr std::size_t kBeginningBytes = 16;
+
+constexpr char kTlsHandshake = 0x16, kTlsAlert = 0x15;   // RFC 8446, 5.1.
+
+// A start line begins with a method, which is a token, or with "SIP/2.0". What cannot become one is refused
+// before a line break comes, which may be never.
+Result<void> check_beginning(std::string_view bytes) {
+  if (bytes.empty() || bytes[0] == '\r' || bytes[0] == '\n') return {};
+  if (bytes[0] == kTlsHandshake || bytes[0] == kTlsAlert)
+    return fail(Errc::malformed, "These bytes are TLS, and this connection is without.");
+  const std::string_view word = bytes.substr(0, std::min(bytes.find_first_of(" \r\n"), kBeginningBytes));
+  const bool readable = std::all_of(word.begin(), word.end(),
+                                    [](char c) { return c == '/' || is_token(std::string_view(&c, 1)); });
+  if (readable && !word.empty()) return {};
+  return fail(Errc::malformed, "No start line of SIP begins like this.");
+}
 
 bool is_continuation(std::string_view line) { return !line.empty() && (line[0] == ' ' || line[0] == '\t'); }
 
@@ -46,6 +65,9 @@ std::optional<Result<Message>> StreamParser::next() {
 
 Result<bool> StreamParser::advance() {
   if (phase_ == Phase::body) return false;
+  if (phase_ == Phase::between)
+    if (auto begun = check_beginning(std::string_view(buffer_).substr(start_)); !begun)
+      return refuse(begun.error().code, std::move(begun.error().detail));
   std::optional<Result<std::string_view>> line = next_line();
   if (!line) return false;
   if (!*line) return tl::unexpected<Error>(line->error());

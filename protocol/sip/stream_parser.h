@@ -23,7 +23,8 @@ namespace parley::sip {
 // CR LF between messages is a keep-alive and skipped (real-client.md 4). After an error the stream has
 // lost its framing and no later byte can be trusted: the error is reported once, and from then on the
 // parser swallows everything and says nothing. The result never depends on how the bytes were cut, and an
-// error is reported as soon as the line that causes it is whole.
+// error is reported as soon as the line that causes it is whole; that bytes cannot begin a message, as those
+// of TLS, as soon as they are there.
 //
 // Strict where laxness would let two parsers disagree about where a message ends (our choice): lines end
 // in CR LF only, every Content-Length must say the same, a body with a Content-Type needs one. Lax where it

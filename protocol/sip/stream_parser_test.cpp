@@ -186,6 +186,36 @@ TEST(StreamParser, refuses_start_lines_that_no_grammar_allows) {
   }
 }
 
+TEST(StreamParser, waits_for_no_line_break_in_what_cannot_begin_a_message) {
+  for (const std::string_view bytes :
+       {"\x01", " INVITE", "<?xml", "\xef\xbb\xbfINVITE", "{\"a\"", "INV\x80TE"}) {
+    StreamParser parser;
+    parser.feed(bytes);
+    const auto result = parser.next();
+    ASSERT_TRUE(result && !*result) << bytes;
+    EXPECT_EQ(result->error().detail, "No start line of SIP begins like this.");
+  }
+}
+
+TEST(StreamParser, knows_tls_by_its_first_byte) {
+  for (const char first : {'\x16', '\x15'}) {
+    StreamParser parser;
+    parser.feed(std::string_view(&first, 1));
+    const auto result = parser.next();
+    ASSERT_TRUE(result && !*result);
+    EXPECT_EQ(result->error().detail, "These bytes are TLS, and this connection is without.");
+  }
+}
+
+TEST(StreamParser, waits_for_the_rest_of_what_may_become_a_message) {
+  for (const std::string_view bytes :
+       {"I", "SIP/2.0", "OPTIONS sip:\x01", "\r", "A-method.with!all%of*the_other+tokens`'~"}) {
+    StreamParser parser;
+    parser.feed(bytes);
+    EXPECT_FALSE(parser.next()) << bytes;
+  }
+}
+
 TEST(StreamParser, tells_another_version_from_garbage) {
   EXPECT_EQ(error_of("INFO sip:a@b SIP/7.0\r\n\r\n").code, Errc::unsupported);
   EXPECT_EQ(error_of("SIP/3.0 200 OK\r\n\r\n").code, Errc::unsupported);
