@@ -12,6 +12,8 @@ namespace {
 // What the maps of the layer keep of one transaction beside its texts, rounded up.
 constexpr std::size_t kEntryBytes = 512;
 
+constexpr std::string_view kInvite = "INVITE";
+
 // Tells a request that is tried again with a password from one that is repeated.
 std::uint64_t credentials_of(const Headers& headers) {
   Fingerprint fingerprint;
@@ -33,8 +35,10 @@ struct Transactions::Identity {
   std::string key;   // Everything but the credentials.
   std::uint64_t credentials = 0;
 
-  // An error is the reason phrase of the 400 that it deserves.
-  static Result<Identity> of(LinkId link, const Message& request, std::size_t part_bytes_max) {
+  // As what `method` it is looked for: an ACK and a CANCEL have the identity of their INVITE. An error is the
+  // reason phrase of the 400 that the request deserves.
+  static Result<Identity> of(LinkId link, const Message& request, std::string_view method,
+                             std::size_t part_bytes_max) {
     const Headers& headers = request.headers;
     const Result<Via> via = parse_via(headers.get("Via"));
     if (!via) return fail(Errc::malformed, "Bad Via");
@@ -45,8 +49,7 @@ struct Transactions::Identity {
     const Result<CSeq> cseq = parse_cseq(headers.get("CSeq"));
     if (!cseq) return fail(Errc::malformed, "Missing or Bad CSeq");
     if (cseq->method != request.method) return fail(Errc::malformed, "CSeq Names Another Method");
-    // No part can hold a line break, so none can pass for two. An ACK has the identity of its INVITE.
-    const std::string_view method = request.method == "ACK" ? "INVITE" : std::string_view(request.method);
+    // No part can hold a line break, so none can pass for two.
     for (const std::string_view part : {headers.get("Call-ID"), method, from->tag(), via->branch()})
       if (part.size() > part_bytes_max) return fail(Errc::limit_exceeded, "Call-ID, Tag or Branch Too Long");
     return Identity{fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n", link, headers.get("Call-ID"), cseq->number,
@@ -58,7 +61,8 @@ struct Transactions::Identity {
 std::optional<Incoming> Transactions::receive_request(LinkId link, Message message,
                                                       std::vector<Effect>& out) {
   const bool wants_answer = message.method != "ACK" && message.method != "BENOTIFY";
-  const Result<Identity> identity = Identity::of(link, message, config_.identity_bytes_max);
+  const std::string_view method = message.method == "ACK" ? kInvite : std::string_view(message.method);
+  const Result<Identity> identity = Identity::of(link, message, method, config_.identity_bytes_max);
   if (!identity) {
     const std::string_view call_id = message.headers.get("Call-ID").substr(0, config_.identity_bytes_max);
     out.push_back(Log{LogLevel::warning, std::string(call_id),
@@ -82,15 +86,21 @@ std::optional<Incoming> Transactions::receive_request(LinkId link, Message messa
   return IncomingRequest{link, id, std::move(message)};
 }
 
-Transactions::Server* Transactions::find_server(const Identity& identity) {
+const Transactions::Server* Transactions::find_server(const Identity& identity) const {
   const auto known = server_by_key_.find(identity.key);
   return known == server_by_key_.end() ? nullptr : &servers_.at(known->second);
+}
+
+bool Transactions::knows_cancelled(LinkId link, const Message& cancel) const {
+  const Result<Identity> invite = Identity::of(link, cancel, kInvite, config_.identity_bytes_max);
+  return invite && find_server(*invite);
 }
 
 // Only the last of several tries with different credentials can be found by its key: on an ordered link
 // that is the one which a repetition or an ACK means.
 ServerTransactionId Transactions::open_server(LinkId link, const Identity& identity) {
-  if (Server* superseded = find_server(identity)) superseded->key.reset();
+  if (const auto known = server_by_key_.find(identity.key); known != server_by_key_.end())
+    servers_.at(known->second).key.reset();
   const ServerTransactionId id = next_id_++;
   const auto key = server_by_key_.insert_or_assign(identity.key, id).first;
   servers_.emplace(id, Server{link, key, identity.credentials, 0, {}, Instant::never()});
@@ -124,6 +134,12 @@ void Transactions::respond(const Now& now, ServerTransactionId transaction, cons
   server.final_status = response.status;
   server.expires = now.monotonic + config_.timeout;
   remember(transaction, server);
+}
+
+void Transactions::answer_again(ServerTransactionId transaction, std::vector<Effect>& out) const {
+  const auto found = servers_.find(transaction);
+  if (found == servers_.end() || found->second.final_status == 0) return;
+  out.push_back(SendBytes{found->second.link, found->second.answer});
 }
 
 void Transactions::remember(ServerTransactionId id, Server& server) {

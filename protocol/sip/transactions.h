@@ -111,6 +111,12 @@ class Transactions {
   void respond(const Now& now, ServerTransactionId transaction, const Message& response,
                std::vector<Effect>& out);
 
+  // The final answer once more, which the core owes for a 2xx to INVITE until its ACK is there (13.3.1.4);
+  // nothing when it is forgotten already.
+  void answer_again(ServerTransactionId transaction, std::vector<Effect>& out) const;
+  // The INVITE that a CANCEL names is known: unanswered, or its answer is remembered (9.2).
+  bool knows_cancelled(LinkId link, const Message& cancel) const;
+
   // What has failed: by time at `now`, or with its link. In the order of the requests.
   std::vector<RequestFailed> expire(const Now& now);
   std::vector<RequestFailed> link_down(LinkId link);
@@ -154,7 +160,7 @@ class Transactions {
   std::optional<Incoming> receive_request(LinkId link, Message message, std::vector<Effect>& out);
   std::optional<Incoming> receive_ack(LinkId link, Message message, const Identity& identity);
   ServerTransactionId open_server(LinkId link, const Identity& identity);
-  Server* find_server(const Identity& identity);
+  const Server* find_server(const Identity& identity) const;
   std::optional<Incoming> receive_response(LinkId link, Message message, std::vector<Effect>& out);
   void refuse(LinkId link, const Message& request, Message response, std::vector<Effect>& out);
   std::string add_via(std::string_view sent_by, Message& request);

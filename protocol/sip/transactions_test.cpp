@@ -121,6 +121,19 @@ TEST(ServerTransactions, a_request_tried_again_with_credentials_is_new_though_no
   EXPECT_EQ(layer.sent_message().status, 200);
 }
 
+TEST(ServerTransactions, an_answer_is_sent_again_as_long_as_it_is_remembered) {
+  Layer layer;
+  const ServerTransactionId transaction = layer.receive_new(info(2));
+  std::vector<Effect> again;
+  layer.transactions.answer_again(transaction, again);
+  EXPECT_TRUE(again.empty());
+  layer.respond(transaction, info(2), 200);
+  const std::vector<std::string> first = layer.sent();
+  layer.transactions.answer_again(transaction, again);
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(std::get<SendBytes>(again[0]).bytes, first.at(0));
+}
+
 TEST(ServerTransactions, only_the_first_final_answer_counts) {
   Layer layer;
   const ServerTransactionId transaction = layer.receive_new(info(2));

@@ -19,10 +19,11 @@ class RequestTest : public testing::Test {
   TestClient alice_{server_, "alice"};
 };
 
-TEST_F(RequestTest, what_may_not_be_forwarded_is_483) {
+// RFC 4475, 3.3.11: it ends here, and nobody forwards it.
+TEST_F(RequestTest, what_may_not_be_forwarded_is_answered_as_if_it_might) {
   sip::Message request = alice_.request("INVITE", kPool);
   request.headers.set("Max-Forwards", "0");
-  EXPECT_EQ(alice_.send(request).at(0).status, 483);
+  EXPECT_EQ(alice_.send(request).at(0).status, 200);
 }
 
 TEST_F(RequestTest, an_extension_that_is_not_known_is_420_and_named) {
@@ -50,10 +51,30 @@ TEST_F(RequestTest, options_tells_what_is_spoken_without_asking_who) {
   EXPECT_THAT(std::string(answer.headers.get("Accept")), HasSubstr("text/plain"));
 }
 
-TEST_F(RequestTest, there_is_never_an_invite_to_cancel_whatever_is_required) {
+// Of the INVITE: the same branch, Call-ID and CSeq number (RFC 3261, 9.1).
+sip::Message cancel_of(const sip::Message& invite) {
+  sip::Message cancel = invite;
+  cancel.method = "CANCEL";
+  cancel.headers.set("CSeq", "1 CANCEL");
+  return cancel;
+}
+
+TEST_F(RequestTest, a_cancel_of_no_invite_is_481_whatever_is_required) {
   sip::Message request = alice_.request("CANCEL", kPool);
   request.headers.add("Require", "precondition");
   EXPECT_EQ(alice_.send(request).at(0).status, 481);
+}
+
+TEST_F(RequestTest, a_cancel_of_an_invite_that_is_answered_is_200_and_changes_nothing) {
+  for (const char* uri : {"sip:GC-1-PersistentChatService-1@contoso.com", "sip:nobody@contoso.com"}) {
+    sip::Message invite = alice_.request("INVITE", uri);
+    invite.headers.set("Call-ID", uri);
+    const int answered = alice_.send(invite).at(0).status;
+    const auto answers = alice_.send(cancel_of(invite));
+    ASSERT_THAT(answers, SizeIs(1));
+    EXPECT_EQ(answers[0].status, 200);
+    EXPECT_EQ(alice_.send(invite).at(0).status, answered);
+  }
 }
 
 TEST_F(RequestTest, a_from_that_cannot_be_read_is_400) {
@@ -98,6 +119,15 @@ TEST_F(RequestTest, bytes_that_are_no_sip_cost_their_connection_and_no_other) {
   EXPECT_THAT(bob.bodies(), testing::ElementsAre(HasSubstr("ntc:part")));
   EXPECT_EQ(bob.post(kLobby, "what was that").at(0).status, 200);
   EXPECT_FALSE(server_.closed(bob.link));
+}
+
+TEST_F(RequestTest, bytes_that_begin_no_message_are_400_at_once_and_tls_is_named) {
+  server_.send(alice_.link, std::string_view("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11));
+  const auto answer = server_.received(alice_.link).at(0);
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(std::string(answer.headers.get("Warning")), HasSubstr("These bytes are TLS"));
+  EXPECT_THAT(server_.logged.back().text, HasSubstr("These bytes are TLS"));
+  EXPECT_TRUE(server_.closed(alice_.link));
 }
 
 TEST_F(RequestTest, a_head_without_end_is_513) {

@@ -113,6 +113,17 @@ TEST_F(RoomsTest, a_batch_enters_what_it_may_and_names_the_rest) {
   EXPECT_THAT(body, HasSubstr(R"(<fib key="OPERATION_FAILED" value="3e1f7c60-1d83-4f19-8f0c-2b7f4f2a9d11")"));
 }
 
+TEST_F(RoomsTest, a_batch_answers_each_room_once_however_often_it_is_named) {
+  const auto named = [](int key, std::string_view room) {
+    return fmt::format(R"(<chanid key="{}" domain="contoso.com" value="{}"/>)", key, room);
+  };
+  const std::string body = reply_of(
+      bob_.command("bjoin", named(0, kLobby) + named(1, kBoard) + named(2, kLobby) + named(3, kBoard) +
+                                named(4, "3E1F7C60-1D83-4F19-8F0C-2B7F4F2A9D11")));
+  EXPECT_EQ(body.find("<fib "), body.rfind("<fib "));
+  EXPECT_EQ(body.find("<chanib "), body.rfind("<chanib "));
+}
+
 TEST_F(RoomsTest, who_leaves_hears_no_more_and_the_others_are_told) {
   alice_.join(kLobby);
   bob_.join(kLobby);

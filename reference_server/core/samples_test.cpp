@@ -216,6 +216,27 @@ TEST_F(BodyTest, a_negative_sample_reaches_nobody_is_not_stored_and_the_session_
   EXPECT_THAT(archived(), ElementsAre("channel queue CHAT", "queue mgccomp CHAT"));
 }
 
+TEST_F(BodyTest, that_is_refused_is_quoted_in_the_log_at_debug_only) {
+  alice_.info(R"(<xccos ver="1" envid="1" xmlns="urn:parlano:xml:ns:xccos"><grpchat id="grpchat" seqid="1" )"
+              R"(chanUri="TOPSECRET" author="sip:alice@contoso.com" ts="x"><chat/></grpchat></xccos>)");
+  alice_.info(R"(<xccos ver="1" envid="1" xmlns="urn:TOPSECRET"><cmd/></xccos>)");
+  std::size_t told = 0;
+  for (const Log& log : server_.logged) {
+    told += log.text.starts_with("INFO refused with 400, for byte ");
+    EXPECT_TRUE(log.level <= LogLevel::debug || log.text.find("TOPSECRET") == std::string::npos) << log.text;
+  }
+  EXPECT_EQ(told, 2u);
+}
+
+// RFC 2976, 2.2.
+TEST_F(BodyTest, that_is_not_there_is_in_order) {
+  sip::Message message = alice_.dialog->make_request("INFO");
+  message.headers.prepend("Via", "SIP/2.0/TCP 127.0.0.1");
+  const auto answers = alice_.send(message);
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].status, 200);
+}
+
 TEST_F(BodyTest, what_is_no_text_plain_is_refused_with_what_would_be) {
   sip::Message message = alice_.dialog->make_request("INFO");
   message.headers.prepend("Via", "SIP/2.0/TCP 127.0.0.1");

@@ -22,7 +22,8 @@ void on_message(Step& step, LinkId link, sip::Message message) {
     return on_request(step, Request{link, request->transaction, std::move(request->request)});
   if (auto* answer = std::get_if<sip::IncomingResponse>(&*incoming))
     return on_response(step, answer->transaction, answer->response);
-  // An ACK of our 200 needs nothing: the dialog stands since the 200. A stray response answers nothing.
+  if (const auto* ack = std::get_if<sip::IncomingAck>(&*incoming)) return on_ack(step, link, ack->ack);
+  // A stray response answers nothing.
 }
 
 void on_link_up(Step& step, const LinkUp& up) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "protocol/base/endpoint.h"
+#include "protocol/sip/ack_wait.h"
 #include "protocol/sip/dialog.h"
 #include "protocol/sip/digest.h"
 #include "protocol/sip/received.h"
@@ -48,6 +49,7 @@ struct Session {
   std::string user_uri;   // As in the directory: lower case.
   std::string pool;       // URI of the pool; empty on a lookup dialog.
   sip::SessionTimer timer;
+  sip::AckWait ack;                  // Of our 200 to the last INVITE.
   bool refresh_sent = false;         // Our UPDATE has not been answered by a 2xx.
   Instant due = Instant::never();    // Its place among the timers.
   std::vector<std::string> joined;   // Room URIs, in order of joining.

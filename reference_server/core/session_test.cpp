@@ -37,7 +37,7 @@ class SessionTest : public testing::Test {
     return request;
   }
   void open_refreshed_by_server() {
-    const auto answer = alice_.send(wants_server_to_refresh()).at(0);
+    const auto answer = alice_.open_session(wants_server_to_refresh());
     ASSERT_EQ(answer.headers.get("Session-Expires"), "720;refresher=uas");
     ASSERT_FALSE(answer.headers.contains("Require"));
   }
@@ -61,6 +61,41 @@ class SessionTest : public testing::Test {
   TestClient bob_{server_, "bob"};
   std::vector<sip::Message> reply_;   // To alice's join; she has not answered it.
 };
+
+// --- The ACK of its 200 (RFC 3261, 13.3.1.4) ---
+
+TEST_F(SessionTest, without_ack_hears_its_200_again_ever_more_slowly_and_is_ended) {
+  const sip::Message answer = invite(alice_, kPool);
+  std::vector<int> after;   // Milliseconds behind the answer.
+  std::vector<sip::Message> last;
+  for (int passed = 500; passed <= 32'000; passed += 500) {
+    server_.advance(std::chrono::milliseconds{500});
+    last = server_.received(alice_.link);
+    if (last.empty()) continue;
+    after.push_back(passed);
+    if (last[0].is_request()) break;
+    EXPECT_EQ(sip::write(last[0]), sip::write(answer));
+  }
+  EXPECT_THAT(after,
+              ElementsAre(500, 1500, 3500, 7500, 11'500, 15'500, 19'500, 23'500, 27'500, 31'500, 32'000));
+  EXPECT_EQ(last.at(0).method, "BYE");
+}
+
+TEST_F(SessionTest, with_its_ack_hears_its_200_once) {
+  alice_.open_session(kPool);
+  server_.advance(std::chrono::seconds{60});
+  EXPECT_THAT(server_.received(alice_.link), IsEmpty());
+}
+
+TEST_F(SessionTest, that_is_refreshed_by_invite_waits_for_that_ack_too) {
+  alice_.open_session(kPool);
+  alice_.send(alice_.in_session("INVITE"));
+  server_.advance(std::chrono::milliseconds{500});
+  const auto again = server_.received(alice_.link);
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(again[0].status, 200);
+  EXPECT_EQ(again[0].headers.get("CSeq"), "2 INVITE");
+}
 
 // --- Where it goes ---
 
@@ -177,6 +212,7 @@ TEST_F(SessionTest, an_invite_in_the_dialog_refreshes_and_its_offer_is_answered)
   const auto answer = alice_.send(alice_.in_session("INVITE")).at(0);
   EXPECT_EQ(answer.status, 200);
   EXPECT_THAT(answer.body, HasSubstr("m=message"));
+  alice_.acknowledge();
   server_.advance(std::chrono::seconds{710});
   EXPECT_THAT(server_.received(alice_.link), IsEmpty());
 }

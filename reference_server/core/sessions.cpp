@@ -38,11 +38,21 @@ void send_refresh(Step& step, Session& session) {
   step.send_in_dialog(session.link, session.id, std::move(update));
 }
 
+void on_due(Step& step, Session& session) {
+  const Instant now = step.now.monotonic;
+  if (now >= session.timer.expires_at()) return hang_up(step, session.id, "not refreshed in time");
+  if (now >= session.ack.gives_up_at()) return hang_up(step, session.id, "our 200 was never acknowledged");
+  if (now < session.ack.due()) return send_refresh(step, session);
+  step.state.transactions.answer_again(session.ack.invite(), step.effects);
+  session.ack.sent_again(now);
+  schedule(step, session);
+}
+
 }   // namespace
 
 void schedule(Step& step, Session& session) {
   step.state.session_timers.erase({session.due, session.id});
-  session.due = session.timer.expires_at();
+  session.due = std::min(session.timer.expires_at(), session.ack.due());
   if (!session.refresh_sent) session.due = std::min(session.due, session.timer.refresh_at());
   if (session.due != Instant::never()) step.state.session_timers.insert({session.due, session.id});
 }
@@ -64,12 +74,8 @@ void expire_sessions(Step& step) {
   while (!timers.empty() && timers.begin()->first <= step.now.monotonic) {
     const SessionId id = timers.begin()->second;
     Session* session = step.find_session(id);
-    if (!session) {
-      timers.erase(timers.begin());
-      continue;
-    }
-    if (step.now.monotonic < session->timer.expires_at()) send_refresh(step, *session);
-    else hang_up(step, id, "not refreshed in time");
+    if (session) on_due(step, *session);
+    else timers.erase(timers.begin());
   }
 }
 

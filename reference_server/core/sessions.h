@@ -10,8 +10,9 @@ namespace parley::server {
 
 // The session's timer ran, or it was refreshed: files it anew among the deadlines.
 void schedule(Step& step, Session& session);
-// Deadlines that have come: the sessions that are ours to refresh get an UPDATE, and those that nobody
-// refreshed end with a BYE (RFC 4028, 10; xccos.md 4.4).
+// Deadlines that have come: a 200 that waits for its ACK is sent again, the sessions that are ours to refresh
+// get an UPDATE, and those that nobody refreshed or acknowledged end with a BYE (RFC 4028, 10; xccos.md 4.4;
+// RFC 3261, 13.3.1.4).
 void expire_sessions(Step& step);
 // The client has answered our UPDATE by a 2xx.
 void on_refreshed(Step& step, SessionId id);

@@ -55,9 +55,17 @@ class TestClient {
 
   // INVITE, 200, ACK.
   void open_session(std::string_view uri = "sip:GC-1-PersistentChatService-1@contoso.com") {
-    const sip::Message invite = request("INVITE", uri);
+    open_session(request("INVITE", uri));
+  }
+  // Returns the 200.
+  sip::Message open_session(const sip::Message& invite) {
     const auto answers = send(invite);
     dialog = *sip::Dialog::established(invite, answers.at(0));
+    acknowledge();
+    return answers[0];
+  }
+  // The last INVITE of the session.
+  void acknowledge() {
     sip::Message ack = dialog->make_ack();
     ack.headers.prepend("Via", "SIP/2.0/TCP 127.0.0.1");
     send(ack);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "protocol/base/text.h"
 #include "reference_server/core/commands/commands.h"
 #include "reference_server/core/sessions.h"
 
@@ -118,6 +119,15 @@ void undo_events(Step& step, const std::vector<storage::ComplianceEvent>& events
   step.archive(std::move(departures));
 }
 
+// xccos.md 5.6. However often a room is named, it is answered once (xccos.md 7).
+void refuse_once(PendingJoin& pending, const xccos::ChannelId& id) {
+  const auto is_same = [&](const xccos::FailedRoom& one) {
+    return equal_ignoring_case(one.room.domain, id.domain) && equal_ignoring_case(one.room.value, id.value);
+  };
+  if (std::none_of(pending.failed.begin(), pending.failed.end(), is_same))
+    pending.failed.push_back({"OPERATION_FAILED", id});
+}
+
 void sit_down(Step& step, Session& session, const PendingJoin& pending) {
   const std::vector<const Room*> newly = take_seats(step, session, pending.rooms);
   step.reply(pending.context, joined_reply(step, session, pending));
@@ -143,8 +153,7 @@ void on_bjoin(Step& step, const Asked& asked, const xccos::BatchJoin& command) {
   PendingJoin pending{asked.context, true, {}, {}, {}};
   for (const xccos::ChannelId& id : command.rooms) {
     const Room* room = find_room(step, asked.session, id);
-    if (why_not(step, asked.session, room))
-      pending.failed.push_back({"OPERATION_FAILED", id});   // xccos.md 5.6.
+    if (why_not(step, asked.session, room)) refuse_once(pending, id);
     else if (std::find(pending.rooms.begin(), pending.rooms.end(), room->uri) == pending.rooms.end())
       pending.rooms.push_back(room->uri);
   }

@@ -36,8 +36,11 @@ void refuse_body(Step& step, const Request& request, const Error& error) {
   for (char& c : detail)
     if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < ' ') c = '\'';
   response.headers.add("Warning", fmt::format("399 parley \"{}\"", detail));   // The detail names the byte.
-  step.log(LogLevel::info, request.message.headers.get("Call-ID"),
-           fmt::format("INFO refused: {}", error.detail));
+  // The sentence may quote the body, which is no matter of those who read a log at info.
+  const std::string_view dialog = request.message.headers.get("Call-ID");
+  step.log(LogLevel::info, dialog,
+           fmt::format("INFO refused with {}, for byte {} of its body", response.status, error.offset));
+  step.log(LogLevel::debug, dialog, fmt::format("INFO refused: {}", error.detail));
   step.respond(request, std::move(response));
 }
 
@@ -53,6 +56,7 @@ void on_info(Step& step, const Request& request) {
   if (!session) return step.respond(request, 481);
   if (auto taken = session->dialog.accept(request.message); !taken)
     return step.respond(request, 500, "CSeq out of order");
+  if (request.message.body.empty()) return step.respond(request, 200);   // RFC 2976, 2.2.
   if (!is_text_plain(request.message)) {
     sip::Message response = sip::make_response(request.message, 415);
     response.headers.add("Accept", "text/plain");

@@ -110,6 +110,7 @@ void open_session(Step& step, const Request& request, const User& user, const De
   session.user_uri = user.uri;
   session.pool = to.pool;
   session.timer = timer;
+  session.ack = sip::AckWait(request.transaction, step.now.monotonic);
   const SessionId id = session.id;
   step.log(LogLevel::info, session.dialog.call_id(),
            fmt::format("session of {} at {}", user.uri, to.lookup ? "the lookup service" : to.pool));
@@ -142,6 +143,8 @@ void refresh(Step& step, const Request& request) {
   const auto unasked = session->timer.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
   session->timer = timer_for(step, interval, refresher_for(request.message, unasked));
   session->refresh_sent = false;
+  if (request.message.method == "INVITE")
+    session->ack = sip::AckWait(request.transaction, step.now.monotonic);
   schedule(step, *session);
   sip::Message response = sip::make_response(request.message, 200);
   add_session_headers(response, request.message, session->dialog.local_uri(), session->timer);
@@ -173,6 +176,13 @@ void on_invite(Step& step, const Request& request) {
     return step.respond_busy(request, step.state.admission.sessions_full());
   if (too_brief(step, request)) return;
   open_session(step, request, *user, *destination);
+}
+
+void on_ack(Step& step, LinkId link, const sip::Message& ack) {
+  Session* session = step.find_session(ack, link);
+  if (!session) return;
+  session->ack = {};
+  schedule(step, *session);
 }
 
 void on_update(Step& step, const Request& request) { refresh(step, request); }

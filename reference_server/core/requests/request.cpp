@@ -60,10 +60,6 @@ bool refused(Step& step, const Request& request) {
     step.respond(request, 400, "Missing or unreadable header");
     return true;
   }
-  if (parse_uint32(trim(message.headers.get("Max-Forwards"))) == 0u) {
-    step.respond(request, 483);
-    return true;
-  }
   if (step.state.ending != Ending::none && message.method != "BYE") {
     step.respond_busy(request, step.state.admission.stopping());
     return true;
@@ -78,13 +74,17 @@ bool refused(Step& step, const Request& request) {
   return false;
 }
 
+// RFC 3261, 9.2. It cancels nothing: an INVITE is answered in the turn in which it arrives.
+void on_cancel(Step& step, const Request& request) {
+  step.respond(request, step.state.transactions.knows_cancelled(request.link, request.message) ? 200 : 481);
+}
+
 }   // namespace
 
 void on_request(Step& step, const Request& request) {
   if (refused(step, request)) return;
   if (const Handler handler = handler_of(request.message.method)) return handler(step, request);
-  // A CANCEL finds nothing to cancel: an INVITE is answered in the turn in which it arrives.
-  if (request.message.method == "CANCEL") return step.respond(request, 481);
+  if (request.message.method == "CANCEL") return on_cancel(step, request);
   sip::Message response = sip::make_response(request.message, 405);
   response.headers.add("Allow", kAllow);
   step.respond(request, std::move(response));

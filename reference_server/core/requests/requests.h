@@ -19,6 +19,8 @@ void on_info(Step& step, const Request& request);
 void on_update(Step& step, const Request& request);
 void on_bye(Step& step, const Request& request);
 void on_options(Step& step, const Request& request);
+// Of a 2xx of ours.
+void on_ack(Step& step, LinkId link, const sip::Message& ack);
 
 // The user that a request comes from; null, with the request answered, when he is unknown, not who the
 // connection was authenticated as, or has still to authenticate.

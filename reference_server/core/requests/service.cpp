@@ -34,7 +34,11 @@ void publish(Step& step, const Request& request, const User& user) {
     sip::Message response = sip::make_response(request.message, too_large ? 413 : 400);
     response.headers.add("Warning", fmt::format("399 parley \"the publication {}\"",
                                                 too_large ? "is too large" : "cannot be read"));
-    step.log(LogLevel::info, request.message.headers.get("Call-ID"), published.error().detail);
+    const std::string_view dialog = request.message.headers.get("Call-ID");
+    step.log(LogLevel::info, dialog,
+             fmt::format("SERVICE refused with {}, for byte {} of its body", response.status,
+                         published.error().offset));
+    step.log(LogLevel::debug, dialog, published.error().detail);   // May quote the body.
     return step.respond(request, std::move(response));
   }
   if (published->publications.size() > storage::kCategoriesPerUserMax) return step.respond(request, 413);
