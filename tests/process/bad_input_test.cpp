@@ -66,8 +66,14 @@ class BadInputTest : public testing::Test {
 
 TEST_F(BadInputTest, garbage_is_answered_400_once_and_cut_off) {
   SipPeer peer = intruder();
-  peer.send_bytes("\x16\x03\x01 what is this\r\nand this?\r\n\r\nmore\r\n\r\n");
+  peer.send_bytes("\x01\x03\x01 what is this\r\nand this?\r\n\r\nmore\r\n\r\n");
   expect_refused_and_closed(peer, 400, "start line");
+}
+
+TEST_F(BadInputTest, tls_where_it_is_not_spoken_is_named_without_a_line_break_to_wait_for) {
+  SipPeer peer = intruder();
+  peer.send_bytes("\x16\x03\x01\x02");
+  expect_refused_and_closed(peer, 400, "These bytes are TLS");
 }
 
 TEST_F(BadInputTest, a_request_of_another_protocol_is_cut_off) {
@@ -135,7 +141,7 @@ TEST_F(BadInputTest, a_content_length_that_is_too_short_stores_nothing) {
   const auto cut = peer.next();
   ASSERT_TRUE(cut);
   EXPECT_EQ(cut->status, 400);
-  expect_refused_and_closed(peer, 400, "method is not a token");
+  expect_refused_and_closed(peer, 400, "start line");
 }
 
 TEST_F(BadInputTest, a_content_length_that_is_too_long_stores_nothing) {
@@ -178,7 +184,7 @@ TEST_P(BadDocumentTest, is_refused_and_the_session_goes_on) {
 INSTANTIATE_TEST_SUITE_P(
     Every, BadDocumentTest,
     testing::Values(BadDocument{"not_xml", "hello", "Not well-formed"},
-                    BadDocument{"empty", "", "no element"},
+                    BadDocument{"blank", " ", "no element"},
                     BadDocument{"not_well_formed", R"(<xccos xmlns="urn:parlano:xml:ns:xccos"><cmd></xccos>)",
                                 "mismatched"},
                     BadDocument{"wrong_namespace", R"(<xccos ver="1" envid="7" xmlns="urn:other"/>)", "urn:"},
