@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "cli/command_line.h"
 #include "cli/deviate.h"
 #include "cli/log.h"
 #include "cli/seed.h"
@@ -162,11 +163,29 @@ Result<void> hold(const Conversation& with, int input) {
   return {};
 }
 
-ExitCode outcome_of(const Teller& teller) {
-  if (!teller.unreachable().empty()) return complain(ExitCode::unreachable, teller.unreachable());
-  if (teller.undone()) complain(ExitCode::incomplete, "interrupted: not everything was done");
-  if (teller.failed()) return ExitCode::nonconformance;
-  return teller.undone() ? ExitCode::incomplete : ExitCode::conforms;
+// The same conversation once more; but for the password, which is no one else's business.
+std::string command_of(const ClientOptions& options) {
+  CommandLine command("client");
+  command.option("--target", options.config.target).option("--domain", options.config.domain);
+  command.option("--user", options.config.user).option("--script", options.script);
+  if (options.profile != "lync2013") command.option("--profile", options.profile);
+  command.option("--ca", options.authorities);
+  for (const std::string& id : options.deviate) command.option("--deviate", id);
+  return command.option("--seed", std::to_string(options.seed)).text();
+}
+
+ExitCode outcome_of(const Teller& teller, const ClientOptions& options) {
+  const auto end_with = [&](ExitCode code, std::string_view sentence) {
+    return complain(
+        code, fmt::format("{}; seed {}\n  do it again: {}", sentence, options.seed, command_of(options)));
+  };
+  if (!teller.unreachable().empty()) return end_with(ExitCode::unreachable, teller.unreachable());
+  if (teller.failed())
+    return end_with(ExitCode::nonconformance, teller.undone()
+                                                  ? "interrupted, and something was refused before"
+                                                  : "something was refused");
+  return teller.undone() ? end_with(ExitCode::incomplete, "interrupted: not everything was done")
+                         : ExitCode::conforms;
 }
 
 ExitCode run(const ClientOptions& options) {
@@ -201,7 +220,7 @@ ExitCode run(const ClientOptions& options) {
   const auto held = hold({**driver, node, *person, teller, interrupted}, *input);
   if (!held) return complain(ExitCode::usage, held.error().detail);
   if (*input != STDIN_FILENO) ::close(*input);
-  return outcome_of(teller);
+  return outcome_of(teller, options);
 }
 
 }   // namespace
@@ -233,8 +252,8 @@ void add_client(CLI::App& app, Action& action) {
                    "machine trusts; on loopback any certificate)");
   verb->add_option("--deviate", options->deviate, "break one rule on purpose (see parley list --deviations)");
   add_seed_option(*verb, options->seed, "seed of everything chosen at random (default: drawn)");
-  add_log_options(*verb, options->log);
   options->log.level = "warning";
+  add_log_options(*verb, options->log);
   verb->callback([options, verb, &action] {
     if (options->profile == "lookup") options->config.profile = client::Profile::lookup;
     if (verb->count("--seed") == 0) options->seed = drawn_seed();

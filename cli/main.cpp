@@ -14,11 +14,19 @@ using parley::reports::ExitCode;
 
 constexpr const char* kExitCodes =
     "exit codes: 0 conforms or done, 1 nonconformance, 2 usage or nothing selected, 3 incomplete,\n"
-    "4 unreachable, 5 harness error, 6 service level breached, 7 load run invalid, 8 baseline stale,\n"
-    "9 determinism broken, 130 ended by a second Ctrl-C";
+    "4 unreachable, 5 harness error, 9 determinism broken, 130 ended by a second Ctrl-C";
 
 bool knows(CLI::App& app, const std::string& verb) {
   return !app.get_subcommands([&](CLI::App* one) { return one->check_name(verb); }).empty();
+}
+
+// An option without a value is most often a variable of a shell that was never set: `--data ''` must not mean
+// what no --data means. Null when there is none.
+const CLI::Option* option_without_value(const CLI::App& verb) {
+  for (const CLI::Option* option : verb.get_options())
+    for (const std::string& value : option->results())
+      if (value.empty()) return option;
+  return nullptr;
 }
 
 // Results that did not get where they were to go are no results: a full disk must not look like a green run.
@@ -57,6 +65,13 @@ int run(int argc, char** argv) {
     const auto chosen = app.get_subcommands();
     const std::string verb = chosen.empty() ? "" : " " + chosen.front()->get_name();
     std::fprintf(stderr, "parley: %s; see parley%s --help\n", wrong.what(), verb.c_str());
+    return static_cast<int>(ExitCode::usage);
+  }
+  const CLI::App& verb = *app.get_subcommands().front();
+  if (const CLI::Option* option = option_without_value(verb)) {
+    std::fprintf(stderr, "parley: %s: its value is empty%s; see parley %s --help\n",
+                 option->get_name().c_str(), option->get_required() ? "" : ", and the option may be left out",
+                 verb.get_name().c_str());
     return static_cast<int>(ExitCode::usage);
   }
   return static_cast<int>(with_output_written(action()));

@@ -41,7 +41,9 @@ class Progress {
         commands_(commands),
         total_(plan.scenarios.size()),
         json_(json),
-        terminal_(::isatty(STDOUT_FILENO) == 1) {}
+        terminal_(::isatty(STDOUT_FILENO) == 1) {
+    count();
+  }
 
   void show(const CaseRecord& one) {
     ++done_;
@@ -53,11 +55,17 @@ class Progress {
     const std::string why_not = one.verdict == Verdict::na ? "; " + reports::printable_line(one.reason) : "";
     std::printf("%-6s %-36s %8.3f s  %s%s\n", std::string(to_string(one.verdict)).c_str(), one.id.c_str(),
                 static_cast<double>(one.duration_ns) / 1e9, one.title.c_str(), why_not.c_str());
-    if (terminal_ && done_ < total_) std::printf("%zu/%zu done, %zu not green\r", done_, total_, not_green_);
     std::fflush(stdout);
+    count();
   }
 
  private:
+  void count() const {
+    if (!terminal_ || json_ || done_ == total_) return;
+    std::printf("%zu/%zu done, %zu not green\r", done_, total_, not_green_);
+    std::fflush(stdout);
+  }
+
   void show_json(const CaseRecord& one) const {
     std::printf("%s", reports::to_json_line(one, {plan_.seed, commands_.at(one.id)}).c_str());
     std::fflush(stdout);

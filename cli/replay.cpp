@@ -44,24 +44,27 @@ std::vector<Difference> differences(const reports::RunRecord& recorded, const re
   return different;
 }
 
-void show_as_json(const reports::RunRecord& again, const std::vector<Difference>& different) {
+void show_as_json(const reports::RunRecord& again, const std::vector<Difference>& different,
+                  const std::string& command) {
   boost::json::array cases;
   for (const Difference& one : different)
     cases.push_back({{"id", one.id}, {"before", one.before}, {"now", one.now}});
-  const boost::json::object line{{"same", different.empty()},
-                                 {"cases", again.cases.size()},
-                                 {"fingerprint", again.fingerprint},
-                                 {"different", std::move(cases)}};
+  const boost::json::object line{
+      {"same", different.empty()}, {"cases", again.cases.size()}, {"fingerprint", again.fingerprint},
+      {"seed", again.seed},        {"reproduce", command},        {"different", std::move(cases)}};
   std::printf("%s\n", boost::json::serialize(line).c_str());
 }
 
-void show_as_text(const reports::RunRecord& again, const std::vector<Difference>& different) {
+void show_as_text(const reports::RunRecord& again, const std::vector<Difference>& different,
+                  const std::string& command) {
   for (const Difference& one : different)
     std::printf("%s: fingerprint %s, now %s\n", one.id.c_str(), one.before.c_str(),
                 one.now.empty() ? "not played" : one.now.c_str());
   if (different.empty())
     std::printf("%s, the same run: fingerprint %s\n", reports::count_of(again.cases.size(), "case").c_str(),
                 again.fingerprint.c_str());
+  else
+    std::printf("seed %llu; do it again: %s\n", static_cast<unsigned long long>(again.seed), command.c_str());
 }
 
 // What the run has played, and nothing else that may lie in the folder.
@@ -132,7 +135,9 @@ ExitCode replay(const ReplayOptions& options) {
   const auto again = conformance::run(plan, {});
   if (!again) return complain(ExitCode::harness_error, again.error().detail);
   const std::vector<Difference> different = differences(*recorded, *again);
-  (options.json ? show_as_json : show_as_text)(*again, different);
+  CommandLine command("replay");
+  command.words({directory});
+  (options.json ? show_as_json : show_as_text)(*again, different, command.text());
   if (different.empty()) return ExitCode::conforms;
   return complain(ExitCode::determinism_broken,
                   fmt::format("{} not as recorded; {}", reports::count_of(different.size(), "case"),

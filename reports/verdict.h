@@ -32,9 +32,7 @@ enum class ExitCode : int {
   incomplete = 3,
   unreachable = 4,
   harness_error = 5,
-  service_level = 6,
-  load_invalid = 7,
-  baseline_stale = 8,
+  // 6, 7 and 8 are kept for load runs and baselines (decision 0003).
   determinism_broken = 9,
 };
 ExitCode exit_code_of(Verdict worst_of_run);

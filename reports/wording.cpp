@@ -39,9 +39,6 @@ std::string_view meaning_of(ExitCode code) {
     case ExitCode::incomplete: return "nothing failed, but something could not be exercised";
     case ExitCode::unreachable: return "the system under test was not reachable";
     case ExitCode::harness_error: return "the harness itself is at fault";
-    case ExitCode::service_level: return "a service level was missed";
-    case ExitCode::load_invalid: return "the load run is not valid";
-    case ExitCode::baseline_stale: return "the baseline is out of date";
     case ExitCode::determinism_broken: return "two runs of one seed differ";
   }
   return "";

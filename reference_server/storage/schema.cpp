@@ -110,7 +110,8 @@ Result<void> check_integrity(sqlite::Database& database) {
   if (!found) return tl::unexpected(found.error());
   const std::string verdict = *found ? cursor.text(0) : "";
   if (verdict == "ok") return {};
-  return tl::unexpected(sqlite::describe_damage(database.path(), verdict));
+  // "*** in database main ***" on a line of its own, then the damage.
+  return tl::unexpected(sqlite::describe_damage(database.path(), verdict.substr(verdict.rfind('\n') + 1)));
 }
 
 Result<void> migrate(sqlite::Database& database, const FileKind& kind, std::int64_t version) {

@@ -55,6 +55,18 @@ TEST(Program, without_a_verb_or_with_an_unknown_one_is_refused) {
   EXPECT_THAT(ended.err, HasSubstr("dance"));
 }
 
+// The variable of a script that was never set: without this, `serve --data ""` would lose what it keeps.
+TEST(Program, refuses_an_option_whose_value_is_empty) {
+  const std::vector<std::vector<std::string>> all{
+      {"serve", "--data", ""}, {"serve", "--rooms", ""}, {"simulate", "rooms/leave", "--out", ""}};
+  for (const std::vector<std::string>& words : all) {
+    const Ended ended = run_parley(words);
+    EXPECT_EQ(ended.code, 2) << words[1];
+    EXPECT_EQ(ended.out, "");
+    EXPECT_THAT(ended.err, HasSubstr(": its value is empty, and the option may be left out")) << words[1];
+  }
+}
+
 TEST(Program, with_nothing_selected_ends_with_usage) {
   const Folder empty;
   const std::string path = empty.path();

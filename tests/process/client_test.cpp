@@ -64,11 +64,23 @@ TEST(Client, does_what_its_script_says_and_tells_it_in_json) {
   EXPECT_THAT(ended.out, HasSubstr("hello there"));
 }
 
-TEST(Client, whose_instruction_was_refused_ends_with_nonconformance) {
+TEST(Client, whose_instruction_was_refused_ends_with_nonconformance_and_says_how_to_do_it_again) {
   ServeProcess server;
   ASSERT_TRUE(server.ready());
-  const Ended ended = run_parley(client(server, {}), "join \"No such room\"\nsign-out\n");
+  const Ended ended =
+      run_parley(client(server, {"--seed", "7", "--password", "hush"}), "join \"No such room\"\nsign-out\n");
   EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
+  EXPECT_EQ(ended.err, "parley: something was refused; seed 7\n  do it again: parley client --target " +
+                           server.url() + " --domain contoso.com --user alice --seed 7\n");
+}
+
+// A seed that was drawn is in no script of anybody.
+TEST(Client, names_the_seed_that_was_drawn_when_something_was_refused) {
+  ServeProcess server;
+  ASSERT_TRUE(server.ready());
+  const Ended ended = run_parley(client(server, {}), "dance\n");
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.err, testing::ContainsRegex("; seed ([0-9]+)\n.* --seed [0-9]+\n"));
 }
 
 TEST(Client, whose_script_cannot_be_read_to_its_end_ends_with_nonconformance) {
@@ -182,8 +194,8 @@ TEST(Client, that_reaches_nobody_says_so_once_and_tells_of_no_further_attempt) {
   const Ended ended = run_parley({"client", "--target", kNobody, "--user", "alice"});
   EXPECT_EQ(ended.code, 4);
   EXPECT_EQ(ended.out, "");
-  EXPECT_EQ(ended.err,
-            std::string("parley: cannot connect to ") + kNobody + ": the connection was refused\n");
+  EXPECT_THAT(ended.err, testing::StartsWith(std::string("parley: cannot connect to ") + kNobody +
+                                             ": the connection was refused; seed "));
 }
 
 TEST(Client, whose_script_is_a_folder_or_missing_says_so) {
@@ -210,7 +222,7 @@ TEST(Client, takes_an_address_for_user_and_domain) {
 
 TEST(Client, refuses_a_user_that_is_none_or_in_another_domain) {
   for (const char* user :
-       {"", "@contoso.com", "alice@", "alice@b@c", "al ice", "sip:", "a>", "a@b;c=d", "a@b:7"}) {
+       {"@contoso.com", "alice@", "alice@b@c", "al ice", "sip:", "a>", "a@b;c=d", "a@b:7"}) {
     const Ended ended = run_parley({"client", "--target", kNobody, "--user", user});
     EXPECT_EQ(ended.code, 2) << user;
     EXPECT_THAT(ended.err, HasSubstr("alice@DOMAIN")) << user;

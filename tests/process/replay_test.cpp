@@ -193,6 +193,7 @@ TEST(Replay, of_another_run_names_the_case_and_exits_9) {
   const auto again = run_parley({"replay", out.path()});
   EXPECT_EQ(again.code, 9);
   EXPECT_THAT(again.out, testing::HasSubstr("rooms/leave: fingerprint "));
+  EXPECT_THAT(again.out, testing::HasSubstr("seed 7; do it again: parley replay " + out.path() + "\n"));
 }
 
 // What a report keeps is sent around; the passwords of a test pool are somebody's all the same.
