@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tests/test_spellings.h"
 #include "tests/test_stranger.h"
 
 namespace parley::tests {
@@ -120,6 +121,29 @@ TEST(Conform, finds_nothing_in_a_server_with_all_these_habits) {
   };
   expect_no_blame(std::move(habits));
 }
+
+// So that nothing found above means something: the hands do reach the wire.
+TEST(Conform, finds_a_hand_that_takes_the_time_off_a_post) {
+  Habits habits;
+  habits.hand = [](sip::Message& message) {
+    if (const auto at = message.body.find(" ts=\""); at != std::string::npos)
+      message.body.replace(at, 4, " no=");
+  };
+  Stranger stranger(std::move(habits));
+  EXPECT_EQ(stranger.play(all_scenarios().at("rooms/subscribe-and-post")).verdict, Verdict::fail);
+}
+
+class AnySpelling : public ::testing::TestWithParam<Spelling> {};
+
+// Every check of every story, not only those that somebody thought of (xccos.md 1.1, 1.6).
+TEST_P(AnySpelling, of_a_server_is_read_alike) {
+  Habits habits;
+  habits.hand = GetParam().hand;
+  expect_no_blame(std::move(habits));
+}
+
+INSTANTIATE_TEST_SUITE_P(Conform, AnySpelling, ::testing::ValuesIn(spellings()),
+                         [](const auto& spelling) { return std::string(spelling.param.name); });
 
 }   // namespace
 }   // namespace parley::tests
