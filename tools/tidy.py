@@ -41,6 +41,14 @@ PURE_HEADERS_OF_ONE = {     # Each for the one file that needs it.
     "reference_server/core/pool_file.cpp": {"sstream", "toml++/toml.h"},    # Texts come and go as strings.
     "simulator/transcript.cpp": {"boost/json.hpp"},                         # A client's line comes as a string.
 }
+# The store and the archive block. What a pure folder may know of them: how they are asked, and the parts in memory.
+BLOCKING = ("reference_server/storage/", "reference_server/compliance/")
+PURE_HEADERS_OF_BLOCKING = {
+    "reference_server/storage/store.h", "reference_server/storage/store_work.h",
+    "reference_server/compliance/config.h", "reference_server/compliance/service.h",
+    "reference_server/compliance/event_xml.h", "reference_server/compliance/archive_work.h",
+    "reference_server/compliance/memory_adapter.h",
+}
 FORBIDDEN_IN_PURE = [
     (r"\b\w+_clock\b", "a clock: time is an argument"),
     (r"\brandom_device\b|\b(mt19937|minstd_rand|ranlux|knuth_b|default_random_engine)\w*|_distribution\b",
@@ -281,6 +289,9 @@ class Tree:
             included = re.match(r'\s*#\s*include\s*(?:<([^>]+)>|"([^"/]+)")', line)
             if included and (header := included.group(1) or included.group(2)) not in headers:
                 self.say(name, number, f"{header} is not among the headers of a pure folder")
+            ours = re.match(r'\s*#\s*include\s*"([^"]+)"', line)
+            if ours and ours.group(1).startswith(BLOCKING) and ours.group(1) not in PURE_HEADERS_OF_BLOCKING:
+                self.say(name, number, f"{ours.group(1)} blocks: a pure folder asks by effects")
             code = re.sub(r'"(\\.|[^"\\])*"', '""', line).split("//")[0]
             for pattern, why in FORBIDDEN_IN_PURE:
                 if re.search(pattern, code):

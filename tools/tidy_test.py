@@ -51,6 +51,11 @@ class TidyTest(unittest.TestCase):
     def test_finds_an_unordered_container_in_a_pure_folder(self):
         self.assert_finds("unordered", "simulator/a.cpp", "std::unordered_map<int, int> m;\n")
 
+    def test_finds_a_store_that_blocks_in_a_pure_folder(self):
+        self.assert_finds("blocks", "reference_server/core/a.cpp", '#include "reference_server/storage/sqlite.h"\n')
+        asked = '#include "reference_server/storage/store_work.h"\n'
+        self.assertNotIn("blocks", " ".join(self.findings("reference_server/core/a.cpp", asked)))
+
     def test_finds_what_a_pure_folder_may_not_call_or_name(self):
         for code in ("std::fopen(name, mode)", "fopen(name, mode)", "std::time(nullptr)", "time(nullptr)",
                      "clock_gettime(CLOCK_REALTIME, &now)", "gettimeofday(&now, nullptr)", "std::localtime(&t)",

@@ -193,8 +193,7 @@ Result<std::uint64_t> SqliteStore::part_orphans(WallTime at) {
     // One row per session: a user who had entered with two clients leaves twice.
     auto parted = database_.run(
         "WITH RECURSIVE orphan AS (SELECT * FROM participants UNION ALL SELECT room_uri, user_uri, "
-        "room_name, "
-        "user_name, sessions - 1 FROM orphan WHERE sessions > 1) "
+        "room_name, user_name, sessions - 1 FROM orphan WHERE sessions > 1) "
         "INSERT INTO queue (kind, room_uri, room_name, user_uri, user_name, chat_id, content, at) "
         "SELECT ?1, room_uri, room_name, user_uri, user_name, 0, '', ?2 FROM orphan ORDER BY room_uri, "
         "user_uri",
