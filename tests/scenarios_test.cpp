@@ -77,8 +77,9 @@ TEST_P(EveryScenario, has_a_tag_of_its_own_on_each_check) {
   for (const auto& step : sim::ladder::expand(all_scenarios().at(GetParam()).steps))
     sim::ladder::for_each_arrow(step, [&](const sim::ladder::ArrowInStep& one) {
       for (const auto& judgement : one.arrow.judgements)
-        if (const auto* check = std::get_if<sim::ladder::Check>(&judgement))
+        if (const auto* check = std::get_if<sim::ladder::Check>(&judgement)) {
           EXPECT_FALSE(check->tags.empty()) << "line " << check->position.line;
+        }
     });
 }
 
