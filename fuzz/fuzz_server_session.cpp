@@ -77,7 +77,7 @@ class Story {
     if (rest.empty() || rest[0] < '0' || rest[0] > '3') return nullptr;
     return &clients_[static_cast<std::size_t>(rest[0] - '0')];
   }
-  std::string with_placeholders_filled(const Client& client, std::string_view text) const;
+  std::string with_names_filled_in(const Client& client, std::string_view text) const;
   void send(Client& client, std::string_view bytes);
   void note_request(Client& client, const sip::Message& request);
   void end(Client& client);
@@ -94,7 +94,7 @@ class Story {
 
 void Story::step(char kind, std::string_view rest) {
   if (Client* sender = client({&kind, 1})) {
-    send(*sender, with_placeholders_filled(*sender, rest));
+    send(*sender, with_names_filled_in(*sender, rest));
   } else if (Client* named = client(rest)) {
     if (kind == 'x') end(*named);
     if (kind == 'a') answer(*named, rest.size() > 1 ? 481 : 200);
@@ -107,7 +107,7 @@ void Story::step(char kind, std::string_view rest) {
   look();
 }
 
-std::string Story::with_placeholders_filled(const Client& client, std::string_view text) const {
+std::string Story::with_names_filled_in(const Client& client, std::string_view text) const {
   const std::size_t head_end = text.find("\r\n\r\n");
   const std::size_t body = head_end == text.npos ? 0 : text.size() - head_end - 4;
   std::string filled;

@@ -22,7 +22,8 @@ void tell_join_failed(Parts& parts, const std::string& uri, const std::string& r
 
 void enter(Parts& parts, const xccos::JoinedRoom& room, const std::vector<xccos::UserEntry>& users) {
   std::map<std::uint32_t, std::string> uri_by_id;
-  for (const auto& user : users) uri_by_id[user.id] = user.uri;
+  for (const auto& user : users)
+    if (user.id) uri_by_id[*user.id] = user.uri;
   std::set<std::string> inside;
   for (const auto& group : room.rights)
     for (const std::uint32_t id : group.user_ids)

@@ -53,7 +53,7 @@ struct RightsGroup {
   friend bool operator==(const RightsGroup&, const RightsGroup&) = default;
 };
 struct UserEntry {
-  std::uint32_t id = 0;
+  std::optional<std::uint32_t> id;   // None: no aib can refer to this user.
   std::string uri;
   friend bool operator==(const UserEntry&, const UserEntry&) = default;
 };

@@ -53,8 +53,8 @@ ReplyBody read_room_list(Judge& judge, Node data) {
 void check_user_ids(Judge& judge, Node data, const Joined& joined) {
   std::set<std::uint32_t> ids;
   for (const UserEntry& user : joined.users) {
-    if (!ids.insert(user.id).second) {
-      judge.object(data, fmt::format("Two uib have the id {} (xccos.md 7, rpl:join)", user.id));
+    if (user.id && !ids.insert(*user.id).second) {
+      judge.object(data, fmt::format("Two uib have the id {} (xccos.md 7, rpl:join)", *user.id));
     }
   }
   for (const JoinedRoom& room : joined.rooms) {
@@ -73,7 +73,7 @@ ReplyBody read_batch_joined(Judge& judge, Node data) {
   Joined body;
   for (const Node uib : data.elements("uib")) {
     const Fields fields(judge, uib);
-    body.users.push_back({fields.need_u32("id", 0), fields.need_text("uri")});
+    body.users.push_back({fields.maybe_u32("id"), fields.need_text("uri")});
   }
   for (const Node chanib : data.elements("chanib")) body.rooms.push_back(read_joined_room(judge, chanib));
   for (const Node fib : data.elements("fib")) body.failed.push_back(read_failed_room(judge, fib));

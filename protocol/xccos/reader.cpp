@@ -129,6 +129,13 @@ std::int32_t Fields::need_i32(const char* name, std::int32_t fallback) const {
   return value.value_or(fallback);
 }
 
+std::optional<std::uint32_t> Fields::maybe_u32(const char* name) const {
+  if (!has(name)) return std::nullopt;
+  const auto value = parse_uint32(text(name));
+  if (!value) wrong(name, "an unsigned 32-bit number");
+  return value;
+}
+
 std::optional<std::uint64_t> Fields::maybe_u64(const char* name) const {
   if (!has(name)) return std::nullopt;
   const auto value = parse_uint64(text(name));

@@ -55,6 +55,7 @@ class Fields {
   std::uint32_t need_u32(const char* name, std::uint32_t fallback) const;
   std::uint64_t need_u64(const char* name, std::uint64_t fallback) const;
   std::int32_t need_i32(const char* name, std::int32_t fallback) const;
+  std::optional<std::uint32_t> maybe_u32(const char* name) const;
   std::optional<std::uint64_t> maybe_u64(const char* name) const;
   std::optional<bool> maybe_flag(const char* name) const;
   bool flag(const char* name) const { return maybe_flag(name).value_or(false); }

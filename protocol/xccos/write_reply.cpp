@@ -13,7 +13,9 @@ void write_room_list(Markup& out, const RoomList& list) {
 
 void write_joined(Markup& out, const Joined& joined) {
   for (const UserEntry& user : joined.users) {
-    out.open("uib").attribute("id", user.id).attribute("uri", user.uri).close();
+    out.open("uib");
+    if (user.id) out.attribute("id", *user.id);
+    out.attribute("uri", user.uri).close();
   }
   for (const JoinedRoom& room : joined.rooms) write_joined_room(out, room);
   for (const FailedRoom& failed : joined.failed) {

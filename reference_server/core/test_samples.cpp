@@ -81,7 +81,7 @@ void number_anew(xccos::Joined& joined) {
   std::map<std::uint32_t, std::uint32_t> numbers;
   for (xccos::UserEntry& user : joined.users) {
     const auto number = static_cast<std::uint32_t>(numbers.size());
-    numbers[user.id] = number;
+    numbers[user.id.value()] = number;
     user.id = number;
   }
   for (xccos::JoinedRoom& room : joined.rooms) {

@@ -34,6 +34,13 @@ TEST_F(ParticipantsOf, a_reply_have_an_id_each) {
   EXPECT_THAT(story.verdicts(), ElementsAre("XCCOS-JOIN-2 PASS", "XCCOS-JOIN-3 FAIL"));
 }
 
+// No source says that a uib must have an id, only that no aib can name one that has none.
+TEST_F(ParticipantsOf, a_reply_need_no_id) {
+  let_in({{0, "sip:alice@contoso.com"}, {{}, "sip:bob@contoso.com"}, {{}, "sip:carol@contoso.com"}},
+         {{2176, {0}}});
+  EXPECT_THAT(story.verdicts(), ElementsAre("XCCOS-JOIN-2 PASS"));
+}
+
 TEST_F(ParticipantsOf, a_large_room_may_be_left_out) {
   let_in({}, {});
   EXPECT_THAT(story.verdicts(), IsEmpty());
