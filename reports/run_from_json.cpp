@@ -9,9 +9,9 @@
 namespace parley::reports {
 namespace {
 
-constexpr std::size_t kRecordBytesMax =
-    1024u * 1024 * 1024;               // A day of a large load run; more is no record.
-constexpr std::size_t kDepthMax = 8;   // The record has four levels.
+constexpr std::size_t kRecordBytesMax = std::size_t{1}
+                                        << 30;   // A day of a large load run; more is no record.
+constexpr std::size_t kDepthMax = 8;             // The record has four levels.
 
 // The inverse of the writer's "text_latin1"; nothing when a character is no byte.
 std::optional<std::string> bytes_of_latin1(std::string_view text) {

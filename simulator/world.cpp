@@ -236,7 +236,7 @@ void World::carry_out(NodeId id, std::vector<Effect>&& effects) {
       if (node.effects_done + 1 == node.dies_at_effect) return crash(id);
       ++node.effects_done;
     }
-    std::visit([&](auto&& one) { carry(id, std::move(one)); }, effect);
+    std::visit([&](auto& one) { carry(id, std::move(one)); }, effect);
     if (node.incarnation != incarnation) return;   // A watcher killed it: the rest is not carried out.
   }
 }

@@ -2,23 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "protocol/base/text.h"
 
 namespace parley::client {
 namespace {
 
-// The length of the UTF-8 character at the start; 0 when there is none.
-std::size_t character_length(std::string_view text) {
-  for (const std::size_t length : {2, 3, 4})
-    if (text.size() >= length && is_xml_text(text.substr(0, length))) return length;
-  return 0;
+// The UTF-8 character at the start; empty when there is none.
+std::string_view character_at_start(std::string_view text) {
+  for (const std::size_t length : {1, 2, 3, 4})
+    if (text.size() >= length && is_xml_text(text.substr(0, length))) return text.substr(0, length);
+  return {};
 }
 
 void append_text(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
     const auto c = static_cast<unsigned char>(text[0]);
-    std::size_t length = 1;
+    const std::string_view character = character_at_start(text);
     if (c == '"' || c == '\\') {
       out += '\\';
       out += text[0];
@@ -26,13 +28,9 @@ void append_text(std::string& out, std::string_view text) {
     else if (c == '\r') out += "\\r";
     else if (c == '\t') out += "\\t";
     else if (c < 0x20 || c == 0x7f) out += fmt::format("\\u{:04x}", c);
-    else if (c < 0x80) out += text[0];
-    else if ((length = character_length(text)) > 0) out += text.substr(0, length);
-    else {
-      out += "\xef\xbf\xbd";
-      length = 1;
-    }
-    text.remove_prefix(length);
+    else if (!character.empty()) out += character;
+    else out += "\xef\xbf\xbd";
+    text.remove_prefix(std::max<std::size_t>(character.size(), 1));
   }
   out += '"';
 }

@@ -118,7 +118,7 @@ void DeliveryChecker::judge_origin(const Words& words, const Topic& topic) {
       first.at,
       fmt::format("{} of {} was refused, or its author was not in {}, and yet it was delivered.",
                   shown(words.text), words.author, words.room),
-      std::move(evidence));
+      evidence);
 }
 
 void DeliveryChecker::judge_receiver(const Words& words, const Topic& topic, const Seat& seat, Instant end) {

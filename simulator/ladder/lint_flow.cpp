@@ -55,7 +55,8 @@ void check_length(const RuleInput& input, Complaints& complaints) {
     if (const auto* pause = std::get_if<Pause>(&step.what)) {
       last = pause->position;
       // Each may be a hundred hours long, and a hundred thousand of them are more than a Duration holds.
-      if ((idle += pause->length) > kLongestStory) break;
+      idle += pause->length;
+      if (idle > kLongestStory) break;
     }
   if (idle > kLongestStory)
     complaints.add(last, fmt::format("pauses and 'settle' make {} or more, and a story is given up after {}; "
