@@ -41,7 +41,7 @@ std::vector<std::string> FollowedRooms::uris() const {
 }
 
 bool FollowedRooms::follows(const std::string& uri) const {
-  return std::ranges::any_of(entries_, [&](const Entry& entry) { return entry.uri == uri; });
+  return std::ranges::any_of(entries_, [&](const Entry& entry) { return entry.is_of(uri); });
 }
 
 void FollowedRooms::publish(const presence::Publication& publication,
@@ -70,11 +70,11 @@ void FollowedRooms::follow(const std::string& uri, const std::string& name,
 }
 
 void FollowedRooms::unfollow(const std::string& uri, std::function<void(const Outcome&)> done) {
-  const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) { return entry.uri == uri; });
+  const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) { return entry.is_of(uri); });
   publish(presence::unfollow(found->instance, found->version),
           [this, uri, done = std::move(done)](const Outcome& outcome) {
             if (outcome.accepted())
-              std::erase_if(entries_, [&](const Entry& entry) { return entry.uri == uri; });
+              std::erase_if(entries_, [&](const Entry& entry) { return entry.is_of(uri); });
             done(outcome);
           });
 }

@@ -4,8 +4,10 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "protocol/base/text.h"
 #include "protocol/client/requests.h"
 #include "protocol/client/subscription.h"
 #include "protocol/presence/categories.h"
@@ -30,6 +32,8 @@ class FollowedRooms {
     std::string uri;
     std::uint32_t instance = 0;
     std::uint32_t version = 0;   // That the server has stored; a change names it, and the server counts on.
+
+    bool is_of(std::string_view room) const { return equal_ignoring_case(uri, room); }
   };
 
   Result<void> learn(const std::string& document);

@@ -57,13 +57,16 @@ void Inbox::take(const xccos::UsersEntered& entered) {
 
 void Inbox::take(const xccos::UsersLeft& left) {
   for (const std::string& user : left.users) {
-    if (!parts_.rooms.user_left(left.room_uri, user)) continue;
+    // Of the user himself, too, when the join reply did not list him (xccos.md 2.2).
+    const bool own = sip::same_address(user, parts_.identity.uri());
+    const bool news = parts_.rooms.user_left(left.room_uri, user);
+    if (own ? !parts_.rooms.inside(left.room_uri) : !news) continue;
     parts_.ground.tell(event("departed")
                            .add("room", parts_.rooms.name_of(left.room_uri))
                            .add("uri", left.room_uri)
                            .add("user", user));
     // Who loses his membership is put out of the room (FLOW-ROOM-3).
-    if (sip::same_address(user, parts_.identity.uri())) parts_.rooms.leave(left.room_uri);
+    if (own) parts_.rooms.leave(left.room_uri);
   }
 }
 

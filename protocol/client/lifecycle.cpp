@@ -70,7 +70,7 @@ void Lifecycle::forget_registration() {
 }
 
 void Lifecycle::forget_link() {
-  parts_.ground.alarms.cancel(again_);
+  forget_attempt();
   parts_.connection.close();
   forget_registration();
   parts_.commands.session_lost();
@@ -79,7 +79,7 @@ void Lifecycle::forget_link() {
 
 void Lifecycle::lose_session(const std::string& reason) {
   sign_in_.cancel();
-  parts_.ground.alarms.cancel(again_);
+  forget_attempt();
   for (const std::string& uri : parts_.rooms.leave_all())
     if (std::ranges::find(rooms_before_, uri) == rooms_before_.end()) rooms_before_.push_back(uri);
   if (phase_ != Phase::signing_in) {
@@ -98,7 +98,7 @@ void Lifecycle::on_session_lost(const std::string& reason) {
   const auto extent = signed_in_on_link_ ? SignIn::Extent::session_only : SignIn::Extent::whole;
   const auto action = [this, extent] { sign_in_.start(extent, rooms_before_); };
   // A session that stood is made again at once; one that keeps breaking waits longer each time.
-  if (stood && quick_losses_ <= 1) again_ = parts_.ground.after(Duration{0}, action);
+  if (stood && quick_losses_ <= 1) try_again_after(Duration{0}, action);
   else try_again_later("session", reason, action);
 }
 
@@ -125,7 +125,20 @@ void Lifecycle::try_again_later(const std::string& what, const std::string& reas
                          .add_number("attempt", failures_ + 1)
                          .add_number("after_ms", static_cast<std::uint64_t>(delay.count() / 1'000'000))
                          .add("reason", reason));
-  again_ = parts_.ground.after(delay, std::move(action));
+  try_again_after(delay, std::move(action));
+}
+
+void Lifecycle::try_again_after(Duration delay, std::function<void()> action) {
+  again_ = parts_.ground.after(delay, [this, action = std::move(action)] {
+    again_ = 0;
+    action();
+  });
+}
+
+void Lifecycle::forget_attempt() { parts_.ground.alarms.cancel(std::exchange(again_, 0)); }
+
+bool Lifecycle::away() const {
+  return phase_ == Phase::signing_in && (again_ != 0 || !parts_.connection.up());
 }
 
 // --- Going ---
@@ -142,7 +155,7 @@ void Lifecycle::stop(const std::string& reason) {
 void Lifecycle::sign_out(std::function<void()> done) {
   phase_ = Phase::signing_out;
   sign_in_.cancel();
-  parts_.ground.alarms.cancel(again_);
+  forget_attempt();
   parts_.rooms.leave_all();
   const auto close = [this, done = std::move(done)](const Outcome&) {
     phase_ = Phase::signed_out;

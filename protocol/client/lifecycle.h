@@ -26,8 +26,10 @@ class Lifecycle {
 
   Phase phase() const { return phase_; }
   void sign_in();
+  // The next attempt to sign in waits for a link, or for its back-off: nobody talks to the server.
+  bool away() const;
   // BYE, the end of the subscription, REGISTER with Expires 0, close: nothing is left behind. Not while a
-  // sign-in talks to the server, but also when one waits for a link.
+  // sign-in talks to the server, but also when one is away.
   void sign_out(std::function<void()> done);
 
   void on_link_up();
@@ -40,6 +42,8 @@ class Lifecycle {
   void on_failed(const std::string& reason, bool again);
   void lose_session(const std::string& reason);
   void forget_registration();
+  void try_again_after(Duration delay, std::function<void()> action);
+  void forget_attempt();   // That is to come.
   void try_again_later(const std::string& what, const std::string& reason, std::function<void()> action);
   void stop(const std::string& reason);
   void forget_link();
@@ -49,7 +53,7 @@ class Lifecycle {
   std::function<void()> on_settled_;   // The phase is no longer signing_in.
   SignIn sign_in_;
   Phase phase_ = Phase::signed_out;
-  AlarmId again_ = 0;
+  AlarmId again_ = 0;                // Of the next attempt; 0 when none is to come.
   std::uint32_t failures_ = 0;       // Attempts in a row that did not end signed in.
   std::uint32_t quick_losses_ = 0;   // Sessions in a row that were lost soon after they were made.
   Instant signed_in_at_;

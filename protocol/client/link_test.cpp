@@ -210,6 +210,20 @@ TEST(Interruption, waits_for_no_link_to_come_back) {
   EXPECT_EQ(stage.targets.size(), 1U);
 }
 
+TEST(Interruption, waits_for_no_session_that_is_to_be_tried_again_later) {
+  Stage stage;
+  stage.server.instead = [&stage](const Seen& one) {
+    if (one.what == "INFO cmd:getserverinfo") stage.server.send(stage.server.request("BYE"));
+    return false;
+  };
+  stage.tell("sign-in");
+  while (stage.count("retry") < 5) stage.run(milliseconds{100});   // The next one is seconds away.
+  stage.say(kInterrupted);
+  EXPECT_THAT(undone(stage), ElementsAre("sign-in"));
+  EXPECT_EQ(stage.server.last("REGISTER").message.headers.get("Expires"), "0");
+  EXPECT_EQ(stage.count("signed-out"), 1U);
+}
+
 // Whenever it comes: the client ends signed out, has left no session behind, and tells of each line once.
 RC_GTEST_PROP(Interruption, at_any_moment_leaves_nothing_behind, (std::uint64_t seed)) {
   Stage stage({}, seed);

@@ -88,6 +88,24 @@ TEST(RoomBook, finds_a_room_by_name_without_case_and_by_uri) {
   EXPECT_EQ(book.name_of("ma-chan://contoso.com/2"), "ma-chan://contoso.com/2");
 }
 
+TEST(RoomBook, knows_a_room_in_any_case_and_names_it_as_the_server_does) {
+  RoomBook book;
+  book.learn(kRoom, "Lobby");
+  EXPECT_EQ(book.find("MA-CHAN://Contoso.com/1"), kRoom);
+  book.enter(kRoom, {});
+  EXPECT_TRUE(book.inside("ma-chan://CONTOSO.com/1"));
+  book.leave("ma-chan://CONTOSO.com/1");
+  EXPECT_TRUE(book.joined().empty());
+}
+
+TEST(RoomBook, learns_no_uri_that_is_none_of_a_room) {
+  RoomBook book;
+  book.learn("ma-cat://contoso.com/1", "Offices");
+  book.learn("ma-chan:1234", "Lobby");
+  EXPECT_EQ(book.find("offices"), std::nullopt);
+  EXPECT_EQ(book.find("lobby"), std::nullopt);
+}
+
 TEST(RoomBook, follows_a_room_that_was_renamed) {
   RoomBook book;
   book.learn(kRoom, "Old");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+
 namespace parley::client {
 
 void Registration::send(std::optional<std::string> expires, Done done) {
@@ -23,7 +24,6 @@ void Registration::send(std::optional<std::string> expires, Done done) {
 void Registration::make(Done done) {
   send({}, [this, done = std::move(done)](const Outcome& outcome) {
     if (outcome.accepted()) {
-      made_ = true;
       identity_.learn_gruu(outcome.response);
       plan_refresh(outcome.response);
     }
@@ -32,6 +32,7 @@ void Registration::make(Done done) {
 }
 
 void Registration::plan_refresh(const sip::Message& response) {
+  ground_.alarms.cancel(alarm_);   // Made again on the same link, as after a sign-in that was interrupted.
   const auto seconds = identity_.seconds_bound(response);
   if (!seconds || *seconds == 0) return;
   // 30 s before the end, as the real client does (real-client.md 6), but never in the first half.
@@ -47,14 +48,12 @@ void Registration::plan_refresh(const sip::Message& response) {
 
 void Registration::remove(Done done) {
   ground_.alarms.cancel(alarm_);
-  made_ = false;
   send("0", std::move(done));
 }
 
 void Registration::forget() {
   ground_.alarms.cancel(alarm_);
   alarm_ = 0;
-  made_ = false;
   series_.reset();
 }
 

@@ -18,7 +18,6 @@ class Registration {
   void make(Done done);
   void remove(Done done);
   void forget();   // The link is gone, and with it what is planned here.
-  bool made() const { return made_; }
 
  private:
   void send(std::optional<std::string> expires, Done done);
@@ -29,7 +28,6 @@ class Registration {
   Identity& identity_;
   std::optional<RequestSeries> series_;   // One Call-ID for the life of a link.
   AlarmId alarm_ = 0;
-  bool made_ = false;
 };
 
 }   // namespace parley::client

@@ -59,5 +59,20 @@ TEST(Registration, knows_its_contact_by_the_address_where_no_instance_is_named) 
   EXPECT_EQ(stage.server.count("REGISTER"), 1U);
 }
 
+TEST(Registration, that_was_made_twice_on_one_link_is_refreshed_once) {
+  Stage stage;
+  stage.server.instead = [&stage, broken = 0](const Seen& one) mutable {
+    if (one.what == "INFO cmd:getserverinfo" && broken++ < 2) stage.server.send(stage.server.request("BYE"));
+    return false;
+  };
+  stage.tell("sign-in");
+  stage.run(seconds{10});
+  ASSERT_EQ(stage.count("signed-in"), 1U);
+  EXPECT_EQ(stage.server.count("REGISTER"), 3U);   // One for each walk.
+  stage.server.seen.clear();
+  stage.run(seconds{600});
+  EXPECT_EQ(stage.server.count("REGISTER"), 1U);
+}
+
 }   // namespace
 }   // namespace parley::client

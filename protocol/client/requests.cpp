@@ -28,11 +28,13 @@ std::string described(const sip::Message& response) {
 }   // namespace
 
 std::string Outcome::reason() const {
+  const std::string doubt =
+      unanswered_before ? "; an earlier attempt got no answer, and whether it arrived is unknown" : "";
   switch (kind) {
-    case Kind::answered: return described(response);
+    case Kind::answered: return described(response) + doubt;
     case Kind::timed_out: return why;
     case Kind::link_lost: return "the link was lost before the answer; whether it arrived is unknown";
-    case Kind::not_sent: return "the session was lost before it was accepted";
+    case Kind::not_sent: return "the session was lost before it was accepted" + doubt;
     case Kind::gave_up: return fmt::format("still {} after {} attempts", described(response), attempts);
     case Kind::put_off: return fmt::format("{}: {}", described(response), why);
   }
@@ -41,7 +43,7 @@ std::string Outcome::reason() const {
 
 RequestId Requests::send(Request request) {
   const RequestId id = next_id_++;
-  entries_.emplace(id, Entry{std::move(request), 0, 0, {}, 0, 0});
+  entries_.emplace(id, Entry{.request = std::move(request)});
   if (connection_.up()) {
     attempt(id, {}, {});
   } else {
@@ -77,6 +79,7 @@ void Requests::finish(RequestId id, Outcome outcome) {
   by_transaction_.erase(node.mapped().transaction);
   outcome.attempts = node.mapped().attempts;
   outcome.request = std::move(node.mapped().sent);
+  outcome.unanswered_before = node.mapped().unanswered;
   node.mapped().request.done(outcome);
 }
 
@@ -137,7 +140,8 @@ void Requests::wait_and_retry(RequestId id, const sip::Message& response) {
   if (!entry.possible()) return finish(id, {Outcome::Kind::not_sent, response, 0, {}});
   RetryPolicy policy = ground_.config.retry;
   if (ground_.deviates("client-no-backoff")) policy.base = Duration{0};
-  const std::uint32_t refusals = entry.attempts - entry.challenges;
+  entry.forget_challenges();
+  const std::uint32_t refusals = entry.attempts;
   if (refusals >= policy.attempts_max && !ground_.deviates("client-never-gives-up")) {
     ground_.tell(event("gave-up").add("what", entry.request.what).add_number("attempts", refusals));
     return finish(id, {Outcome::Kind::gave_up, response, 0, {}});
@@ -147,24 +151,37 @@ void Requests::wait_and_retry(RequestId id, const sip::Message& response) {
   if (ground_.deviates("client-retry-early")) *delay /= 2;
   by_transaction_.erase(entry.transaction);
   entry.transaction = 0;
-  entry.challenges = 0;
-  entry.attempts = refusals;
   entry.alarm = ground_.after(*delay, [this, id] {
     if (entries_.at(id).possible()) attempt(id, {}, {});
     else finish(id, {Outcome::Kind::not_sent, {}, 0, {}});
   });
+  tell_retry(entry, *delay, "503");
+}
+
+void Requests::tell_retry(const Entry& entry, Duration delay, std::string_view reason) {
   ground_.tell(event("retry")
                    .add("what", entry.request.what)
-                   .add_number("attempt", refusals + 1)
-                   .add_number("after_ms", milliseconds(*delay))
-                   .add("reason", "503"));
+                   .add_number("attempt", entry.attempts + 1)
+                   .add_number("after_ms", milliseconds(delay))
+                   .add("reason", reason));
 }
 
 void Requests::on_timed_out(sip::ClientTransactionId transaction) {
   const RequestId id = id_of(transaction);
   if (id == 0) return;
+  const Entry& entry = entries_.at(id);
+  if (entry.request.repeated && !entry.unanswered && entry.possible()) return repeat(id);
   const double seconds = static_cast<double>(milliseconds(ground_.config.transaction_timeout)) / 1000;
   finish(id, {Outcome::Kind::timed_out, {}, 0, {}, fmt::format("no answer within {} s", seconds)});
+}
+
+void Requests::repeat(RequestId id) {
+  Entry& entry = entries_.at(id);
+  by_transaction_.erase(entry.transaction);
+  entry.unanswered = true;
+  entry.forget_challenges();
+  tell_retry(entry, Duration{0}, "no acknowledgement");
+  attempt(id, {}, {});
 }
 
 }   // namespace parley::client

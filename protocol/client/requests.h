@@ -3,6 +3,7 @@
 //
 //   send --> in flight --2xx..6xx--> done(answered)
 //              |  |  ^------ credentials ------ 401, 407, password known
+//              |  |  ^---- once, if wanted ---- timer F
 //              |  |             timer F --> done(timed_out)
 //              |  |             link lost --> done(link_lost): it may have arrived
 //          503 |  ^ time
@@ -15,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "protocol/client/connection.h"
 #include "protocol/client/ground.h"
@@ -29,6 +31,8 @@ struct Outcome {
   std::uint32_t attempts = 0;
   sip::Message request;   // The last one sent, without Via and body.
   std::string why{};      // When timed out or put off.
+  // An earlier attempt got no answer: whatever became of the last one, the server may have taken that one.
+  bool unanswered_before = false;
 
   bool accepted() const { return kind == Kind::answered && response.status / 100 == 2; }
   bool session_gone() const { return kind == Kind::link_lost || kind == Kind::not_sent; }
@@ -41,6 +45,7 @@ struct Request {
   std::function<sip::Message()> make;         // A fresh message for every attempt, with the next CSeq.
   std::function<void(const Outcome&)> done;   // Once, never from inside send().
   std::function<bool()> possible;   // Null: as long as the link lives. Else whether its dialog lives.
+  bool repeated = false;            // When no answer comes at all, once more.
 };
 using RequestId = std::uint64_t;
 
@@ -63,17 +68,22 @@ class Requests {
     Request request;
     sip::ClientTransactionId transaction = 0;   // 0: waiting.
     AlarmId alarm = 0;
-    sip::Message sent;   // The last attempt, without Via and body.
+    sip::Message sent{};   // The last attempt, without Via and body.
     std::uint32_t attempts = 0;
     std::uint32_t challenges = 0;
+    bool unanswered = false;   // One of the attempts.
 
     bool possible() const { return !request.possible || request.possible(); }
+    // A challenge and its answer are one attempt.
+    void forget_challenges() { attempts -= std::exchange(challenges, 0); }
   };
 
   void attempt(RequestId id, std::string_view credentials_header, const std::string& credentials);
   void finish(RequestId id, Outcome outcome);
   bool answer_challenge(RequestId id, const sip::Message& response);
   void wait_and_retry(RequestId id, const sip::Message& response);
+  void repeat(RequestId id);
+  void tell_retry(const Entry& entry, Duration delay, std::string_view reason);
   RequestId id_of(sip::ClientTransactionId transaction) const;
 
   Ground& ground_;

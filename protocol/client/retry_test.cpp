@@ -230,6 +230,68 @@ TEST(Retry, a_second_lost_acknowledgement_is_an_error) {
   EXPECT_EQ(stage.count("error"), 1U);
 }
 
+// The first attempt gets no answer, the second one this; what the server made of the first is unknown.
+class UnansweredPost : public testing::Test {
+ protected:
+  UnansweredPost() { stage_.sign_in(); }
+  void post(std::function<void(const sip::Message&)> second_answer) {
+    stage_.server.instead = [second_answer, attempts = 0](const Seen& one) mutable {
+      if (one.what != "INFO grpchat") return false;
+      if (++attempts == 2) second_answer(one.message);
+      return attempts <= 2;
+    };
+    stage_.say("post " + kLobby + " hello");
+    stage_.run(seconds{60});
+  }
+  void expect_one_post_of_unknown_fate() {
+    EXPECT_EQ(stage_.server.count("INFO grpchat"), 2U);
+    EXPECT_EQ(stage_.count("posted"), 0U);
+    ASSERT_EQ(stage_.count("error"), 1U);
+    EXPECT_THAT(std::string(stage_.events("error")[0].at("reason").as_string()),
+                testing::HasSubstr("whether it arrived is unknown"));
+    EXPECT_EQ(stage_.count("signed-in"), 1U);   // Again, but without the post.
+  }
+
+  Stage stage_;
+};
+
+TEST_F(UnansweredPost, is_not_made_anew_when_the_dialog_turns_out_to_be_gone) {
+  post([this](const sip::Message& info) { stage_.server.answer(info, 481); });
+  expect_one_post_of_unknown_fate();
+}
+
+TEST_F(UnansweredPost, is_not_made_anew_when_its_repetition_loses_the_session) {
+  post([this](const sip::Message& info) {
+    stage_.server.answer(info, 503, {{"Retry-After", "20"}});
+    stage_.server.send(stage_.server.request("BYE"));
+  });
+  expect_one_post_of_unknown_fate();
+}
+
+TEST_F(UnansweredPost, counts_its_repetition_as_an_attempt) {
+  post([this](const sip::Message& info) { stage_.server.answer(info, 503); });
+  ASSERT_EQ(stage_.count("retry"), 2U);
+  EXPECT_EQ(stage_.events("retry")[0].at("attempt").to_number<int>(), 2);
+  EXPECT_EQ(stage_.events("retry")[1].at("attempt").to_number<int>(), 3);
+  EXPECT_EQ(stage_.count("posted"), 1U);
+}
+
+TEST(Retry, a_command_whose_reply_has_come_is_sent_no_more_though_its_repetition_was_refused) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.instead = [&stage, attempts = 0](const Seen& one) mutable {
+    if (one.what != "INFO cmd:chansrch") return false;
+    if (++attempts == 1) return true;
+    stage.server.answer(one.message, 503, {{"Retry-After", "1"}});
+    stage.server.serve_info(one.message);
+    return true;
+  };
+  stage.say("search");
+  stage.run(seconds{60});
+  EXPECT_EQ(stage.count("search"), 1U);
+  EXPECT_EQ(stage.server.count("INFO cmd:chansrch"), 2U);
+}
+
 TEST(Deviation, no_retry_takes_503_for_final) {
   Stage stage(with_deviation("client-no-retry"));
   stage.sign_in();

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <set>
 
 #include "protocol/base/text.h"
 #include "protocol/sip/uri.h"
@@ -24,12 +23,12 @@ void enter(Parts& parts, const xccos::JoinedRoom& room, const std::vector<xccos:
   std::map<std::uint32_t, std::string> uri_by_id;
   for (const auto& user : users)
     if (user.id) uri_by_id[*user.id] = user.uri;
-  std::set<std::string> inside;
+  std::vector<std::string> inside;
   for (const auto& group : room.rights)
     for (const std::uint32_t id : group.user_ids)
-      if (const auto user = uri_by_id.find(id); user != uri_by_id.end()) inside.insert(user->second);
+      if (const auto user = uri_by_id.find(id); user != uri_by_id.end()) inside.push_back(user->second);
   parts.rooms.learn(room.uri, room.name);
-  parts.rooms.enter(room.uri, std::move(inside));
+  parts.rooms.enter(room.uri, inside);
   parts.ground.tell(event("joined")
                         .add("room", parts.rooms.name_of(room.uri))
                         .add("uri", room.uri)
@@ -40,10 +39,10 @@ void enter(Parts& parts, const xccos::JoinedRoom& room, const std::vector<xccos:
 void take_joined(Parts& parts, const xccos::Joined& joined, const std::vector<std::string>& asked) {
   for (const auto& room : joined.rooms) enter(parts, room, joined.users);
   std::map<std::string, std::string> refused;
-  for (const auto& failed : joined.failed) refused[uri_of(failed.room)] = failed.key;
+  for (const auto& failed : joined.failed) refused[to_lower(uri_of(failed.room))] = failed.key;
   for (const std::string& uri : asked) {
     if (parts.rooms.inside(uri)) continue;
-    const auto found = refused.find(uri);
+    const auto found = refused.find(to_lower(uri));
     tell_join_failed(parts, uri, found == refused.end() ? "the reply does not name the room" : found->second);
   }
 }
@@ -89,7 +88,11 @@ void list_rooms(Parts& parts, const std::string& criteria, std::function<void(co
 
 void join_room(Parts& parts, const std::string& uri, ActionDone done) {
   const auto ids = channel_ids({uri});
-  if (ids.empty()) return done(CommandFailure{false, fmt::format("{} is no room URI", uri)});
+  if (ids.empty()) {
+    const std::string reason = fmt::format("{} is no room URI", uri);
+    tell_join_failed(parts, uri, reason);
+    return done(CommandFailure{false, reason});
+  }
   parts.commands.ask(xccos::Join{ids[0]}, [&parts, uri, done = std::move(done)](const Answer& answer) {
     if (!answer) {
       if (!answer.error().repeatable) tell_join_failed(parts, uri, answer.error().reason);

@@ -57,6 +57,90 @@ TEST(Rooms, that_do_not_exist_are_an_error_or_a_failed_join) {
   EXPECT_EQ(stage.server.count("INFO cmd:bccontext"), 0U);
 }
 
+// The only URIs under which a room can be joined, followed or read (xccos.md 6.1).
+TEST(Rooms, that_the_server_lists_under_another_kind_of_uri_are_not_known) {
+  Stage stage;
+  stage.server.rooms = {{"ma-chan:1234", "Lobby"}, {"ma-cat://contoso.com/1", "Offices"}};
+  stage.sign_in();
+  stage.say("join Lobby");
+  stage.say("follow Offices");
+  EXPECT_EQ(stage.count("error"), 2U);
+  EXPECT_EQ(stage.server.count("SERVICE"), 0U);
+}
+
+TEST(Rooms, left_open_under_another_kind_of_uri_are_a_failed_join) {
+  ClientConfig config;
+  config.rooms_left_open = {"ma-chan:1234", kLobby};
+  Stage stage(config);
+  stage.tell("sign-in");
+  stage.run(seconds{1});
+  ASSERT_EQ(stage.count("join-failed"), 1U);
+  EXPECT_EQ(stage.events("join-failed")[0].at("reason").as_string(), "ma-chan:1234 is no room URI");
+  EXPECT_EQ(stage.count("joined"), 1U);
+  EXPECT_EQ(stage.count("signed-in"), 1U);
+}
+
+// xccos.md 8, row 24: who asks in another case means the same room, and is told of it as the server spells
+// it.
+class RoomInAnotherCase : public testing::Test {
+ protected:
+  RoomInAnotherCase() {
+    stage_.sign_in();
+    stage_.server.seen.clear();
+  }
+  const std::string shouted_ = "ma-chan://CONTOSO.com/58384137-AC90-43F3-B045-9BC0FC408D2B";
+  Stage stage_;
+};
+
+TEST_F(RoomInAnotherCase, is_joined_and_read_under_the_name_of_the_server) {
+  stage_.server.instead = [&](const Seen& one) {
+    if (one.what != "INFO cmd:join") return false;
+    const auto asked = FakeServer::envelope_of(one.message);
+    stage_.server.answer(one.message, 200);
+    stage_.server.reply(asked,
+                        stage_.server.joined_all({{"contoso.com", kLobby.substr(kLobby.rfind('/') + 1)}}));
+    return true;
+  };
+  stage_.say("join " + shouted_);
+  EXPECT_EQ(stage_.count("join-failed"), 0U);
+  ASSERT_EQ(stage_.count("joined"), 1U);
+  ASSERT_EQ(stage_.count("history"), 1U);
+  EXPECT_EQ(stage_.events("history")[0].at("uri").as_string(), kLobby);
+}
+
+TEST_F(RoomInAnotherCase, is_left) {
+  stage_.say("join Lobby");
+  stage_.say("leave " + shouted_);
+  EXPECT_EQ(stage_.events("left")[0].at("uri").as_string(), kLobby);
+  stage_.server.seen.clear();
+  stage_.server.send(stage_.server.request("BYE"));
+  deliver(stage_);
+  EXPECT_EQ(stage_.server.count("INFO cmd:bjoin"), 0U);
+}
+
+TEST_F(RoomInAnotherCase, is_refused_for_the_reason_of_the_server) {
+  stage_.server.instead = [&](const Seen& one) {
+    if (one.what != "INFO cmd:join") return false;
+    stage_.server.answer(one.message, 200);
+    stage_.server.reply(FakeServer::envelope_of(one.message),
+                        xccos::Joined{{}, {}, {{"NODE_DISABLED", {"contoso.com", "gone"}}}});
+    return true;
+  };
+  stage_.say("join ma-chan://contoso.com/GONE");
+  ASSERT_EQ(stage_.count("join-failed"), 1U);
+  EXPECT_EQ(stage_.events("join-failed")[0].at("reason").as_string(), "NODE_DISABLED");
+}
+
+TEST_F(RoomInAnotherCase, is_followed_already) {
+  stage_.server.followed = {{shouted_, "Lobby"}};
+  stage_.cut_link();
+  stage_.run(seconds{5});
+  stage_.server.seen.clear();
+  stage_.say("follow " + kLobby);
+  EXPECT_EQ(stage_.server.count("SERVICE"), 0U);
+  EXPECT_EQ(stage_.count("followed"), 1U);
+}
+
 TEST(Rooms, are_left) {
   Stage stage;
   stage.sign_in();
@@ -238,16 +322,51 @@ TEST(Notices, of_others_who_come_and_go_are_told_once) {
   EXPECT_EQ(stage.count("departed"), 1U);
 }
 
-TEST(Notices, that_put_the_user_out_end_his_stay) {
+// Whom the join reply lists in a room, the user himself being alice, and as whom the notice puts him out.
+struct PutOut {
+  std::vector<xccos::UserEntry> listed;
+  std::string as;
+};
+class NoticeThatPutsTheUserOut : public testing::TestWithParam<PutOut> {};
+
+TEST_P(NoticeThatPutsTheUserOut, ends_his_stay) {
   Stage stage;
+  stage.server.users = GetParam().listed;
   stage.sign_in();
   stage.say("join Lobby");
-  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {"sip:alice@contoso.com"}}});
+  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {GetParam().as}}});
   deliver(stage);
+  EXPECT_EQ(stage.count("departed"), 1U);
   stage.server.seen.clear();
   stage.server.send(stage.server.request("BYE"));
   deliver(stage);
   EXPECT_EQ(stage.server.count("INFO cmd:bjoin"), 0U);   // Nothing to enter again.
+}
+// Above the update limit a join reply lists nobody (xccos.md 2.2).
+INSTANTIATE_TEST_SUITE_P(All, NoticeThatPutsTheUserOut,
+                         testing::Values(PutOut{{{0, "sip:alice@contoso.com"}}, "sip:alice@contoso.com"},
+                                         PutOut{{{0, "sip:alice@contoso.com"}}, "sip:Alice@Contoso.com"},
+                                         PutOut{{}, "sip:alice@contoso.com"}));
+
+TEST(Notices, of_who_is_put_out_of_a_room_he_is_not_in_say_nothing) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {"sip:alice@contoso.com"}}});
+  deliver(stage);
+  EXPECT_EQ(stage.count("departed"), 0U);
+}
+
+TEST(Notices, know_a_user_in_any_case) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("join Lobby");
+  const xccos::ChannelId room{"contoso.com", kLobby.substr(kLobby.rfind('/') + 1)};
+  stage.server.send_xccos(
+      xccos::Notice{"ntc:join", 1, xccos::UsersEntered{{{"sip:Bob@Contoso.com", {{room, 3984}}}}}});
+  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {"sip:BOB@contoso.com"}}});
+  deliver(stage);
+  EXPECT_EQ(stage.count("entered"), 0U);   // He was there.
+  EXPECT_EQ(stage.count("departed"), 1U);
 }
 
 TEST(History, that_comes_unasked_is_told) {

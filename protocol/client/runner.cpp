@@ -43,13 +43,13 @@ void Runner::pump() {
   }
 }
 
-// Who waits for a message, or for a server that cannot be reached, might wait for long: that is given up.
+// Who waits for a message, or for the next attempt to reach the server, might wait for long: that is given
+// up.
 void Runner::interrupt() {
   interrupted_ = true;
-  const bool away = lifecycle_.phase() == Phase::signing_in && !parts_.connection.up();
-  if (busy_ && (waiting_ || away)) {
-    parts_.ground.alarms.cancel(wait_alarm_);
-    busy_ = again_ = waiting_ = false;
+  if (busy_ && (waiting_ || lifecycle_.away())) {
+    stop_waiting();
+    busy_ = again_ = false;
     tell_undone(current_);
   }
   for (const Instruction& instruction : std::exchange(queue_, {})) tell_undone(instruction);
@@ -58,7 +58,7 @@ void Runner::interrupt() {
 
 void Runner::leave() {
   const Phase phase = lifecycle_.phase();
-  const bool comes_in = phase == Phase::signing_in && parts_.connection.up();
+  const bool comes_in = phase == Phase::signing_in && !lifecycle_.away();
   if (busy_ || comes_in || phase == Phase::signed_out) return;
   busy_ = true;
   lifecycle_.sign_out([this] { finish(); });

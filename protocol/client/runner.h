@@ -60,11 +60,13 @@ class Runner {
   void follow(const std::string& uri);
   void unfollow(const std::string& uri);
   void post(const std::string& uri);
+  bool says_that_the_dialog_is_gone(const Outcome& outcome) const;
   void on_posted(std::uint64_t envid, const Outcome& outcome);
   std::string make_post(std::uint64_t envid, const std::string& uri);
   void wait();
   void send();
   void update();
+  void stop_waiting();
   bool hear();   // Whether the awaited text was heard; then tells it.
 
   Parts& parts_;

@@ -6,6 +6,11 @@
 
 namespace parley::client {
 
+bool Runner::says_that_the_dialog_is_gone(const Outcome& outcome) const {
+  return outcome.kind == Outcome::Kind::answered && outcome.response.status == 481 &&
+         !parts_.ground.deviates("client-keeps-lost-dialog");
+}
+
 void Runner::sign_in() {
   if (lifecycle_.phase() != Phase::signed_out) return fail("already signed in");
   lifecycle_.sign_in();
@@ -18,7 +23,8 @@ void Runner::enter(const std::string& uri) {
     if (failure && failure->repeatable) return repeat(failure->reason);
     if (failure) return finish();   // Told as join-failed.
     if (parts_.ground.deviates("client-no-bccontext")) return finish();
-    read_history(parts_, uri, parts_.ground.config.history_count, ends());
+    // By now the server's spelling of the room is known.
+    read_history(parts_, parts_.rooms.find(uri).value_or(uri), parts_.ground.config.history_count, ends());
   });
 }
 
@@ -94,10 +100,10 @@ void Runner::on_posted(std::uint64_t envid, const Outcome& outcome) {
     return finish();
   }
   if (outcome.kind == Outcome::Kind::gave_up) return finish();   // Told as gave-up.
-  // Only what the server surely did not take is posted again; after a lost link nobody knows.
-  const bool dialog_gone = outcome.kind == Outcome::Kind::answered && outcome.response.status == 481 &&
-                           !parts_.ground.deviates("client-keeps-lost-dialog");
-  if (dialog_gone || outcome.kind == Outcome::Kind::not_sent) return repeat(outcome.reason());
+  // Only what the server surely did not take is posted again: after a lost link nobody knows, nor after an
+  // attempt without answer.
+  const bool refused = says_that_the_dialog_is_gone(outcome) || outcome.kind == Outcome::Kind::not_sent;
+  if (refused && !outcome.unanswered_before) return repeat(outcome.reason());
   fail(outcome.reason());
 }
 
@@ -119,10 +125,14 @@ void Runner::on_message(const xccos::ChatMessage& message) {
   if (heard_.size() >= kHeardMax) heard_.pop_front();
   heard_.push_back(with_line_feeds(message.text));
   if (waiting_ && hear()) {
-    parts_.ground.alarms.cancel(wait_alarm_);
-    waiting_ = false;
+    stop_waiting();
     finish();
   }
+}
+
+void Runner::stop_waiting() {
+  parts_.ground.alarms.cancel(wait_alarm_);
+  waiting_ = false;
 }
 
 bool Runner::hear() {

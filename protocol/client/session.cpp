@@ -104,23 +104,15 @@ sip::Message Session::make_info(const std::string& body) {
 
 RequestId Session::info(const std::string& what, const std::string& body, Done done) {
   const std::uint64_t generation = generation_;
-  const auto make = [this, body] { return make_info(body); };
-  const auto possible = [this, generation] { return generation == generation_; };
-  const auto on_second = [=, this](const Outcome& second) {
-    on_info_answered(generation, second);
-    done(second);
+  const auto on_outcome = [=, this, done = std::move(done)](const Outcome& outcome) {
+    on_info_answered(generation, outcome);
+    done(outcome);
   };
-  const auto on_first = [=, this](const Outcome& first) {
-    on_info_answered(generation, first);
-    if (first.kind != Outcome::Kind::timed_out || !possible()) return done(first);
-    ground_.tell(event("retry")
-                     .add("what", what)
-                     .add_number("attempt", 2)
-                     .add_number("after_ms", 0)
-                     .add("reason", "no acknowledgement"));
-    requests_.send({what, make, on_second, possible});
-  };
-  return requests_.send({what, make, on_first, possible});
+  return requests_.send({.what = what,
+                         .make = [this, body] { return make_info(body); },
+                         .done = on_outcome,
+                         .possible = [this, generation] { return generation == generation_; },
+                         .repeated = true});
 }
 
 void Session::on_info_answered(std::uint64_t generation, const Outcome& outcome) {

@@ -29,7 +29,7 @@ class Session {
 
   // INVITE, and ACK to its 200. An outcome that was accepted means: the dialog stands.
   void invite(const std::string& uri, Done done);
-  // Sends a document. When no answer comes at all (timer F), the same bytes are sent once more on the same
+  // Sends a document. When no answer comes at all (timer F), the same document is sent once more on the same
   // dialog: the server knows a repetition by envid and seqid (xccos.md 8, row 22).
   RequestId info(const std::string& what, const std::string& body, Done done);
   void refresh(Done done);   // UPDATE, now.

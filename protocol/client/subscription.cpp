@@ -62,8 +62,10 @@ void Subscription::start(Done done) {
   waiting_ = std::move(done);
   begun_ = ground_.now.monotonic;
   series_.emplace(identity_, ground_.random);
+  state_ = State::asked;
   ask([this](const Outcome& outcome) {
     if (outcome.accepted()) return on_answered(outcome);
+    state_ = State::none;
     if (waiting_) return conclude(fail(Errc::unavailable, outcome.reason()));
     ground_.tell_error("subscribe again to " + package_.event, outcome.reason());
   });
@@ -74,8 +76,10 @@ void Subscription::ask(Answered answered) {
     return series_ && series_->call_id() == dialog;
   };
   requests_.send({"SUBSCRIBE " + package_.event, [this] { return make(false); },
-                  [still_ours, answered = std::move(answered)](const Outcome& outcome) {
-                    if (still_ours()) answered(outcome);
+                  [this, still_ours, answered = std::move(answered)](const Outcome& outcome) {
+                    // A refusal in a dialog that the server has ended says nothing new.
+                    const bool stale = state_ == State::ended && !outcome.accepted();
+                    if (still_ours() && !stale) answered(outcome);
                   },
                   still_ours});
 }
@@ -109,14 +113,18 @@ void Subscription::take(const sip::Message& notification) {
   if (equal_ignoring_case(state.value, "terminated")) on_terminated(state);
 }
 
-// One that is not active ends as it was asked to: a fetch, or a subscription that we end ourselves.
+// A fetch, one that we end ourselves, and one whose end is told again have nothing left to be ended.
 void Subscription::on_terminated(const sip::ValueWithParameters& state) {
+  const bool followed = !package_.once && (state_ == State::asked || state_ == State::active);
+  if (!followed) return;
+  state_ = State::ended;
   ground_.alarms.cancel(renewal_);
-  if (!std::exchange(active_, false)) return;
   const std::string_view reason = state.parameters.get("reason");
-  if (is_for_good(reason))
-    return ground_.tell_error("follow " + package_.event, fmt::format("ended by the server: {}", reason));
-  make_anew(std::chrono::seconds{parse_uint32(state.parameters.get("retry-after")).value_or(0)});
+  if (!is_for_good(reason))
+    return make_anew(std::chrono::seconds{parse_uint32(state.parameters.get("retry-after")).value_or(0)});
+  const std::string sentence = fmt::format("ended by the server: {}", reason);
+  if (waiting_) return conclude(fail(Errc::denied, sentence));
+  ground_.tell_error("follow " + package_.event, sentence);
 }
 
 void Subscription::make_anew(Duration not_before) {
@@ -124,7 +132,8 @@ void Subscription::make_anew(Duration not_before) {
   const bool quick = ground_.now.monotonic - begun_ < policy.cap;
   quick_ends_ = quick ? quick_ends_ + 1 : 0;
   const Duration pause = quick_ends_ > 1 ? backoff(policy, quick_ends_, ground_.random) : Duration{0};
-  renewal_ = ground_.after(std::max(pause, not_before), [this] { start(nullptr); });
+  // Who still waits for the first document gets that of the next dialog.
+  renewal_ = ground_.after(std::max(pause, not_before), [this] { start(std::move(waiting_)); });
 }
 
 void Subscription::deliver(const std::string& document) {
@@ -139,10 +148,13 @@ void Subscription::conclude(Result<std::string> result) {
 }
 
 void Subscription::plan_renewal(const sip::Message& response) {
+  if (state_ == State::ended) return;
   const auto state = sip::parse_value_with_parameters(response.headers.get("subscription-state"));
   const auto seconds = parse_uint32(trim(response.headers.get("Expires")));
-  active_ = !package_.once && seconds.value_or(0) > 0 && !equal_ignoring_case(state.value, "terminated");
-  if (!active_) return;
+  const bool kept =
+      !package_.once && seconds.value_or(0) > 0 && !equal_ignoring_case(state.value, "terminated");
+  state_ = kept ? State::active : State::none;
+  if (!kept) return;
   // 120 s before the end when it lasts longer than 240 s (real-client.md 6), else at half time (X).
   const std::uint32_t delay = *seconds > 240 ? *seconds - 120 : (*seconds + 1) / 2;
   renewal_ = ground_.after(std::chrono::seconds{delay}, [this] { renew(); });
@@ -151,7 +163,7 @@ void Subscription::plan_renewal(const sip::Message& response) {
 void Subscription::renew() {
   ask([this](const Outcome& outcome) {
     if (outcome.accepted()) return on_answered(outcome);
-    active_ = false;
+    state_ = State::none;
     if (says_that_there_is_no_dialog(outcome)) return make_anew(Duration{0});
     if (!outcome.session_gone())
       ground_.tell_error("renew the subscription to " + package_.event, outcome.reason());
@@ -160,7 +172,7 @@ void Subscription::renew() {
 
 void Subscription::end(std::function<void()> done) {
   ground_.alarms.cancel(renewal_);
-  active_ = false;
+  state_ = State::none;
   if (!series_) return done();   // The link was lost, and the subscription with it.
   requests_.send({"SUBSCRIBE " + package_.event,
                   [this] { return make(true); },
@@ -173,7 +185,7 @@ void Subscription::forget() {
   ground_.alarms.cancel(renewal_);
   waiting_ = nullptr;
   series_.reset();
-  active_ = false;
+  state_ = State::none;
 }
 
 }   // namespace parley::client

@@ -32,7 +32,7 @@ class Subscription {
   void on_change(std::function<void(std::string document)> hook) { on_change_ = std::move(hook); }
 
   void start(Done done);
-  bool active() const { return active_; }   // The server keeps it; it is to be ended.
+  bool active() const { return state_ == State::active; }   // The server keeps it; it is to be ended.
   void end(std::function<void()> done);
   void forget();
   // Whether a notification is of this package, and whether it is in our dialog: it may come before the 200,
@@ -44,6 +44,8 @@ class Subscription {
 
  private:
   using Answered = std::function<void(const Outcome&)>;
+  // Of the dialog. `ended`: by the server, which may say so in front of its 200 (RFC 6665, 4.1.2.4).
+  enum class State : std::uint8_t { none, asked, active, ended };
 
   sip::Message make(bool ending);
   // Calls back only while the dialog is still the one that was asked in.
@@ -67,7 +69,7 @@ class Subscription {
   AlarmId renewal_ = 0;   // Of the subscription, or of the next one.
   Instant begun_;
   std::uint32_t quick_ends_ = 0;   // One after the other.
-  bool active_ = false;
+  State state_ = State::none;
 };
 
 // In-band provisioning: whether the user may chat, and where (FLOW-SIGNIN-1).

@@ -9,6 +9,7 @@
 namespace parley::client {
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
@@ -88,6 +89,44 @@ TEST_F(SubscriptionTest, waits_as_long_as_the_server_says) {
   EXPECT_EQ(asked(), 0U);
   stage_.run(seconds{2});
   EXPECT_EQ(asked(), 1U);
+}
+
+TEST_F(SubscriptionTest, whose_end_is_told_twice_is_made_anew_all_the_same) {
+  send(notify("terminated;reason=probation;retry-after=2"), milliseconds{300});
+  send(notify("terminated;reason=probation;retry-after=2"), seconds{3});
+  EXPECT_EQ(asked(), 1U);
+}
+
+// RFC 6665, 4.1.2.4: a NOTIFY may overtake the 200, which here knows nothing of it. At the sign-in on the
+// next link, the first SUBSCRIBE ends so.
+class EndedBeforeItsAnswer : public SubscriptionTest {
+ protected:
+  void sign_in_to(const std::string& state) {
+    stage_.server.instead = [this, state, ended = false](const Seen& one) mutable {
+      if (one.what != kRoamingSelf || std::exchange(ended, true)) return false;
+      subscribe_ = one.message;
+      stage_.server.send(notify(state));
+      stage_.server.answer(one.message, 200, {{"Expires", "2"}});
+      return true;
+    };
+    stage_.cut_link();
+    stage_.run(seconds{10});
+  }
+};
+
+TEST_F(EndedBeforeItsAnswer, a_subscription_of_no_use_is_not_renewed_and_holds_nobody_up) {
+  sign_in_to("terminated;reason=noresource");
+  EXPECT_EQ(stage_.count("signed-in"), 1U);
+  EXPECT_EQ(stage_.count("error"), 1U);
+  EXPECT_EQ(asked(), 1U);
+}
+
+TEST_F(EndedBeforeItsAnswer, a_subscription_is_made_anew_and_its_document_is_still_waited_for) {
+  stage_.server.followed = {{kOps, "Operations"}};
+  sign_in_to("terminated;reason=deactivated");
+  ASSERT_EQ(stage_.count("signed-in"), 1U);
+  EXPECT_EQ(stage_.events("signed-in")[0].at("rooms"), boost::json::array({"Operations"}));
+  EXPECT_EQ(asked(), 2U);
 }
 
 TEST_F(SubscriptionTest, that_is_no_use_is_not_made_anew_and_its_user_is_told) {

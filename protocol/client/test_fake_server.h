@@ -39,6 +39,7 @@ class FakeServer {
   bool enabled = true;
   std::vector<std::pair<std::string, std::string>> followed;   // URI, name.
   std::map<std::string, std::string> rooms = {{kLobby, "Lobby"}, {kOps, "Operations"}};
+  std::vector<xccos::UserEntry> users = {{0, "sip:alice@contoso.com"}, {1, "sip:bob@contoso.com"}};
   std::string session_expires = "720;refresher=uac";
   // Returns true when it dealt with the request.
   std::function<bool(const Seen&)> instead;
@@ -147,6 +148,19 @@ class FakeServer {
     if (command) std::visit([&](const auto& body) { reply(envelope, data_for(body)); }, command->body);
   }
 
+  xccos::JoinedRoom joined(const std::string& uri) {
+    return {.uri = uri, .name = rooms[uri], .description = "", .topic = {}, .rights = {{3984, {0, 1}}}};
+  }
+  xccos::Joined joined_all(const std::vector<xccos::ChannelId>& ids) {
+    xccos::Joined reply_data{users, {}, {}};
+    for (const auto& id : ids) {
+      const std::string uri = xccos::RoomUri{id.domain, id.value}.to_string();
+      if (rooms.contains(uri)) reply_data.rooms.push_back(joined(uri));
+      else reply_data.failed.push_back({"OPERATION_FAILED", id});
+    }
+    return reply_data;
+  }
+
  private:
   void take(sip::Message message) {
     std::string what = message.is_request() ? message.method : std::to_string(message.status);
@@ -208,18 +222,6 @@ class FakeServer {
     return presence::encode_roaming_data(roaming);
   }
 
-  xccos::JoinedRoom joined(const std::string& uri) {
-    return {.uri = uri, .name = rooms[uri], .description = "", .topic = {}, .rights = {{3984, {0, 1}}}};
-  }
-  xccos::Joined joined_all(const std::vector<xccos::ChannelId>& ids) {
-    xccos::Joined reply_data{{{0, "sip:alice@contoso.com"}, {1, "sip:bob@contoso.com"}}, {}, {}};
-    for (const auto& id : ids) {
-      const std::string uri = xccos::RoomUri{id.domain, id.value}.to_string();
-      if (rooms.contains(uri)) reply_data.rooms.push_back(joined(uri));
-      else reply_data.failed.push_back({"OPERATION_FAILED", id});
-    }
-    return reply_data;
-  }
   xccos::ReplyBody data_for(const xccos::RequestUri&) {
     return xccos::ServiceUri{"sip:channel-1@contoso.com"};
   }
