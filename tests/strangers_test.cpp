@@ -78,6 +78,28 @@ TEST(Conform, finds_nothing_where_posts_are_refused_by_488) {
   expect_no_blame(std::move(habits));
 }
 
+TEST(Conform, finds_nothing_where_a_subscription_is_accepted_by_202) {
+  for (const auto notification : {server::Notification::piggyback, server::Notification::notify}) {
+    Habits habits = delivers_by(notification);
+    habits.hand = accept_by_202;
+    expect_no_blame(std::move(habits));
+  }
+}
+
+TEST(Conform, finds_nothing_where_pools_are_named_without_a_scheme) {
+  for (const auto notification : {server::Notification::piggyback, server::Notification::notify}) {
+    Habits habits = delivers_by(notification);
+    habits.hand = leave_out_schemes;
+    expect_no_blame(std::move(habits));
+  }
+}
+
+TEST(Conform, finds_nothing_in_a_domain_that_is_written_in_capitals) {
+  Habits habits;
+  habits.settings.domain = "Example.ORG";
+  expect_no_blame(std::move(habits));
+}
+
 TEST(Conform, finds_nothing_where_nothing_that_is_only_remembered_is_spoken) {
   Habits habits;
   habits.settings.wire_remembered = false;
@@ -118,6 +140,9 @@ TEST(Conform, finds_nothing_in_a_server_with_all_these_habits) {
   habits.hand = [](sip::Message& message) {
     show_newest_first(message);
     refuse_by_488(message);
+    accept_by_202(message);
+    leave_out_schemes(message);
+    spellings().back().hand(message);
   };
   expect_no_blame(std::move(habits));
 }

@@ -14,6 +14,14 @@
 namespace parley::tests {
 namespace {
 
+constexpr std::string_view kDomain = "contoso.com";
+
+// From one place to another.
+void shout(std::string& text, std::size_t to = std::string::npos, std::size_t from = 0) {
+  for (std::size_t at = from; at < std::min(to, text.size()); ++at)
+    text[at] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[at])));
+}
+
 // --- Bodies ---
 
 bool is_xccos(std::string_view body) { return body.find(xccos::kNamespace) != std::string_view::npos; }
@@ -67,10 +75,24 @@ void shout_ids(sip::Message& message) {
   rewrite(message, pugi::format_raw, [](pugi::xml_node root) {
     for (const pugi::xml_node primitive : root.children()) {
       std::string id = primitive.attribute("id").value();
-      std::transform(id.begin(), id.end(), id.begin(),
-                     [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+      shout(id);
       if (primitive.attribute("id")) primitive.attribute("id").set_value(id.c_str());
     }
+  });
+}
+
+// Ids and domains are compared without case (xccos.md 8, row 24); one server keeps to one spelling.
+void shout_domains(sip::Message& message) {
+  rewrite(message, pugi::format_raw, [](pugi::xml_node root) {
+    for_each_element(root, [](pugi::xml_node one) {
+      for (pugi::xml_attribute attribute : one.attributes()) {
+        std::string value = attribute.value();
+        const auto at = value.find(kDomain);
+        if (at == std::string::npos) continue;
+        shout(value, at + kDomain.size(), at);
+        attribute.set_value(value.c_str());
+      }
+    });
   });
 }
 
@@ -132,8 +154,7 @@ void shorten_names(sip::Message& message) {
 void shout_names(sip::Message& message) {
   respell_headers(message, [](const sip::Header& one) {
     std::string name = one.name;
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    shout(name);
     return std::pair(name, one.value);
   });
 }
@@ -149,22 +170,39 @@ void spread_values(sip::Message& message) {
   });
 }
 
+// Media types, option tags, schemes and tokens have no case (RFC 3261, 7.3.1); packages of events do (RFC
+// 6665, 8.2.1).
+void shout_values(sip::Message& message) {
+  constexpr std::array<std::string_view, 7> kWithoutCase = {
+      "Content-Type",       "Supported",       "Require",           "Proxy-Require",
+      "Subscription-State", "Session-Expires", "Proxy-Authenticate"};
+  respell_headers(message, [&](const sip::Header& one) {
+    std::string value = one.value;
+    if (std::find(kWithoutCase.begin(), kWithoutCase.end(), one.name) != kWithoutCase.end())
+      shout(value, value.find_first_of(";\""));
+    return std::pair(one.name, value);
+  });
+}
+
 constexpr Spelling kSpellings[] = {
     {"indented", indent},
     {"prefixed", prefix_elements},
     {"attributes_in_another_order", turn_attributes_round},
     {"ids_in_upper_case", shout_ids},
+    {"domains_in_upper_case", shout_domains},
     {"unknown_parts", add_unknown},
     {"times_without_zone", leave_out_the_zone},
     {"declaration_and_byte_order_mark", declare_xml},
     {"compact_names", shorten_names},
     {"names_in_upper_case", shout_names},
+    {"values_in_upper_case", shout_values},
     {"blanks_in_values", spread_values},
 };
 
 void all_together(sip::Message& message) {
-  for (const auto hand : {indent, turn_attributes_round, shout_ids, add_unknown, leave_out_the_zone,
-                          prefix_elements, declare_xml, spread_values, shorten_names})
+  for (const auto hand :
+       {indent, turn_attributes_round, shout_ids, shout_domains, add_unknown, leave_out_the_zone,
+        prefix_elements, declare_xml, shout_values, spread_values, shorten_names})
     hand(message);
 }
 

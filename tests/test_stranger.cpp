@@ -229,4 +229,15 @@ void refuse_by_488(sip::Message& message) {
   message.reason = "Not Acceptable Here";
 }
 
+void accept_by_202(sip::Message& message) {
+  if (message.status != 200 || !message.headers.get("CSeq").ends_with("SUBSCRIBE")) return;
+  message.status = 202;
+  message.reason = "Accepted";
+}
+
+void leave_out_schemes(sip::Message& message) {
+  static const std::regex kPool("(PoolUris?\">|PoolUris\">[^<]* )sip:");
+  message.body = std::regex_replace(message.body, kPool, "$1");
+}
+
 }   // namespace parley::tests

@@ -62,5 +62,7 @@ class Stranger {
 
 void show_newest_first(sip::Message& message);   // Of a history.
 void refuse_by_488(sip::Message& message);       // Whatever it refuses by 403 or 404.
+void accept_by_202(sip::Message& message);       // A SUBSCRIBE, as before RFC 6665 (8.3.1: the same as 200).
+void leave_out_schemes(sip::Message& message);   // Of the pools in a document (real-client.md 3.3).
 
 }   // namespace parley::tests

@@ -8,6 +8,7 @@
 
 #include "protocol/base/text.h"
 #include "protocol/provisioning/document.h"
+#include "protocol/sip/uri.h"
 
 namespace parley::client {
 namespace {
@@ -48,12 +49,6 @@ constexpr std::array kDeviations = {
     SkippedStep{Step::read_histories, "client-no-bccontext"},
     SkippedStep{Step::ask_invitations, "client-no-getinv"},
 };
-
-// The document may give the URI with or without "sip:" (real-client.md 3.3).
-std::string with_scheme(const std::string& uri) {
-  return starts_with_ignoring_case(uri, "sip:") || starts_with_ignoring_case(uri, "sips:") ? uri
-                                                                                           : "sip:" + uri;
-}
 
 bool worth_another_try(const Outcome& outcome) {
   return outcome.kind == Outcome::Kind::timed_out || outcome.kind == Outcome::Kind::not_sent;
@@ -154,7 +149,7 @@ void SignIn::fetch_provisioning() {
       return hooks_.on_disabled();
     }
     if (!document->default_pool_uri.empty())
-      lookup_uri_ = service_uri_ = with_scheme(document->default_pool_uri);
+      lookup_uri_ = service_uri_ = sip::with_scheme(document->default_pool_uri);
     else if (parts_.ground.config.profile == Profile::lync2013 && document->enabled)
       return fail("provisioning names no pool", false);
     advance();

@@ -112,4 +112,9 @@ bool same_address(std::string_view a, std::string_view b) {
   return left->address_of_record() == right->address_of_record();
 }
 
+std::string with_scheme(std::string_view uri) {
+  const bool has_one = starts_with_ignoring_case(uri, "sip:") || starts_with_ignoring_case(uri, "sips:");
+  return has_one ? std::string(uri) : fmt::format("sip:{}", uri);
+}
+
 }   // namespace parley::sip

@@ -56,6 +56,9 @@ Result<Uri> parse_uri(std::string_view text);
 // do not matter. Texts that are no URI are equal only when they are the same text.
 bool same_address(std::string_view a, std::string_view b);
 
+// "sip:" in front of what has no scheme of SIP: a document may name a pool either way (real-client.md 3.3).
+std::string with_scheme(std::string_view uri);
+
 // From, To, Contact, Record-Route, Route: "Display" <uri>;parameters.
 struct NameAddr {
   std::string display;   // Without quotes and escapes.

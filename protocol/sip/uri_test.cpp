@@ -80,6 +80,12 @@ TEST(SameAddress, texts_that_are_no_uri_must_be_the_same_text) {
   EXPECT_FALSE(same_address("alice", "sip:alice@contoso.com"));
 }
 
+TEST(WithScheme, is_put_only_where_there_is_none) {
+  EXPECT_EQ(with_scheme("pool@contoso.com"), "sip:pool@contoso.com");
+  EXPECT_EQ(with_scheme("SIP:pool@contoso.com"), "SIP:pool@contoso.com");
+  EXPECT_EQ(with_scheme("sips:pool@contoso.com"), "sips:pool@contoso.com");
+}
+
 TEST(ParseNameAddr, reads_every_form_of_the_rfc) {
   const NameAddr bracketed = parse_name_addr("<sip:alice@contoso.com>;tag=7741;epid=3f2c").value();
   EXPECT_EQ(bracketed.uri, "sip:alice@contoso.com");

@@ -9,16 +9,23 @@
 #include <vector>
 
 #include "protocol/base/text.h"
+#include "protocol/sip/uri.h"
 
 namespace parley::sim::ladder {
 namespace {
 
+bool is_request_uri(const std::string& name) { return equal_ignoring_case(name, "Request-URI"); }
+
 std::vector<std::string> values_of(const std::string& name, const sip::Message& message) {
-  if (equal_ignoring_case(name, "Request-URI"))
+  if (is_request_uri(name))
     return message.is_request() ? std::vector<std::string>{message.request_uri} : std::vector<std::string>{};
   std::vector<std::string> values;
   for (const std::string_view value : message.headers.all(name)) values.emplace_back(value);
   return values;
+}
+
+bool equals(const std::string& name, const std::string& value, const std::string& wanted) {
+  return value == wanted || (is_request_uri(name) && sip::same_address(value, sip::with_scheme(wanted)));
 }
 
 template <class Holds>
@@ -32,7 +39,7 @@ std::optional<std::string> none_of(const std::string& name, const std::vector<st
 
 Result<bool> regex_finds(const std::string& expression, const std::string& text) {
   try {
-    const std::regex compiled(expression, std::regex::ECMAScript);
+    const std::regex compiled(expression, std::regex::ECMAScript | std::regex::icase);
     if (text.size() > kRegexInputMax) return false;
     return std::regex_search(text, compiled);
   } catch (const std::regex_error& wrong) {
@@ -51,7 +58,7 @@ std::optional<std::string> header_mismatch(const HeaderTest& test, const sip::Me
   if (test.kind == HeaderTest::Kind::equals) {
     const std::string wanted = substitute(test.value.text, variables);
     return none_of(test.name, values, fmt::format("instead of \"{}\"", wanted),
-                   [&](const std::string& value) { return value == wanted; });
+                   [&](const std::string& value) { return equals(test.name, value, wanted); });
   }
   const std::string expression = substitute_in_regex(test.value.text, variables);
   return none_of(test.name, values, fmt::format("and does not match \"{}\"", expression),

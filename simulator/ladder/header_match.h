@@ -15,11 +15,13 @@ namespace parley::sim::ladder {
 // Longer values are not searched: the standard library's expressions recurse once per character.
 inline constexpr std::size_t kRegexInputMax = 4096;
 
-// Whether the expression (ECMAScript) is found anywhere in the text. An error: it is no expression.
+// Whether the expression (ECMAScript) is found anywhere in the text, without case: so are tokens of SIP
+// compared (RFC 3261, 7.3.1). An error: it is no expression.
 Result<bool> regex_finds(const std::string& expression, const std::string& text);
 
 // Nothing when the test holds; else what is wrong, for a person. One value of a header that occurs several
-// times is enough for `equals` and `matches`. "Request-URI" stands for that of a request.
+// times is enough for `equals` and `matches`. "Request-URI" stands for that of a request; equal to it is
+// every spelling of the same address, also one without "sip:", as documents give it (real-client.md 3.3).
 std::optional<std::string> header_mismatch(const HeaderTest& test, const sip::Message& message,
                                            const Variables& variables);
 

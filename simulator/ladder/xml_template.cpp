@@ -86,8 +86,7 @@ class Comparison {
         hold(outcome, false, fmt::format("<{}> has no attribute {}", node.name(), name));
         continue;
       }
-      std::string expected = substitute(attribute.value(), variables_);
-      if (name == "id") expected = to_lower(expected);
+      const std::string expected = in_one_spelling(name, substitute(attribute.value(), variables_));
       hold(outcome, is_wildcard(attribute.value()) || expected == found.value(),
            fmt::format("{}/@{} is {} instead of {}", node.name(), name, shown(found.value()),
                        shown(expected)));

@@ -3,7 +3,7 @@
 // It matches when its root is found anywhere in the tree and everything it says holds there: names of
 // elements and attributes, values of attributes, trimmed text, children in document order. Whatever else
 // the message holds is of no matter. "..." or "*" as a value means: there, with any value. An `id` is
-// compared without case.
+// compared without case, a SIP address as sip::same_address does.
 #pragma once
 
 #include <memory>

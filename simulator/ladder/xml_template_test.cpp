@@ -71,6 +71,16 @@ TEST(XmlTemplate, an_id_has_no_case) {
   EXPECT_NE(compare("<cmd key='A'/>", "<cmd key='a'/>"), "");
 }
 
+TEST(XmlTemplate, an_address_is_the_same_in_every_spelling) {
+  EXPECT_EQ(compare("<uib uri='sip:bob@${d}'/>", "<uib uri='SIP:Bob@Contoso.com:5061;x=y'/>",
+                    {{"d", "contoso.COM"}}),
+            "");
+  EXPECT_NE(compare("<uib uri='sip:bob@a.org'/>", "<uib uri='sip:alice@a.org'/>"), "");
+  EXPECT_NE(compare("<uib uri='sip:bob@a.org'/>", "<uib uri='bob@a.org'/>"), "");
+  EXPECT_NE(compare("<chanib uri='ma-chan://a.org/1'/>", "<chanib uri='ma-chan://A.org/1'/>"), "")
+      << "a room keeps its spelling";
+}
+
 TEST(XmlTemplate, text_is_trimmed_and_then_exact) {
   EXPECT_EQ(compare("<chat> a b </chat>", "<chat>\n  a b</chat>"), "");
   EXPECT_EQ(compare("<chat>a</chat>", "<chat>a b</chat>"), "<chat> holds \"a b\" instead of \"a\"");
@@ -154,6 +164,11 @@ TEST(XPath, variables_are_strings) {
   EXPECT_TRUE(compile_xpath("$v = 1", {"v"}));
 }
 
+TEST(XPath, sees_an_address_in_lower_case) {
+  EXPECT_EQ(*xpath_value(*tree("<a author='sip:Alice@CONTOSO.com'/>"), "string(//@author)", {}),
+            "sip:alice@contoso.com");
+}
+
 TEST(XPath, the_left_side_of_a_comparison) {
   EXPECT_EQ(left_side_of("count(//a[@b='=']) >= 2"), "count(//a[@b='='])");
   EXPECT_EQ(left_side_of("//a != 'x'"), "//a");
@@ -193,9 +208,19 @@ TEST(HeaderMatch, expressions_search_and_take_values_literally) {
   EXPECT_FALSE(header_mismatch(header(matches, "Call-ID", "^${v}$"), message(), {{"v", "call-1"}}));
 }
 
+TEST(HeaderMatch, expressions_have_no_case) {
+  using enum HeaderTest::Kind;
+  EXPECT_FALSE(header_mismatch(header(matches, "Via", "^sip/2.0/tcp [A]$"), message(), {}));
+  EXPECT_FALSE(header_mismatch(header(matches, "Call-ID", "^${v}$"), message(), {{"v", "CALL-1"}}));
+}
+
 TEST(HeaderMatch, the_request_uri_is_asked_like_a_header) {
   using enum HeaderTest::Kind;
   EXPECT_FALSE(header_mismatch(header(equals, "Request-URI", "sip:pool@contoso.com"), message(), {}));
+  EXPECT_FALSE(header_mismatch(header(equals, "request-uri", "SIP:pool@Contoso.com"), message(), {}));
+  EXPECT_FALSE(header_mismatch(header(equals, "Request-URI", "pool@contoso.com"), message(), {}));
+  EXPECT_TRUE(header_mismatch(header(equals, "Request-URI", "sip:pool2@contoso.com"), message(), {}));
+  EXPECT_TRUE(header_mismatch(header(equals, "Request-URI", "sips:pool@contoso.com"), message(), {}));
   sip::Message response;
   response.status = 200;
   EXPECT_TRUE(header_mismatch(header(present, "Request-URI"), response, {}));

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "protocol/base/text.h"
+#include "protocol/sip/uri.h"
 
 namespace parley::sim::ladder {
 namespace {
@@ -44,7 +45,7 @@ void add_attributes(pugi::xml_node to, const XML_Char** attributes, bool with_na
     const auto [space, local] = split_name(attributes[0]);
     const std::string key(local);
     if (space.empty() == with_namespace || to.attribute(key.c_str())) continue;
-    const std::string value = key == "id" ? to_lower(attributes[1]) : attributes[1];
+    const std::string value = in_one_spelling(key, attributes[1]);
     to.append_attribute(key.c_str()).set_value(value.c_str());
   }
 }
@@ -92,6 +93,13 @@ struct FreeParser {
 };
 
 }   // namespace
+
+std::string in_one_spelling(std::string_view attribute, std::string_view value) {
+  if (attribute == "id") return to_lower(value);
+  const auto uri = sip::parse_uri(value);
+  const bool is_address = uri && (uri->scheme == "sip" || uri->scheme == "sips");
+  return is_address ? uri->address_of_record() : std::string(value);
+}
 
 XmlTree::XmlTree() : document_(std::make_unique<pugi::xml_document>()) {}
 XmlTree::~XmlTree() = default;

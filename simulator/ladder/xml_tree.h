@@ -1,12 +1,13 @@
 // An XML document in the one form that templates and XPath work on, so that a check means the same for every
-// spelling of a message (xccos.md 1.1): prefixes are gone, values of `id` are in lower case (xccos.md 1.1,
-// primitives are compared without case), line ends are LF, white space between elements is gone.
+// spelling of a message (xccos.md 1.1): prefixes are gone, values of attributes are in one spelling, line
+// ends are LF, white space between elements is gone.
 //
 // The namespace of every element stays readable, as its attribute xmlns; XPath does not count that as an
 // attribute.
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "protocol/base/result.h"
@@ -16,6 +17,11 @@ class xml_document;
 }
 
 namespace parley::sim::ladder {
+
+// The value of an attribute as every tree has it. An `id` is in lower case (xccos.md 1.1, primitives are
+// compared without case), and so is a SIP address, which loses its parameters and port, too (xccos.md 8, row
+// 24, and sip::same_address). All others, URIs of rooms among them, stay as they are.
+std::string in_one_spelling(std::string_view attribute, std::string_view value);
 
 class XmlTree {
  public:

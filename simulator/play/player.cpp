@@ -9,6 +9,7 @@
 #include <set>
 #include <span>
 
+#include "protocol/base/text.h"
 #include "simulator/checkers/checker.h"
 #include "simulator/checkers/guarded.h"
 #include "simulator/ladder/judge.h"
@@ -100,7 +101,7 @@ class Play {
         start_(stage.host->now().monotonic),
         transcript_(start_),
         audience_(transcript_, record_.notes),
-        judge_(scenario, *options.requirements, {{"domain", options.directory->domain}}),
+        judge_(scenario, *options.requirements, {{"domain", to_lower(options.directory->domain)}}),
         checkers_(wanted_checkers(scenario, {.closed_world = options.foreign_server.empty()})) {
     record_.id = scenario.id.text;
     record_.title = scenario.title.text;
