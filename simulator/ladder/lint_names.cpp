@@ -21,6 +21,15 @@ class NameFlow {
  public:
   NameFlow(const RuleInput& input, Complaints& complaints) : input_(input), complaints_(complaints) {}
 
+  // Nothing fills them, since the actors are made before the story begins.
+  void setting(const Setting& setting) {
+    for (const auto& [name, value] : setting.options)
+      if (!holes_of(value).empty())
+        complaints_.add(
+            setting.places.at(name),
+            fmt::format("options are set before anything has a value; expected no ${{...}} in '{}'", name));
+  }
+
   void step(const Step& step) {
     choice_ = std::get_if<OneOf>(&step.what);
     if (const auto* line = std::get_if<Do>(&step.what)) use_holes(line->line);
@@ -175,6 +184,7 @@ class NameFlow {
 
 void lint_names(const RuleInput& input, Complaints& complaints) {
   NameFlow flow(input, complaints);
+  for (const Setting& setting : input.scenario.settings) flow.setting(setting);
   for (const Step& step : input.steps) flow.step(step);
   flow.finish();
 }

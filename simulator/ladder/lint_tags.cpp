@@ -31,22 +31,41 @@ bool may_fail(const Tag& tag, const LintInputs& inputs) {
   return tag.keyword == Keyword::must || tag.keyword == Keyword::must_not;
 }
 
-void check_limit(const ArrowInStep& one, const LintInputs& inputs, Complaints& complaints) {
+struct Limit {
+  std::optional<Duration> length;
+  Position position;
+  ArrowKind of;
+};
+
+Limit limit_of(const ArrowInStep& one) {
   const Arrow& arrow = one.arrow;
-  if (one.forbidden) return;
-  const bool own = arrow.within.has_value();
-  const auto limit = own ? arrow.within : one.group_limit;
+  if (arrow.within) return {arrow.within, arrow.within_position, arrow.kind};
+  return {one.group_limit, one.group_limit_position, arrow.kind};
+}
+
+void check_limit(const Limit& limit, const std::vector<Tag>& tags, const LintInputs& inputs,
+                 Complaints& complaints) {
   static_assert(kPatience == kTransactionTime);
-  if (!limit || *limit >= kPatience) return;
-  const auto must = std::find_if(arrow.tags.begin(), arrow.tags.end(),
-                                 [&](const Tag& tag) { return may_fail(tag, inputs); });
-  if (must != arrow.tags.end())
-    complaints.add(own ? arrow.within_position : one.group_limit_position,
+  if (!limit.length || *limit.length >= kPatience) return;
+  const auto must =
+      std::find_if(tags.begin(), tags.end(), [&](const Tag& tag) { return may_fail(tag, inputs); });
+  if (must != tags.end())
+    complaints.add(limit.position,
                    fmt::format("{}, so {} could not FAIL in less; expected no 'within', or 32s and more",
-                               arrow.kind == ArrowKind::response
+                               limit.of == ArrowKind::response
                                    ? "a peer has 32s to answer (RFC 3261, timer F)"
                                    : "no source states a time for this, and it has 32s like an answer",
                                must->id));
+}
+
+// Its own tags speak when no branch was seen, by the limit of the block or by that of a branch.
+void check_one_of(const OneOf& one_of, const LintInputs& inputs, Complaints& complaints) {
+  check_tags(one_of.tags, inputs, complaints);
+  const ArrowKind first = one_of.branches.front().arrow.kind;
+  check_limit({one_of.within, one_of.within_position, first}, one_of.tags, inputs, complaints);
+  for (const Branch& branch : one_of.branches)
+    check_limit({branch.arrow.within, branch.arrow.within_position, branch.arrow.kind}, one_of.tags, inputs,
+                complaints);
 }
 
 }   // namespace
@@ -59,13 +78,12 @@ void lint_tags(const RuleInput& input, Complaints& complaints) {
   for (const Step& step : input.steps) {
     for_each_arrow(step, [&](const ArrowInStep& one) {
       check_tags(one.arrow.tags, input.inputs, complaints);
-      check_limit(one, input.inputs, complaints);
+      if (!one.forbidden) check_limit(limit_of(one), one.arrow.tags, input.inputs, complaints);
       for (const auto& judgement : one.arrow.judgements)
         if (const auto* check = std::get_if<Check>(&judgement))
           check_tags(check->tags, input.inputs, complaints);
     });
-    if (const auto* one_of = std::get_if<OneOf>(&step.what))
-      check_tags(one_of->tags, input.inputs, complaints);
+    if (const auto* one_of = std::get_if<OneOf>(&step.what)) check_one_of(*one_of, input.inputs, complaints);
   }
 }
 

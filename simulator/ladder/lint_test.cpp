@@ -213,6 +213,16 @@ TEST(Lint, a_hole_without_a_value) {
                           HasSubstr(":8:15: 'v' has no value"), HasSubstr(":10:11: 'w' has no value")));
 }
 
+TEST(Lint, a_hole_in_an_option) {
+  LintInputs inputs;
+  inputs.variables = {"domain"};
+  EXPECT_THAT(lint_text("scenario t \"T\"\nactors alice: client\nset alice history=1 user=\"x ${domain}\"\n"
+                        "do alice sign-in\n",
+                        inputs),
+              ElementsAre("t.ladder:3:21: options are set before anything has a value; expected no ${...} in "
+                          "'user'"));
+}
+
 TEST(Lint, values_that_the_player_gives) {
   LintInputs inputs;
   inputs.variables = {"alice.uri"};
@@ -268,6 +278,12 @@ TEST(Lint, a_limit_tighter_than_the_protocols) {
       lint_steps(
           "alice -> pool : INFO as q1\nunordered within 5s { pool -> alice : 200 q1 [FLOW-ACK-1]\n}\n"),
       ElementsAre(HasSubstr("t.ladder:4:11: a peer has 32s")));
+  EXPECT_THAT(lint_steps("alice -> pool : INFO as q1\none-of within 5s [FLOW-ACK-1 MUST] {\n"
+                         "  pool -> alice : 200 q1 => pass\n  alice -> pool : BYE => info\n}\n"),
+              ElementsAre(HasSubstr("t.ladder:4:8: a peer has 32s")));
+  EXPECT_THAT(lint_steps("alice -> pool : INFO as q1\none-of [FLOW-ACK-1 MUST] {\n"
+                         "  pool -> alice : 200 q1 within 5s => pass\n}\n"),
+              ElementsAre(HasSubstr("t.ladder:5:26: a peer has 32s")));
   EXPECT_THAT(lint_steps("alice -> pool : INFO as q1\npool -> alice : 200 q1 within 5s [FLOW-X-1 SHOULD]\n"),
               IsEmpty());
 }

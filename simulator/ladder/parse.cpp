@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "protocol/base/text.h"
+#include "simulator/ladder/expand.h"
 #include "simulator/ladder/parser.h"
 
 namespace parley::sim::ladder {
@@ -69,7 +70,10 @@ bool Parser::statement() {
   if (is_head(first.text)) return head(first.text, at);
   auto parsed = step(first);
   if (!parsed || !end_of_statement()) return false;
-  scenario_.steps.push_back(std::move(*parsed));
+  const std::size_t before = std::exchange(expanded_steps_, expanded_steps_ + expanded_size(*parsed));
+  if (expanded_steps_ <= kExpandedStepsMax) scenario_.steps.push_back(std::move(*parsed));
+  else if (before <= kExpandedStepsMax)
+    complain(at, fmt::format("the file unrolls to more than {} steps; expected fewer", kExpandedStepsMax));
   return true;
 }
 

@@ -176,7 +176,10 @@ constexpr Wrong kWrongBlocks[] = {
      "7:3: 'covers' cannot be repeated; expected it outside of blocks"},
     {"repeat_empty", "repeat 2 { }\n", "6:1: 'repeat' holds no step; expected at least one"},
     {"repeat_too_much", "repeat 1000 { repeat 1000 { pause 1s } }\n",
-     "6:1: the repeat unrolls to more than 20000 steps; expected fewer"},
+     "6:1: the file unrolls to more than 20000 steps; expected fewer"},
+    {"repeats_too_many",
+     "repeat 1000 { repeat 10 { pause 1s } }\nrepeat 1000 { repeat 10 { pause 1s } }\npause 1s\npause 1s\n",
+     "8:1: the file unrolls to more than 20000 steps; expected fewer"},
 };
 
 const auto kName = [](const auto& info) { return std::string(info.param.name); };

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "protocol/base/text.h"
-#include "simulator/ladder/expand.h"
 #include "simulator/ladder/parse.h"
 #include "simulator/ladder/parser.h"
 
@@ -238,10 +237,7 @@ std::optional<Step> Parser::repeat_step(Position at) {
     complain(at, "'repeat' holds no step; expected at least one");
     return std::nullopt;
   }
-  Step step{std::move(repeat)};
-  if (expanded_size(step) <= kExpandedStepsMax) return step;
-  complain(at, fmt::format("the repeat unrolls to more than {} steps; expected fewer", kExpandedStepsMax));
-  return std::nullopt;
+  return Step{std::move(repeat)};
 }
 
 }   // namespace parley::sim::ladder

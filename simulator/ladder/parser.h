@@ -89,7 +89,8 @@ class Parser {
   Scenario scenario_;
   std::vector<Diagnostic> diagnostics_;
   std::size_t depth_ = 0;
-  bool named_ = false;   // The scenario line was read.
+  bool named_ = false;               // The scenario line was read.
+  std::size_t expanded_steps_ = 0;   // Of the file until now, as after every repeat is unrolled.
   bool settle_given_ = false;
 };
 

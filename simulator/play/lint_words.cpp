@@ -17,7 +17,7 @@
 namespace parley::sim {
 namespace {
 
-// As after substitution: no instruction, option or fault asks more of a value than to be a number.
+// As after substitution: no instruction or fault asks more of a value than to be a number.
 std::string filled(const std::string& text) {
   ladder::Variables ones;
   for (const ladder::Hole& hole : ladder::holes_of(text)) ones[hole.name] = "1";
@@ -70,7 +70,7 @@ class WordLint {
         add(setting.places.at(name),
             fmt::format("'{}' of {} is already set; expected it once", name, setting.actor.text));
       if (name == "open") continue;
-      const ActorOptions one{{name, filled(value)}};
+      const ActorOptions one{{name, value}};
       const auto wrong = is_server(setting.actor.text) ? error_of(server_part(one, kNoPool))
                                                        : error_of(client_part("somebody", one, kNoPool));
       if (!wrong.empty()) add(setting.places.at(name), wrong);
