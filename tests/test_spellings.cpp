@@ -170,6 +170,17 @@ void spread_values(sip::Message& message) {
   });
 }
 
+// A URI is the same in every case of its host (RFC 3261, 19.1.4).
+void shout_hosts(sip::Message& message) {
+  respell_headers(message, [](const sip::Header& one) {
+    std::string value = one.value;
+    const auto at = value.find(kDomain);
+    if (at != std::string::npos && (one.name == "From" || one.name == "To" || one.name == "Contact"))
+      shout(value, at + kDomain.size(), at);
+    return std::pair(one.name, value);
+  });
+}
+
 // Media types, option tags, schemes and tokens have no case (RFC 3261, 7.3.1); packages of events do (RFC
 // 6665, 8.2.1).
 void shout_values(sip::Message& message) {
@@ -196,13 +207,14 @@ constexpr Spelling kSpellings[] = {
     {"compact_names", shorten_names},
     {"names_in_upper_case", shout_names},
     {"values_in_upper_case", shout_values},
+    {"hosts_in_upper_case", shout_hosts},
     {"blanks_in_values", spread_values},
 };
 
 void all_together(sip::Message& message) {
   for (const auto hand :
        {indent, turn_attributes_round, shout_ids, shout_domains, add_unknown, leave_out_the_zone,
-        prefix_elements, declare_xml, shout_values, spread_values, shorten_names})
+        prefix_elements, declare_xml, shout_values, shout_hosts, spread_values, shorten_names})
     hand(message);
 }
 
