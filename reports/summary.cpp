@@ -52,9 +52,10 @@ int urgency(Verdict verdict) {
 
 Reach reach_of(const RunRecord& run, const RequirementResult& result) {
   if (result.checks > 0) return Reach::judged;
-  const bool played = std::any_of(result.cases.begin(), result.cases.end(),
-                                  [&](std::size_t index) { return run.cases[index].verdict != Verdict::na; });
-  return played ? Reach::named : Reach::untouched;
+  const bool applies = std::any_of(result.cases.begin(), result.cases.end(), [&](std::size_t index) {
+    return run.cases[index].verdict != Verdict::na;
+  });
+  return applies ? Reach::named : Reach::untouched;
 }
 
 void count(Coverage& coverage, const RequirementResult& result) {
@@ -90,7 +91,7 @@ std::string sentence_of(const RunRecord& run, const Coverage& coverage) {
   if (!coverage.not_reached.empty())
     text += fmt::format("; {} named by a story and not reached ({})", coverage.not_reached.size(),
                         fmt::join(coverage.not_reached, ", "));
-  if (coverage.untouched > 0) text += fmt::format("; {} by no story", coverage.untouched);
+  if (coverage.untouched > 0) text += fmt::format("; {} by no story that applies", coverage.untouched);
   return text;
 }
 

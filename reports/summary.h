@@ -26,8 +26,8 @@ class Tally {
 // How far a run came with a requirement.
 enum class Reach : std::uint8_t {
   judged,     // By a check, at least.
-  named,      // By a case that was played, and no check of it was executed.
-  untouched   // By no case that was played.
+  named,      // By a case that applies, and no check of it was executed.
+  untouched   // By no case, or by such alone as are NA.
 };
 std::string_view to_string(Reach reach);   // "judged"
 
@@ -65,7 +65,7 @@ struct Summary {
 Summary summarise(const RunRecord& run);
 
 // "64 of 166 requirements of the server judged; 2 named by a story and not reached (A-1, A-2); 100 by no
-// story"
+// story that applies"
 std::string sentence_of(const RunRecord& run, const Coverage& coverage);
 
 bool was_executed(Verdict verdict);   // Neither NA nor NOTRUN.

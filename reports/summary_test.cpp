@@ -88,10 +88,20 @@ TEST(Summary, says_how_far_the_run_came_with_all_that_obliges_the_role_under_tes
   EXPECT_EQ(coverage.asked, 5u);
   EXPECT_EQ(coverage.judged, 1u);
   EXPECT_EQ(coverage.not_reached, std::vector<std::string>{"A-2"});
-  EXPECT_EQ(coverage.untouched, 3u) << "a story that does not apply was not played";
-  EXPECT_EQ(
-      sentence_of(run, coverage),
-      "1 of 5 requirements of the server judged; 1 named by a story and not reached (A-2); 3 by no story");
+  EXPECT_EQ(coverage.untouched, 3u) << "what a story that does not apply names is not reached by another run";
+  EXPECT_EQ(sentence_of(run, coverage),
+            "1 of 5 requirements of the server judged; 1 named by a story and not reached (A-2); 3 by no "
+            "story that "
+            "applies");
+}
+
+TEST(Summary, counts_what_an_interrupted_run_has_left_as_named) {
+  RunRecord run;
+  run.requirements["A-1"] = row("A-1", "server");
+  run.cases = {a_case("a", Verdict::notrun)};
+  run.cases[0].covers = {"A-1"};
+  EXPECT_EQ(sentence_of(run, summarise(run).coverage),
+            "0 of 1 requirement judged; 1 named by a story and not reached (A-1)");
 }
 
 TEST(Summary, asks_everybody_where_all_are_judged) {

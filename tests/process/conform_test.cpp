@@ -97,6 +97,16 @@ TEST(Conform, the_faithful_server_conforms_over_tls_to_the_built_in_scenarios) {
   expect_conformance(judge(server.tls, {}));
 }
 
+// A scheme has no case (RFC 3986, 3.1).
+TEST(Conform, reads_the_scheme_of_an_address_without_case) {
+  Child server({"serve", "--listen", "TLS://127.0.0.1:0"});
+  const auto ready = server.read_line(Clock::now() + kPatience);
+  ASSERT_TRUE(ready && ready->starts_with("ready tls://")) << server.error_so_far();
+  const Judgement judged = judge("TLS" + ready->substr(9), {"scenarios/sign_in/disabled.ladder"});
+  EXPECT_EQ(judged.code, 0);
+  EXPECT_EQ(judged.run.mode, "tls");
+}
+
 struct Broken {
   std::string deviation, scenario, requirement;
 };
@@ -310,7 +320,7 @@ TEST(Conform, says_what_it_has_not_tested) {
   EXPECT_THAT(ended.out,
               testing::ContainsRegex(
                   "\n[0-9]+ of [0-9]+ requirements of the server judged; 1 named by a story and not "
-                  "reached \\(FLOW-SIGNIN-4\\); [0-9]+ by no story\n"));
+                  "reached \\(FLOW-SIGNIN-4\\); [0-9]+ by no story that applies\n"));
 }
 
 TEST(Conform, judges_a_server_that_asks_for_passwords) {
