@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "cli/address_option.h"
 #include "cli/command_line.h"
 #include "cli/deviate.h"
 #include "cli/log.h"
@@ -20,7 +21,6 @@
 #include "protocol/client/chat_client.h"
 #include "protocol/sip/uri.h"
 #include "transport/asio_driver.h"
-#include "transport/url.h"
 
 namespace parley::cli {
 namespace {
@@ -107,6 +107,11 @@ Result<int> open_input(const std::string& script) {
   return input;
 }
 
+bool is_domain(const std::string& text) {
+  const auto uri = sip::parse_uri("sip:" + text);
+  return uri && uri->user.empty() && uri->host == text;
+}
+
 // "alice", "alice@contoso.com" or "sip:alice@contoso.com": the domain of an address is that of --domain.
 Result<void> take_address(client::ClientConfig& config, bool domain_given) {
   std::string_view address = config.user;
@@ -114,6 +119,9 @@ Result<void> take_address(client::ClientConfig& config, bool domain_given) {
   const std::size_t at = address.find('@');
   const std::string user(address.substr(0, at));
   const std::string domain(at == std::string_view::npos ? config.domain : address.substr(at + 1));
+  if (at == std::string_view::npos && !is_domain(domain))
+    return fail(Errc::malformed,
+                fmt::format("--domain {}: expected a domain such as contoso.com", config.domain));
   const auto uri = sip::parse_uri(fmt::format("sip:{}@{}", user, domain));
   if (!uri || user.empty() || uri->user != user || uri->host != domain)
     return fail(Errc::malformed,
@@ -189,8 +197,6 @@ ExitCode outcome_of(const Teller& teller, const ClientOptions& options) {
 }
 
 ExitCode run(const ClientOptions& options) {
-  if (const auto url = transport::parse_url(options.config.target); !url)
-    return complain(ExitCode::usage, url.error().detail);
   auto log = LogWatcher::open(options.log);
   if (!log) return complain(ExitCode::usage, log.error().detail);
   (*log)->write(LogLevel::info, "", fmt::format("seed {}", options.seed));
@@ -237,7 +243,9 @@ void add_client(CLI::App& app, Action& action) {
       "Ctrl-C signs out, too: nothing further is begun, and the exit code is 3 when something was left\n"
       "undone; once more ends at once.\n"
       "exit codes: 0 everything was done, 1 something was refused, 2 usage, 3 incomplete, 4 unreachable");
-  verb->add_option("--target", options->config.target, "tcp://HOST:PORT or tls://HOST:PORT")->required();
+  verb->add_option("--target", options->config.target, "tcp://HOST:PORT or tls://HOST:PORT")
+      ->transform(address())
+      ->required();
   verb->add_option("--domain", options->config.domain, "SIP domain")->capture_default_str();
   verb->add_option("--user", options->config.user, "user name; alice@DOMAIN stands for --domain, too")
       ->required();

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "cli/address_option.h"
 #include "cli/bundle.h"
 #include "cli/command_line.h"
 #include "cli/play.h"
@@ -13,7 +14,6 @@
 #include "conformance/reachable.h"
 #include "conformance/requirements.h"
 #include "simulator/play/conceal.h"
-#include "transport/url.h"
 
 namespace parley::cli {
 namespace {
@@ -54,8 +54,6 @@ transport::TlsTrust trust_of(const ConformOptions& options) {
 }
 
 ExitCode conform(ConformOptions options) {
-  if (const auto url = transport::parse_url(options.target); !url)
-    return complain(ExitCode::usage, url.error().detail);
   auto set = load_scenarios(options.paths);
   if (!set) return complain(ExitCode::usage, set.error().detail);
   if (!set->findings.empty())
@@ -113,6 +111,7 @@ void add_conform(CLI::App& app, Action& action) {
       ->check(CLI::IsMember({"server"}))
       ->capture_default_str();
   verb->add_option("--target", options->target, "tcp://HOST:PORT or tls://HOST:PORT of the server")
+      ->transform(address())
       ->required();
   verb->add_option("--domain", options->domain, "its SIP domain")->capture_default_str();
   verb->add_option("--users", options->users,

@@ -5,6 +5,7 @@
 
 #include "cli/decode_output.h"
 #include "cli/files.h"
+#include "cli/line_ends.h"
 #include "cli/verbs.h"
 #include "protocol/base/text.h"
 #include "protocol/sip/stream_parser.h"
@@ -18,17 +19,6 @@ bool holds_document(const sip::Message& message) {
   return message.body.find("<xccos") != std::string::npos || message.body.find(":xccos") != std::string::npos;
 }
 
-// What an editor or a web page makes of a captured message: every line end has lost its CR.
-bool has_lost_its_line_ends(std::string_view bytes) {
-  return bytes.find('\n') != std::string_view::npos && bytes.find('\r') == std::string_view::npos;
-}
-
-std::string with_line_ends(std::string_view bytes) {
-  std::string out;
-  for (const char c : bytes) out += c == '\n' ? std::string("\r\n") : std::string(1, c);
-  return out;
-}
-
 // Reads one input piece by piece, and tells of each error where in the input it stands: a piece knows only
 // how far from its own first byte.
 class Decoder {
@@ -36,13 +26,15 @@ class Decoder {
   Decoder(std::string_view input, DecodeOutput& output) : input_(input), output_(output) {}
 
   ExitCode read() {
-    const std::string_view text = trim(input_);
-    if (text.front() == '<')
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    std::string_view text = trim(input_);
+    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+    if (text.starts_with('<'))
       return read_document(text, static_cast<std::size_t>(text.data() - input_.data()));
     if (!has_lost_its_line_ends(input_)) return read_stream(input_);
     output_.show_note(
-        "every line ends in LF alone, which a peer refuses; read as if it were CR LF (did an editor save "
-        "it?)");
+        "every line ends in LF alone, which a peer refuses; read as if it were CR LF, but in a body that has "
+        "its length as it stands (did an editor save it?)");
     restored_ = with_line_ends(input_);
     return std::max(read_stream(restored_), ExitCode::nonconformance);
   }

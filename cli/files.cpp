@@ -107,11 +107,12 @@ Result<std::vector<std::string>> find_files(const std::vector<std::string>& path
   std::vector<std::string> found;
   for (const std::string& path : paths) {
     std::error_code error;
-    if (fs::is_regular_file(path, error)) {
-      found.push_back(path);
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status)) return fail(Errc::not_found, path + ": no such file or folder");
+    if (!fs::is_directory(status)) {
+      found.push_back(path);   // A pipe, too: read_file() reads it.
       continue;
     }
-    if (!fs::is_directory(path, error)) return fail(Errc::not_found, path + ": no such file or folder");
     for (auto it = fs::recursive_directory_iterator(path, error); !error && it != fs::end(it);
          it.increment(error))
       if (std::error_code unknown; it->is_regular_file(unknown) && it->path().string().ends_with(suffix))

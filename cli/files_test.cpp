@@ -51,6 +51,12 @@ mode_t mode_of(const std::string& path) {
   return about.st_mode & 07777;
 }
 
+TEST_F(Files, are_found_where_a_shell_gives_a_pipe_for_one) {
+  const std::string pipe = *this / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(find_files({pipe}, ".ladder").value_or(std::vector<std::string>{}), std::vector{pipe});
+}
+
 TEST_F(Files, written_are_read_again) {
   const std::string path = *this / "new/folders/file";
   ASSERT_TRUE(write_file(path, "one"));

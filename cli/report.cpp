@@ -35,8 +35,9 @@ std::string name_of(const reports::RunRecord& run, std::map<std::string, int>& s
 }
 
 void add_word(std::string& words, const std::string& word, std::string_view separator = ", ") {
+  const auto fenced = [&](const std::string& text) { return fmt::format("{0}{1}{0}", separator, text); };
   if (words.empty()) words = word;
-  else if (words != word && !words.ends_with(fmt::format("{}{}", separator, word)))
+  else if (fenced(words).find(fenced(word)) == std::string::npos)
     words += fmt::format("{}{}", separator, word);
 }
 

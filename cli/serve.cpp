@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/address_option.h"
 #include "cli/deviate.h"
 #include "cli/files.h"
 #include "cli/log.h"
@@ -206,7 +207,8 @@ void add_serve(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("serve", "Run the reference server until SIGTERM or SIGINT");
   verb->add_option("--listen", options->listen,
                    "tcp://HOST:PORT or tls://HOST:PORT, port 0 for any free one; may be "
-                   "given again (default tcp://127.0.0.1:5060)");
+                   "given again (default tcp://127.0.0.1:5060)")
+      ->transform(address());
   verb->add_option("--domain", options->domain, "SIP domain, where the pool file names none")
       ->check([](const std::string& text) { return std::string(text.empty() ? "a domain is needed" : ""); },
               "DOMAIN")

@@ -17,7 +17,7 @@ std::string to_json_line(const CaseRecord& one, const Origin& origin) {
     if (is_worth_telling(check))
       checks.push_back({{"requirement", check.requirement},
                         {"verdict", std::string(to_string(check.verdict))},
-                        {"position", check.position},
+                        {"position", valid_utf8(check.position)},
                         {"expected", valid_utf8(check.expected)},
                         {"actual", valid_utf8(check.actual)}});
   const boost::json::object line{{"case", one.id},
@@ -26,7 +26,7 @@ std::string to_json_line(const CaseRecord& one, const Origin& origin) {
                                  {"reason", valid_utf8(one.reason)},
                                  {"checks", std::move(checks)},
                                  {"seed", origin.seed},
-                                 {"reproduce", std::string(origin.command)},
+                                 {"reproduce", valid_utf8(origin.command)},
                                  {"duration_ns", one.duration_ns},
                                  {"fingerprint", one.fingerprint}};
   return boost::json::serialize(line) + "\n";

@@ -29,9 +29,19 @@ TEST(JsonLines, tell_the_checks_that_a_person_is_told) {
   one.checks[0].verdict = Verdict::pass;
   one.checks[1].verdict = Verdict::info;
   one.checks[2].verdict = Verdict::fail;
-  one.checks[2].actual = "\xff";
   const auto line = boost::json::parse(to_json_line(one, {})).as_object();
   EXPECT_EQ(line.at("checks").as_array().size(), 2u);
+}
+
+TEST(JsonLines, stay_json_whatever_a_peer_says_and_a_file_is_called) {
+  CaseRecord one;
+  one.reason = "\xff";
+  one.checks.resize(1);
+  one.checks[0].verdict = Verdict::fail;
+  one.checks[0].expected = one.checks[0].actual = "\xff";
+  one.checks[0].position = "\xff.ladder:3:1";
+  const auto line = boost::json::parse(to_json_line(one, {7, "parley simulate '\xff.ladder'"})).as_object();
+  EXPECT_EQ(line.at("reproduce").as_string(), "parley simulate '\\xFF.ladder'");
 }
 
 }   // namespace

@@ -1,6 +1,10 @@
 // The lexical rules of the ladder language.
 #include "simulator/ladder/cursor.h"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+
 #include "protocol/base/text.h"
 
 namespace parley::sim::ladder {
@@ -118,27 +122,29 @@ Result<std::string> Cursor::quoted() {
 
 Result<Duration> Cursor::duration() {
   const Cursor start = *this;
+  const auto refuse = [&](Errc code, std::string why) {
+    *this = start;
+    return fail(code, std::move(why));
+  };
   std::int64_t whole = 0, fraction = 0, scale = 1;
   bool digits = false;
-  for (; is_digit(peek()) && whole < kDurationMax / 10; next(), digits = true)
-    whole = whole * 10 + (peek() - '0');
+  for (; is_digit(peek()); next(), digits = true)
+    whole = std::min(whole * 10 + (peek() - '0'), kDurationMax + 1);
   if (digits && peek() == '.' && is_digit(peek(1)))
-    for (next(); is_digit(peek()) && scale < 1'000'000; next()) {
+    for (next(); is_digit(peek()); next(), scale *= 10) {
+      if (scale == 1'000'000)
+        return refuse(Errc::unsupported,
+                      "this time has more than six digits behind its point; expected fewer");
       fraction = fraction * 10 + (peek() - '0');
-      scale *= 10;
     }
   const std::size_t begin = offset_;
   while (is_letter(peek())) next();
   const auto unit = nanoseconds_of_unit(between(begin, offset_));
-  if (!digits || !unit) {
-    *this = start;
-    return fail(Errc::malformed,
-                "this is no length of time; expected a number and us, ms, s, m or h, as 32s");
-  }
-  if (whole > kDurationMax / *unit) {
-    *this = start;
-    return fail(Errc::limit_exceeded, "this time is longer than 100h; expected less");
-  }
+  if (!digits || !unit)
+    return refuse(Errc::malformed,
+                  "this is no length of time; expected a number and us, ms, s, m or h, as 32s");
+  if (whole > kDurationMax / *unit)
+    return refuse(Errc::limit_exceeded, "this time is longer than 100h; expected less");
   return Duration{whole * *unit + fraction * *unit / scale};
 }
 

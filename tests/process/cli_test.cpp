@@ -155,6 +155,18 @@ TEST(Report, tells_a_script_what_the_run_told_it) {
             played.out.substr(0, played.out.find(",\"seed\"")));
 }
 
+TEST(Report, names_each_mode_once) {
+  const Folder folder;
+  ASSERT_EQ(run_parley({"simulate", "sign-in/disabled", "--out", folder / "a"}).code, 0);
+  std::string record = read_whole(folder / "a/run.json");
+  const std::string mode = "\"mode\": \"virtual\"";
+  ASSERT_NE(record.find(mode), std::string::npos);
+  std::filesystem::create_directories(folder / "b");
+  folder.write("b/run.json", record.replace(record.find(mode), mode.size(), "\"mode\": \"tcp\""));
+  const Ended drawn = run_parley({"report", folder / "a", folder / "b", folder / "a"});
+  EXPECT_THAT(drawn.out, AllOf(HasSubstr("virtual, tcp"), Not(HasSubstr("virtual, tcp, virtual"))));
+}
+
 TEST(PoolFile, that_is_wrong_is_an_error_that_names_the_option) {
   const Folder folder;
   const std::string pool = folder.write("pool.toml", "[[pools]]\nurl = \"a\"\n");
@@ -298,6 +310,23 @@ TEST(Decode, reads_a_message_whose_line_ends_an_editor_has_changed_and_says_so) 
   const std::size_t first_line = ended.out.find('\n') + 1;
   EXPECT_THAT(ended.out.substr(0, first_line), HasSubstr("LF alone"));
   EXPECT_EQ(ended.out.substr(first_line), whole.out);
+}
+
+TEST(Decode, reads_a_document_behind_a_byte_order_mark) {
+  const std::string document = xccos(1, R"(<cmd id="cmd:requri" seqid="1"><data/></cmd>)");
+  const Ended ended = run_parley({"decode", "-"}, "\xEF\xBB\xBF" + document);
+  EXPECT_EQ(ended.code, 0) << ended.out;
+  EXPECT_EQ(ended.out, run_parley({"decode", "-"}, document).out);
+}
+
+TEST(Decode, leaves_the_line_ends_of_a_body_that_has_its_length) {
+  const std::string body =
+      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\">\n"
+      "<cmd id=\"cmd:requri\" seqid=\"1\"><data/></cmd>\n</xccos>";
+  const Ended ended = run_parley(
+      {"decode", "-"}, fmt::format("INFO sip:a SIP/2.0\nContent-Length: {}\n\n{}", body.size(), body));
+  EXPECT_EQ(ended.code, 1) << "its head has lost its line ends";
+  EXPECT_THAT(ended.out, Not(HasSubstr("refused")));
 }
 
 TEST(Decode, refuses_a_message_of_which_one_line_ends_in_lf_alone) {

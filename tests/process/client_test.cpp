@@ -227,6 +227,11 @@ TEST(Client, refuses_a_user_that_is_none_or_in_another_domain) {
     EXPECT_EQ(ended.code, 2) << user;
     EXPECT_THAT(ended.err, HasSubstr("alice@DOMAIN")) << user;
   }
+  for (const char* domain : {"a b", "contoso.com:5060"}) {
+    const Ended ended = run_parley({"client", "--target", kNobody, "--user", "alice", "--domain", domain});
+    EXPECT_EQ(ended.code, 2) << domain;
+    EXPECT_THAT(ended.err, HasSubstr(std::string("--domain ") + domain + ": expected")) << domain;
+  }
   const Ended other =
       run_parley({"client", "--target", kNobody, "--user", "alice@a.com", "--domain", "b.com"});
   EXPECT_EQ(other.code, 2);
