@@ -190,6 +190,11 @@ Result<Instruction> parse_instruction(std::string_view line) {
     }
     auto words = read_words(rest);
     if (!words) return in_line(std::move(words).error());
+    for (std::string& word : *words) {
+      if (!is_xml_text(word))
+        return fail(Errc::malformed, "a character that no message can carry (XML 1.0, 2.2)");
+      word = with_line_feeds(word);
+    }
     return from_words(row, *words);
   }
   return fail(Errc::unsupported, fmt::format("there is no instruction \"{}\"", name));

@@ -10,9 +10,10 @@
 //   update                 refreshed                  drop                  session-lost; cuts the own link
 //
 // Words are separated by blanks; a word with blanks stands in "quotes", where \" \\ \n \r \t are escapes.
-// TEXT without quotes is the rest of the line with single blanks. ROOM is a name or a ma-chan: URI; an
-// unknown name is searched first. After `send` the rest of the line is taken as it is; after `bytes` it may
-// stand in quotes and also knows \xHH. A line that is blank or begins with # tells nothing.
+// They are UTF-8 that XML can carry, and whatever ends their lines is read as LF. TEXT without quotes is the
+// rest of the line with single blanks. ROOM is a name or a ma-chan: URI; an unknown name is searched first.
+// After `send` the rest of the line is taken as it is; after `bytes` it may stand in quotes and also knows
+// \xHH. A line that is blank or begins with # tells nothing.
 #pragma once
 
 #include <cstdint>
@@ -54,8 +55,8 @@ struct Instruction {
 inline constexpr std::size_t kInstructionBytesMax = 1024 * 1024 + 64;
 
 // Told at a signal by who runs the client: what is under way comes to its end, nothing that waits is begun,
-// and the client signs out. No instruction, so that no script tells it; ETX is what Ctrl-C is on a terminal.
-inline constexpr std::string_view kInterruption = "\x03";
+// and the client signs out. A line end, since no line of a script has one in it.
+inline constexpr std::string_view kInterruption = "\n";
 
 // A blank line or a comment, which is no instruction.
 bool tells_nothing(std::string_view line);

@@ -59,7 +59,10 @@ TEST(Instruction, refuses_what_it_cannot_read) {
             Errc::limit_exceeded);
 }
 
-RC_GTEST_PROP(Instruction, any_text_survives_quoting, (std::string text)) {
+RC_GTEST_PROP(Instruction, any_text_that_a_message_can_carry_survives_quoting, ()) {
+  const auto character =
+      rc::gen::oneOf(rc::gen::inRange(' ', '\x7f'), rc::gen::element('"', '\\', '\t', '\n'));
+  const auto text = *rc::gen::container<std::string>(character);
   std::string quoted = "post lobby \"";
   for (const char c : text) {
     if (c == '"' || c == '\\') quoted += '\\';
@@ -68,6 +71,18 @@ RC_GTEST_PROP(Instruction, any_text_survives_quoting, (std::string text)) {
   const auto instruction = parse_instruction(quoted + '"');
   RC_ASSERT(bool(instruction));
   RC_ASSERT(instruction->text == text);
+}
+
+TEST(Instruction, refuses_words_that_no_message_can_carry) {
+  for (const std::string bad : {"\x01", "\xff", "a\x1bz"}) {
+    EXPECT_FALSE(parse_instruction("post Lobby " + bad)) << bad;
+    EXPECT_FALSE(parse_instruction("join " + bad)) << bad;
+    EXPECT_FALSE(parse_instruction("search " + bad)) << bad;
+  }
+}
+
+TEST(Instruction, reads_lines_with_line_feeds_whatever_parts_them) {
+  EXPECT_EQ(parse_instruction(R"(wait "one\r\ntwo\rthree")")->text, "one\ntwo\nthree");
 }
 
 TEST(Instruction, is_none_on_a_blank_line_or_behind_a_hash) {

@@ -152,24 +152,39 @@ void Lifecycle::stop(const std::string& reason) {
   settle(Phase::signed_out);
 }
 
+// BYE, the end of the subscription and REGISTER, one after the other; without a link there is nobody to be
+// told.
 void Lifecycle::sign_out(std::function<void()> done) {
   phase_ = Phase::signing_out;
   sign_in_.cancel();
   forget_attempt();
   parts_.rooms.leave_all();
-  const auto close = [this, done = std::move(done)](const Outcome&) {
+  const auto close = [this, done = std::move(done)] {
     phase_ = Phase::signed_out;
     forget_link();
     parts_.ground.tell(event("signed-out"));
     done();
   };
-  const auto unregister = [this, close] { parts_.registration.remove(close); };
-  const auto unsubscribe = [this, unregister] {
-    if (parts_.followed.subscription().active()) parts_.followed.subscription().end(unregister);
-    else unregister();
+  const auto unregister = [this, close] {
+    if (!parts_.connection.up()) return close();
+    parts_.registration.remove(passing_over("REGISTER", close));
   };
-  if (parts_.session.up()) parts_.session.bye([unsubscribe](const Outcome&) { unsubscribe(); });
+  const auto unsubscribe = [this, unregister] {
+    if (!parts_.connection.up() || !parts_.followed.subscription().active()) return unregister();
+    parts_.followed.subscription().end(passing_over("SUBSCRIBE", unregister));
+  };
+  if (parts_.session.up()) parts_.session.bye(passing_over("BYE", unsubscribe));
   else unsubscribe();
+}
+
+// Goes on whatever the answer, but tells of one that leaves something behind. After 481 nothing is there.
+std::function<void(const Outcome&)> Lifecycle::passing_over(std::string method, std::function<void()> then) {
+  return [this, method = std::move(method), then = std::move(then)](const Outcome& outcome) {
+    const bool unknown = outcome.kind == Outcome::Kind::answered && outcome.response.status == 481;
+    if (!outcome.accepted() && !unknown)
+      parts_.ground.tell_error("sign-out", fmt::format("{}: {}", method, outcome.reason()));
+    then();
+  };
 }
 
 }   // namespace parley::client

@@ -46,6 +46,7 @@ class Lifecycle {
   void forget_attempt();   // That is to come.
   void try_again_later(const std::string& what, const std::string& reason, std::function<void()> action);
   void stop(const std::string& reason);
+  std::function<void(const Outcome&)> passing_over(std::string method, std::function<void()> then);
   void forget_link();
   void settle(Phase phase);
 

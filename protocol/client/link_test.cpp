@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 TEST(Link, lost_is_opened_again_after_a_back_off_and_everything_is_done_again) {
   Stage stage;
@@ -136,7 +137,36 @@ TEST(SignOut, ends_although_the_link_is_lost_on_the_way) {
   stage.run(seconds{60});
   EXPECT_EQ(stage.count("signed-out"), 1U);
   EXPECT_EQ(stage.targets.size(), 1U);
+  ASSERT_EQ(stage.count("error"),
+            1U);   // Not one for each request that could not follow.
+  EXPECT_EQ(stage.events("error")[0].at("doing").as_string(), "sign-out");
 }
+
+class RefusedSignOut : public testing::TestWithParam<std::string> {
+ protected:
+  // What was told once the server had answered this request of the sign-out so.
+  std::vector<std::string> told(int status) {
+    Stage stage;
+    stage.sign_in();
+    stage.server.instead = [&](const Seen& one) {
+      if (one.what == GetParam()) stage.server.answer(one.message, status);
+      return one.what == GetParam();
+    };
+    stage.say("sign-out");
+    return stage.lines;
+  }
+};
+
+TEST_P(RefusedSignOut, is_an_error_in_front_of_its_end) {
+  EXPECT_THAT(told(403), ElementsAre(HasSubstr(R"("event":"error","doing":"sign-out")"),
+                                     HasSubstr(R"("event":"signed-out")")));
+}
+
+TEST_P(RefusedSignOut, of_what_the_server_has_forgotten_is_none) {
+  EXPECT_THAT(told(481), ElementsAre(HasSubstr(R"("event":"signed-out")")));
+}
+INSTANTIATE_TEST_SUITE_P(All, RefusedSignOut,
+                         testing::Values("BYE", "SUBSCRIBE vnd-microsoft-roaming-self", "REGISTER"));
 
 TEST(SignOut, allows_another_sign_in) {
   Stage stage;
@@ -195,6 +225,18 @@ TEST(Interruption, of_who_is_signed_out_does_nothing) {
   Stage stage;
   stage.say(kInterrupted);
   EXPECT_TRUE(stage.lines.empty());
+}
+
+TEST(Interruption, is_told_by_no_line_of_a_script) {
+  EXPECT_NE(kInterruption.find('\n'),
+            std::string_view::npos);   // Where a line of any input would end.
+  Stage stage;
+  stage.sign_in();
+  stage.say("\x03");
+  stage.say("post " + kLobby + " hello");
+  EXPECT_EQ(stage.count("undone"), 0U);
+  EXPECT_EQ(stage.count("error"), 1U);   // There is no such instruction.
+  EXPECT_EQ(stage.count("posted"), 1U);
 }
 
 TEST(Interruption, waits_for_no_link_to_come_back) {

@@ -35,6 +35,8 @@ struct Outcome {
   bool unanswered_before = false;
 
   bool accepted() const { return kind == Kind::answered && response.status / 100 == 2; }
+  // Nobody refused, somebody was silent.
+  bool unheard() const { return kind == Kind::timed_out || kind == Kind::not_sent; }
   bool session_gone() const { return kind == Kind::link_lost || kind == Kind::not_sent; }
   // "403 Forbidden", "no answer within 32 s", ...: for a person.
   std::string reason() const;

@@ -212,6 +212,22 @@ TEST(Rooms, are_unfollowed_by_the_version_that_the_server_stored) {
   EXPECT_EQ(stage.count("error"), 1U);
 }
 
+TEST(Rooms, are_unfollowed_though_the_answer_is_lost_with_the_link) {
+  Stage stage;
+  stage.server.followed = {{kOps, "Operations"}};
+  stage.sign_in();
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what == "SERVICE") stage.server.followed.clear();
+    return one.what == "SERVICE";
+  };
+  stage.say("unfollow Operations");
+  stage.cut_link();
+  stage.run(seconds{5});
+  EXPECT_EQ(stage.server.count("SERVICE"), 1U);
+  EXPECT_EQ(stage.count("unfollowed"), 1U);
+  EXPECT_EQ(stage.count("error"), 0U);
+}
+
 // --- Posts and messages ---
 
 TEST(Post, carries_author_time_and_text_and_comes_back_as_a_message) {
@@ -228,6 +244,14 @@ TEST(Post, carries_author_time_and_text_and_comes_back_as_a_message) {
   EXPECT_EQ(stage.events("posted")[0].at("text").as_string(), "a < b & \"c\"\nsecond line");
   EXPECT_EQ(stage.events("message")[0].at("text").as_string(), "a < b & \"c\"\nsecond line");
   EXPECT_EQ(stage.events("message")[0].at("room").as_string(), "Lobby");
+}
+
+TEST(Post, has_one_line_end_where_its_user_wrote_one) {
+  Stage stage;
+  stage.sign_in();
+  stage.say(R"(post Lobby "one\r\ntwo\nthree")");
+  EXPECT_EQ(stage.events("posted")[0].at("text").as_string(), "one\ntwo\nthree");
+  EXPECT_EQ(stage.events("message")[0].at("text").as_string(), "one\ntwo\nthree");
 }
 
 TEST(Post, is_sent_when_the_one_before_was_acknowledged) {
@@ -305,6 +329,22 @@ TEST(Wait, does_not_wait_for_ever) {
   stage.run(minutes{11});
   EXPECT_THAT(stage.events("error")[0].at("reason").as_string(), HasSubstr("godot"));
   EXPECT_EQ(stage.count("search"), 1U);
+}
+
+TEST(Wait, ends_when_the_client_does_not_come_back) {
+  Stage stage;
+  stage.sign_in();
+  stage.tell("wait godot");
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what == "INVITE") stage.server.answer(one.message, 403);
+    return one.what == "INVITE";
+  };
+  stage.server.send(stage.server.request("BYE"));
+  deliver(stage);
+  const auto errors = stage.events("error");
+  ASSERT_EQ(errors.size(), 2U);   // The first is of the sign-in.
+  EXPECT_EQ(errors[1].at("doing").as_string(), "wait");
+  EXPECT_EQ(errors[1].at("reason").as_string(), "not signed in");
 }
 
 TEST(Notices, of_others_who_come_and_go_are_told_once) {

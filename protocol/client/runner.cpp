@@ -25,7 +25,10 @@ void Runner::told(std::string_view line) {
 
 void Runner::on_settled() {
   if (busy_ && current_.verb == Verb::sign_in) finish();
-  else if (again_ && lifecycle_.phase() == Phase::signed_in) {
+  else if (waiting_ && lifecycle_.phase() != Phase::signed_in) {
+    stop_waiting();
+    run();   // Nobody is left to hear from; begun anew, it fails for that reason.
+  } else if (again_ && lifecycle_.phase() == Phase::signed_in) {
     again_ = false;
     run();
   } else if (again_) fail("the session could not be made again");

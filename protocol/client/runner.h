@@ -1,5 +1,6 @@
 // The instructions of the user, carried out one after the other. Each ends with an event or an error; what
-// needs a session waits until sign-in has ended, and what lost its session is repeated once on the new one.
+// needs a session waits until sign-in has ended, and what lost its session is repeated once on the new one:
+// but for a post that may have arrived, and for `send`, of whose document nobody knows what it does twice.
 // Posts therefore leave in the order in which they were told, whatever is refused or lost on the way.
 #pragma once
 

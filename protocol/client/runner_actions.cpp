@@ -48,12 +48,16 @@ void Runner::follow(const std::string& uri) {
 }
 
 void Runner::unfollow(const std::string& uri) {
-  if (!parts_.followed.follows(uri)) return fail("the room is not followed");
-  parts_.followed.unfollow(uri, [this, uri](const Outcome& outcome) {
-    if (outcome.session_gone()) return repeat(outcome.reason());
-    if (!outcome.accepted()) return fail(outcome.reason());
+  const auto unfollowed = [this, uri] {
     parts_.ground.tell(event("unfollowed").add("room", parts_.rooms.name_of(uri)).add("uri", uri));
     finish();
+  };
+  // The first attempt may have been done although its answer was lost.
+  if (!parts_.followed.follows(uri)) return repeated_ ? unfollowed() : fail("the room is not followed");
+  parts_.followed.unfollow(uri, [this, unfollowed](const Outcome& outcome) {
+    if (outcome.session_gone()) return repeat(outcome.reason());
+    if (!outcome.accepted()) return fail(outcome.reason());
+    unfollowed();
   });
 }
 
@@ -168,6 +172,7 @@ void Runner::send() {
 
 void Runner::update() {
   parts_.session.refresh([this](const Outcome& outcome) {
+    if (outcome.session_gone() || says_that_the_dialog_is_gone(outcome)) return repeat(outcome.reason());
     if (!outcome.accepted()) return fail(outcome.reason());
     parts_.ground.tell(event("refreshed"));
     finish();

@@ -238,6 +238,26 @@ TEST(Session, a_command_that_loses_its_session_is_asked_again) {
   EXPECT_EQ(stage.count("search"), 1U);
 }
 
+TEST(Session, that_an_instruction_to_update_finds_lost_is_made_again_and_updated) {
+  Stage stage;
+  stage.sign_in();
+  forget_dialog(stage);
+  stage.say("update");
+  EXPECT_EQ(stage.server.count("UPDATE"), 2U);
+  EXPECT_EQ(stage.count("refreshed"), 1U);
+  EXPECT_EQ(stage.count("error"), 0U);
+}
+
+TEST(Session, that_a_document_of_the_user_finds_lost_is_made_again_without_it) {
+  Stage stage;
+  stage.sign_in();
+  forget_dialog(stage);
+  stage.say("send <nobody-knows/>");
+  EXPECT_EQ(stage.events("sent")[0].at("status").to_number<int>(), 481);
+  EXPECT_EQ(stage.server.count("INFO unreadable"), 1U);
+  EXPECT_EQ(stage.count("signed-in"), 1U);
+}
+
 TEST(Session, lost_by_481_to_update_is_made_again) {
   Stage stage;
   stage.sign_in();

@@ -50,10 +50,6 @@ constexpr std::array kDeviations = {
     SkippedStep{Step::ask_invitations, "client-no-getinv"},
 };
 
-bool worth_another_try(const Outcome& outcome) {
-  return outcome.kind == Outcome::Kind::timed_out || outcome.kind == Outcome::Kind::not_sent;
-}
-
 }   // namespace
 
 SignIn::SignIn(Parts& parts) : parts_(parts) {}
@@ -109,7 +105,7 @@ void SignIn::run(Step step) {
       return ask_associations(parts_, "MANAGER", continue_after("list the rooms as manager"));
     case Step::join_followed_rooms: return join_followed_rooms();
     case Step::join_rooms_left_open: return join_next_left_open(0);
-    case Step::read_histories: return read_next_history(0);
+    case Step::read_histories: return read_histories(parts_.rooms.joined(), 0);
     case Step::ask_invitations: return ask_invitations(parts_, continue_after("ask for invitations"));
   }
 }
@@ -132,7 +128,7 @@ ActionDone SignIn::continue_after(std::string doing) {
 void SignIn::register_user() {
   parts_.registration.make([this, walk = walk_](const Outcome& outcome) {
     if (walk != walk_) return;
-    if (!outcome.accepted()) return fail("REGISTER: " + outcome.reason(), worth_another_try(outcome));
+    if (!outcome.accepted()) return fail("REGISTER: " + outcome.reason(), outcome.unheard());
     advance();
   });
 }
@@ -140,7 +136,7 @@ void SignIn::register_user() {
 void SignIn::fetch_provisioning() {
   parts_.provisioning.start([this, walk = walk_](const Result<std::string>& body) {
     if (walk != walk_) return;
-    if (!body) return fail("provisioning: " + body.error().detail, false);
+    if (!body) return fail("provisioning: " + body.error().detail, body.error().code == Errc::unavailable);
     const auto document = provisioning::decode_document(*body, xccos::Reading::lenient);
     if (!document) return fail("provisioning: " + document.error().detail, false);
     const bool enabled = document->enabled || parts_.ground.deviates("client-ignores-disabled");
@@ -168,7 +164,7 @@ void SignIn::invite(const std::string& uri) {
   parts_.session.invite(uri, [this, walk = walk_, uri](const Outcome& outcome) {
     if (walk != walk_) return;
     if (!outcome.accepted())
-      return fail(fmt::format("INVITE {}: {}", uri, outcome.reason()), worth_another_try(outcome));
+      return fail(fmt::format("INVITE {}: {}", uri, outcome.reason()), outcome.unheard());
     advance();
   });
 }
@@ -215,14 +211,15 @@ void SignIn::join_next_left_open(std::size_t index) {
   });
 }
 
-void SignIn::read_next_history(std::size_t index) {
-  const auto& uris = parts_.rooms.joined();
+// The server may put the user out of a room while another one is read.
+void SignIn::read_histories(const std::vector<std::string>& uris, std::size_t index) {
+  while (index < uris.size() && !parts_.rooms.inside(uris[index])) ++index;
   if (index >= uris.size()) return advance();
   read_history(parts_, uris[index], parts_.ground.config.history_count,
-               [this, walk = walk_, index](const std::optional<CommandFailure>& failure) {
+               [this, walk = walk_, uris, index](const std::optional<CommandFailure>& failure) {
                  if (walk != walk_) return;
                  if (failure) parts_.ground.tell_error("read a history", failure->reason);
-                 read_next_history(index + 1);
+                 read_histories(uris, index + 1);
                });
 }
 

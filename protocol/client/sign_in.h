@@ -68,7 +68,7 @@ class SignIn {
   void ask_server_info();
   void join_followed_rooms();
   void join_next_left_open(std::size_t index);
-  void read_next_history(std::size_t index);
+  void read_histories(const std::vector<std::string>& uris, std::size_t index);   // From this one on.
 
   Parts& parts_;
   Hooks hooks_;

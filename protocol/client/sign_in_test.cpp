@@ -138,6 +138,20 @@ TEST(SignIn, without_a_document_ends_with_an_error_in_time) {
   EXPECT_THAT(stage.lines.back(), HasSubstr("no document"));
 }
 
+class SilentStep : public testing::TestWithParam<std::string> {};
+
+TEST_P(SilentStep, is_tried_again) {
+  Stage stage;
+  stage.server.instead = [silent = true](const Seen& one) mutable {
+    return one.what == GetParam() && std::exchange(silent, false);
+  };
+  stage.tell("sign-in");
+  stage.run(seconds{40});
+  EXPECT_EQ(stage.count("error"), 0U);
+  EXPECT_EQ(stage.count("signed-in"), 1U);
+}
+INSTANTIATE_TEST_SUITE_P(All, SilentStep, testing::Values("REGISTER", kProvisioning, "INVITE"));
+
 TEST(SignIn, answers_a_notification_of_an_unknown_event_with_489) {
   Stage stage;
   stage.sign_in();
@@ -235,6 +249,24 @@ TEST(SignIn, tells_each_room_that_a_batch_join_could_not_enter) {
   EXPECT_EQ(stage.count("joined"), 1U);
   ASSERT_EQ(stage.count("join-failed"), 1U);
   EXPECT_EQ(stage.events("join-failed")[0].at("reason").as_string(), "OPERATION_FAILED");
+}
+
+TEST(SignIn, reads_every_history_though_the_user_is_put_out_of_a_room_meanwhile) {
+  const std::string third = "ma-chan://contoso.com/0b0c6d4e-6f3a-4c58-9b21-6a1f5f6e7a01";
+  Stage stage;
+  stage.server.rooms[third] = "Third";
+  stage.server.followed = {{kLobby, "Lobby"}, {kOps, "Operations"}, {third, "Third"}};
+  stage.server.instead = [&, put_out = false](const Seen& one) mutable {
+    if (one.what == "INFO cmd:bccontext" && !std::exchange(put_out, true))
+      stage.server.send_xccos(
+          xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {"sip:alice@contoso.com"}}});
+    return false;
+  };
+  stage.tell("sign-in");
+  stage.run(seconds{1});
+  std::vector<std::string> read;
+  for (const auto& told : stage.events("history")) read.emplace_back(told.at("room").as_string());
+  EXPECT_THAT(read, ElementsAre("Lobby", "Operations", "Third"));
 }
 
 TEST(SignIn, refreshes_the_registration_before_it_ends) {

@@ -66,7 +66,8 @@ void Subscription::start(Done done) {
   ask([this](const Outcome& outcome) {
     if (outcome.accepted()) return on_answered(outcome);
     state_ = State::none;
-    if (waiting_) return conclude(fail(Errc::unavailable, outcome.reason()));
+    if (waiting_)
+      return conclude(fail(outcome.unheard() ? Errc::unavailable : Errc::denied, outcome.reason()));
     ground_.tell_error("subscribe again to " + package_.event, outcome.reason());
   });
 }
@@ -93,7 +94,7 @@ void Subscription::on_answered(const Outcome& outcome) {
     return deliver(outcome.response.body);
   if (!waiting_) return;   // A NOTIFY was quicker.
   timeout_ = ground_.after(ground_.config.reply_timeout, [this] {
-    conclude(fail(Errc::unavailable,
+    conclude(fail(Errc::not_found,
                   fmt::format("the 200 to SUBSCRIBE {} was followed by no document", package_.event)));
   });
 }
@@ -170,14 +171,10 @@ void Subscription::renew() {
   });
 }
 
-void Subscription::end(std::function<void()> done) {
+void Subscription::end(std::function<void(const Outcome&)> done) {
   ground_.alarms.cancel(renewal_);
   state_ = State::none;
-  if (!series_) return done();   // The link was lost, and the subscription with it.
-  requests_.send({"SUBSCRIBE " + package_.event,
-                  [this] { return make(true); },
-                  [done = std::move(done)](const Outcome&) { done(); },
-                  {}});
+  requests_.send({"SUBSCRIBE " + package_.event, [this] { return make(true); }, std::move(done), {}});
 }
 
 void Subscription::forget() {

@@ -24,7 +24,9 @@ struct EventPackage {
 
 class Subscription {
  public:
-  using Done = std::function<void(Result<std::string>)>;   // The document, or why there is none.
+  // The document, or why there is none: Errc::unavailable when nobody answered, denied when the server
+  // refused, not_found when it granted the subscription and sent none.
+  using Done = std::function<void(Result<std::string>)>;
 
   Subscription(Ground& ground, Requests& requests, const Identity& identity, EventPackage package)
       : ground_(ground), requests_(requests), identity_(identity), package_(std::move(package)) {}
@@ -33,7 +35,7 @@ class Subscription {
 
   void start(Done done);
   bool active() const { return state_ == State::active; }   // The server keeps it; it is to be ended.
-  void end(std::function<void()> done);
+  void end(std::function<void(const Outcome&)> done);       // Only of one that is active.
   void forget();
   // Whether a notification is of this package, and whether it is in our dialog: it may come before the 200,
   // and what else claims the package is somebody else's subscription.
