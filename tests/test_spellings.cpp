@@ -26,17 +26,22 @@ void shout(std::string& text, std::size_t to = std::string::npos, std::size_t fr
 
 bool is_xccos(std::string_view body) { return body.find(xccos::kNamespace) != std::string_view::npos; }
 
-// `change` works on the tree of an XCCOS body, which is then written in this format.
+// `change` works on the tree of a body that is XML, which is then written in this format.
 template <class Change>
 void rewrite(sip::Message& message, unsigned format, const Change& change) {
   pugi::xml_document document;
-  if (!is_xccos(message.body) || !document.load_buffer(message.body.data(), message.body.size(),
-                                                       pugi::parse_default | pugi::parse_ws_pcdata))
+  if (!document.load_buffer(message.body.data(), message.body.size(),
+                            pugi::parse_default | pugi::parse_ws_pcdata))
     return;
   change(document.document_element());
   std::ostringstream out;
   document.save(out, "  ", format | pugi::format_no_declaration, pugi::encoding_utf8);
   message.body = out.str();
+}
+
+template <class Change>
+void rewrite_xccos(sip::Message& message, const Change& change) {
+  if (is_xccos(message.body)) rewrite(message, pugi::format_raw, change);
 }
 
 template <class Visit>
@@ -52,7 +57,7 @@ void indent(sip::Message& message) {
 }
 
 void prefix_elements(sip::Message& message) {
-  rewrite(message, pugi::format_raw, [](pugi::xml_node root) {
+  rewrite_xccos(message, [](pugi::xml_node root) {
     root.attribute("xmlns").set_name("xmlns:x");
     for_each_element(root,
                      [](pugi::xml_node one) { one.set_name(("x:" + std::string(one.name())).c_str()); });
@@ -72,7 +77,7 @@ void turn_attributes_round(sip::Message& message) {
 }
 
 void shout_ids(sip::Message& message) {
-  rewrite(message, pugi::format_raw, [](pugi::xml_node root) {
+  rewrite_xccos(message, [](pugi::xml_node root) {
     for (const pugi::xml_node primitive : root.children()) {
       std::string id = primitive.attribute("id").value();
       shout(id);
@@ -83,7 +88,7 @@ void shout_ids(sip::Message& message) {
 
 // Ids and domains are compared without case (xccos.md 8, row 24); one server keeps to one spelling.
 void shout_domains(sip::Message& message) {
-  rewrite(message, pugi::format_raw, [](pugi::xml_node root) {
+  rewrite_xccos(message, [](pugi::xml_node root) {
     for_each_element(root, [](pugi::xml_node one) {
       for (pugi::xml_attribute attribute : one.attributes()) {
         std::string value = attribute.value();
@@ -97,7 +102,7 @@ void shout_domains(sip::Message& message) {
 }
 
 void add_unknown(sip::Message& message) {
-  rewrite(message, pugi::format_raw, [](pugi::xml_node root) {
+  rewrite_xccos(message, [](pugi::xml_node root) {
     for_each_element(root, [](pugi::xml_node one) {
       one.append_attribute("futureattr").set_value("1");
       if (std::string_view(one.name()) == "data") one.prepend_child("future").append_child("deeper");
@@ -106,7 +111,7 @@ void add_unknown(sip::Message& message) {
 }
 
 void leave_out_the_zone(sip::Message& message) {
-  rewrite(message, pugi::format_raw, [](pugi::xml_node root) {
+  rewrite_xccos(message, [](pugi::xml_node root) {
     for_each_element(root, [](pugi::xml_node one) {
       std::string ts = one.attribute("ts").value();
       if (!ts.ends_with('Z')) return;
@@ -117,7 +122,7 @@ void leave_out_the_zone(sip::Message& message) {
 }
 
 void declare_xml(sip::Message& message) {
-  if (is_xccos(message.body))
+  if (message.body.starts_with('<'))
     message.body = "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n" + message.body + "\r\n";
 }
 
