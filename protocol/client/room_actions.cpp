@@ -19,6 +19,13 @@ void tell_join_failed(Parts& parts, const std::string& uri, const std::string& r
       event("join-failed").add("room", parts.rooms.name_of(uri)).add("uri", uri).add("reason", reason));
 }
 
+// False when no room can have this URI, which is then told.
+bool can_be_joined(Parts& parts, const std::string& uri) {
+  if (xccos::parse_room_uri(uri)) return true;
+  tell_join_failed(parts, uri, fmt::format("{} is no room URI", uri));
+  return false;
+}
+
 void enter(Parts& parts, const xccos::JoinedRoom& room, const std::vector<xccos::UserEntry>& users) {
   std::map<std::uint32_t, std::string> uri_by_id;
   for (const auto& user : users)
@@ -87,25 +94,23 @@ void list_rooms(Parts& parts, const std::string& criteria, std::function<void(co
 }   // namespace
 
 void join_room(Parts& parts, const std::string& uri, ActionDone done) {
-  const auto ids = channel_ids({uri});
-  if (ids.empty()) {
-    const std::string reason = fmt::format("{} is no room URI", uri);
-    tell_join_failed(parts, uri, reason);
-    return done(CommandFailure{false, reason});
-  }
-  parts.commands.ask(xccos::Join{ids[0]}, [&parts, uri, done = std::move(done)](const Answer& answer) {
-    if (!answer) {
-      if (!answer.error().repeatable) tell_join_failed(parts, uri, answer.error().reason);
-      return done(answer.error());
-    }
-    const auto* joined = body_of<xccos::Joined>(answer);
-    take_joined(parts, joined ? *joined : xccos::Joined{}, {uri});
-    if (parts.rooms.inside(uri)) return done({});
-    done(CommandFailure{false, "the server did not let the user in"});
-  });
+  if (!can_be_joined(parts, uri)) return done(CommandFailure{false, "there can be no such room"});
+  parts.commands.ask(xccos::Join{channel_ids({uri})[0]},
+                     [&parts, uri, done = std::move(done)](const Answer& answer) {
+                       if (!answer) {
+                         if (!answer.error().repeatable) tell_join_failed(parts, uri, answer.error().reason);
+                         return done(answer.error());
+                       }
+                       const auto* joined = body_of<xccos::Joined>(answer);
+                       take_joined(parts, joined ? *joined : xccos::Joined{}, {uri});
+                       if (parts.rooms.inside(uri)) return done({});
+                       done(CommandFailure{false, "the server did not let the user in"});
+                     });
 }
 
-void join_rooms(Parts& parts, const std::vector<std::string>& uris, ActionDone done) {
+void join_rooms(Parts& parts, std::vector<std::string> uris, ActionDone done) {
+  std::erase_if(uris, [&](const std::string& uri) { return !can_be_joined(parts, uri); });
+  if (uris.empty()) return done({});
   parts.commands.ask(xccos::BatchJoin{channel_ids(uris)},
                      [&parts, uris, done = std::move(done)](const Answer& answer) {
                        if (const auto* joined = body_of<xccos::Joined>(answer))

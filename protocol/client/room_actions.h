@@ -17,7 +17,7 @@ using ActionDone = std::function<void(const std::optional<CommandFailure>& failu
 // Tells joined or join-failed. A room that cannot be entered is a failure that is not repeatable.
 void join_room(Parts& parts, const std::string& uri, ActionDone done);
 // One bjoin for all; rooms that the server refuses are told one by one and are no failure of the whole.
-void join_rooms(Parts& parts, const std::vector<std::string>& uris, ActionDone done);
+void join_rooms(Parts& parts, std::vector<std::string> uris, ActionDone done);
 void leave_room(Parts& parts, const std::string& uri, ActionDone done);   // Tells left.
 void read_history(Parts& parts, const std::string& uri, std::uint32_t count,
                   ActionDone done);                                              // Tells history.

@@ -68,6 +68,16 @@ TEST(Rooms, that_the_server_lists_under_another_kind_of_uri_are_not_known) {
   EXPECT_EQ(stage.server.count("SERVICE"), 0U);
 }
 
+TEST(Rooms, followed_under_another_kind_of_uri_are_a_failed_join_that_the_server_is_not_asked_for) {
+  Stage stage;
+  stage.server.followed = {{"ma-cat://contoso.com/1", "Offices"}};
+  stage.tell("sign-in");
+  stage.run(seconds{1});
+  EXPECT_EQ(stage.count("join-failed"), 1U);
+  EXPECT_EQ(stage.server.count("INFO cmd:bjoin"), 0U);
+  EXPECT_EQ(stage.count("signed-in"), 1U);
+}
+
 TEST(Rooms, left_open_under_another_kind_of_uri_are_a_failed_join) {
   ClientConfig config;
   config.rooms_left_open = {"ma-chan:1234", kLobby};
@@ -129,6 +139,16 @@ TEST_F(RoomInAnotherCase, is_refused_for_the_reason_of_the_server) {
   stage_.say("join ma-chan://contoso.com/GONE");
   ASSERT_EQ(stage_.count("join-failed"), 1U);
   EXPECT_EQ(stage_.events("join-failed")[0].at("reason").as_string(), "NODE_DISABLED");
+}
+
+TEST_F(RoomInAnotherCase, is_entered_again_once) {
+  stage_.say("join Lobby");
+  stage_.server.followed = {{shouted_, "Lobby"}};
+  stage_.cut_link();
+  stage_.run(seconds{5});
+  const auto asked = FakeServer::envelope_of(stage_.server.last("INFO cmd:bjoin").message);
+  const auto& command = std::get<xccos::Command>(asked.primitives.at(0));
+  EXPECT_EQ(std::get<xccos::BatchJoin>(command.body).rooms.size(), 1U);
 }
 
 TEST_F(RoomInAnotherCase, is_followed_already) {

@@ -196,8 +196,10 @@ void SignIn::ask_server_info() {
 void SignIn::join_followed_rooms() {
   std::vector<std::string> uris;
   if (whole_) uris = parts_.followed.uris();
-  for (const std::string& uri : rooms_before_)
-    if (std::ranges::find(uris, uri) == uris.end()) uris.push_back(uri);
+  for (const std::string& uri : rooms_before_) {
+    const auto is_same = [&](const std::string& other) { return equal_ignoring_case(uri, other); };
+    if (std::ranges::none_of(uris, is_same)) uris.push_back(uri);
+  }
   if (uris.empty()) return advance();
   join_rooms(parts_, uris, continue_after("join the followed rooms"));
 }
