@@ -52,6 +52,7 @@ struct Client {
   sip::StreamParser sent;                // Reads along what the client says.
   std::set<std::string> asked;           // Call-ID and CSeq of its requests.
   std::set<std::string> waiting;         // Those that have no final answer yet.
+  std::set<std::string> accepted;        // Its INVITEs that had a 2xx.
   std::set<std::string> call_ids;
   std::size_t requests = 0;
   std::size_t final_answers = 0;
@@ -180,10 +181,14 @@ void Story::look_at(Client& client, const sip::Message& message) {
   }
   PARLEY_ASSERT(client.asked.contains(identity_of(message)));
   if (!message.is_final()) return;
-  ++client.final_answers;
-  client.waiting.erase(identity_of(message));
   const auto to = sip::parse_name_addr(message.headers.get("To"));
   const auto cseq = sip::parse_cseq(message.headers.get("CSeq"));
+  // A 2xx to INVITE is sent again until the ACK comes (RFC 3261, 13.3.1.4).
+  const bool is_repeated = cseq && cseq->method == "INVITE" && message.status < 300 &&
+                           !client.accepted.insert(identity_of(message)).second;
+  if (is_repeated) return;
+  ++client.final_answers;
+  client.waiting.erase(identity_of(message));
   if (message.status == 200 && to && cseq && (cseq->method == "INVITE" || cseq->method == "SUBSCRIBE"))
     client.server_tag = to->tag();
 }
