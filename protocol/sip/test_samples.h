@@ -15,14 +15,20 @@ struct Sample {
   std::string bytes;
 };
 
-// Every sample, by name.
-inline std::vector<Sample> read_samples() {
+// The bytes of a file of testdata/; nothing when there is none.
+inline std::string read_testdata(const std::string& path) {
+  std::ifstream file(PARLEY_SOURCE_DIR "/protocol/sip/testdata/" + path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The messages of testdata/ or of a folder in it, by name.
+inline std::vector<Sample> read_samples(const std::string& subfolder = {}) {
   std::vector<Sample> samples;
-  const std::filesystem::path folder = PARLEY_SOURCE_DIR "/protocol/sip/testdata";
+  const std::string folder = PARLEY_SOURCE_DIR "/protocol/sip/testdata/" + subfolder;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() != ".sip") continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    samples.push_back({entry.path().filename().string(), {std::istreambuf_iterator<char>(file), {}}});
+    const std::string name = entry.path().filename().string();
+    samples.push_back({name, read_testdata(subfolder.empty() ? name : subfolder + "/" + name)});
   }
   std::sort(samples.begin(), samples.end(), [](const Sample& a, const Sample& b) { return a.name < b.name; });
   return samples;
