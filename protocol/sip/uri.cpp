@@ -22,6 +22,19 @@ bool is_uri_text(std::string_view text) {
   });
 }
 
+bool is_hex_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// What a "%" begins is undone by whoever compares, and two readers must not undo it differently (RFC
+// 3261, 25.1).
+bool has_whole_escapes(std::string_view text) {
+  for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 3)) {
+    if (text.size() < at + 3 || !is_hex_digit(text[at + 1]) || !is_hex_digit(text[at + 2])) return false;
+  }
+  return true;
+}
+
 // Underscores are outside RFC 1123, and still in use as names of Windows machines.
 bool is_host(std::string_view text) {
   const bool bracketed = text.starts_with('[') && text.ends_with(']');
@@ -47,6 +60,7 @@ Result<void> parse_host_and_port(std::string_view text, Uri& uri) {
 }
 
 Result<Uri> parse_sip_uri(std::string_view rest, Uri uri) {
+  if (!has_whole_escapes(rest)) return fail(Errc::malformed, "A % in the URI begins no escape.");
   const std::size_t at = rest.find('@');
   if (at != std::string_view::npos) {
     if (at == 0) return fail(Errc::malformed, "The user of the URI is empty.");
