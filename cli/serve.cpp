@@ -16,6 +16,7 @@
 #include "cli/pool_source.h"
 #include "cli/seed.h"
 #include "cli/verbs.h"
+#include "protocol/sip/digest.h"
 #include "reference_server/compliance/archive_work.h"
 #include "reference_server/compliance/forgetting_adapter.h"
 #include "reference_server/compliance/xml_adapter.h"
@@ -38,7 +39,8 @@ struct ServeOptions {
   std::vector<std::string> refuse, deviate;
   std::string notification = "piggyback";
   std::uint64_t seed = 0;
-  bool seeded = false, foreign = false, old_tls = false, file_per_room = false;
+  std::vector<std::string> digest_algorithms;
+  bool seeded = false, foreign = false, old_tls = false, file_per_room = false, null_digest_uri = false;
   std::uint32_t batch_seconds = 900, session_seconds = 720;
   LogOptions log;
 };
@@ -65,6 +67,13 @@ Result<server::ServerSetup> setup_of(const ServeOptions& options) {
   settings.wire_remembered = !options.foreign;
   settings.session_expires = std::chrono::seconds{options.session_seconds};
   if (options.authentication == "digest") settings.authentication = server::Authentication::digest;
+  settings.null_digest_uri = options.null_digest_uri;
+  if (!options.digest_algorithms.empty()) settings.digest_algorithms.clear();
+  for (const std::string& name : options.digest_algorithms) {
+    const auto algorithm = sip::parse_digest_algorithm(name);
+    if (!algorithm) return tl::unexpected(algorithm.error());
+    settings.digest_algorithms.push_back(*algorithm);
+  }
   if (options.notification == "benotify") settings.notification = server::Notification::benotify;
   if (options.notification == "notify") settings.notification = server::Notification::notify;
   for (const std::string& text : options.refuse) {
@@ -221,6 +230,13 @@ void add_serve(CLI::App& app, Action& action) {
   verb->add_option("--auth", options->authentication, "none, or digest against the passwords of the pool")
       ->check(CLI::IsMember({"none", "digest"}))
       ->capture_default_str();
+  verb->add_option("--digest-algorithms", options->digest_algorithms,
+                   "what digest offers, the best first: SHA-256, SHA-512-256, MD5,\n"
+                   "separated by commas (default: SHA-256,MD5)")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"MD5", "SHA-256", "SHA-512-256"}, CLI::ignore_case));
+  verb->add_flag("--null-digest-uri", options->null_digest_uri,
+                 "let answers with uri=\"(null)\" pass, which pidgin-sipe gives");
   CLI::Option* certificate = verb->add_option("--cert", options->certificate,
                                               "certificate chain (PEM) for tls:// (default: self-signed)");
   CLI::Option* key = verb->add_option("--key", options->key, "its private key (PEM)");

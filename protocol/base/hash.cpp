@@ -7,12 +7,23 @@
 #include "protocol/base/assert.h"
 
 namespace parley {
+namespace {
+
+const EVP_MD* algorithm_of(HashKind kind) {
+  switch (kind) {
+    case HashKind::md5: return EVP_md5();
+    case HashKind::sha256: return EVP_sha256();
+    case HashKind::sha512_256: return EVP_sha512_256();
+  }
+  return nullptr;
+}
+
+}   // namespace
 
 std::string hash_hex(HashKind kind, std::string_view bytes) {
-  const EVP_MD* algorithm = kind == HashKind::md5 ? EVP_md5() : EVP_sha256();
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  const int done = EVP_Digest(bytes.data(), bytes.size(), digest, &size, algorithm, nullptr);
+  const int done = EVP_Digest(bytes.data(), bytes.size(), digest, &size, algorithm_of(kind), nullptr);
   PARLEY_ASSERT(done == 1);   // Fails only without memory or in a library built without the algorithm.
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string hex;

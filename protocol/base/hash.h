@@ -7,8 +7,9 @@
 
 namespace parley {
 
-// MD5 is there because RFC 2617 Digest is built on it, for nothing else.
-enum class HashKind : std::uint8_t { md5, sha256 };
+// MD5 is there because RFC 2617 Digest is built on it, for nothing else. The last is SHA-512/256 (FIPS 180-4,
+// 6.7), which is no SHA-512 cut short.
+enum class HashKind : std::uint8_t { md5, sha256, sha512_256 };
 
 // The hash in lower-case hexadecimal digits.
 std::string hash_hex(HashKind kind, std::string_view bytes);

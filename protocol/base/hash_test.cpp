@@ -16,6 +16,11 @@ TEST(Hash, sha256_gives_the_vector_of_fips_180) {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+TEST(Hash, sha512_256_gives_the_vector_of_fips_180_and_not_the_beginning_of_sha512) {
+  EXPECT_EQ(hash_hex(HashKind::sha512_256, "abc"),
+            "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23");
+}
+
 TEST(Hash, zero_bytes_are_part_of_the_input) {
   using namespace std::string_view_literals;
   EXPECT_NE(hash_hex(HashKind::md5, "a\0b"sv), hash_hex(HashKind::md5, "a"sv));

@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "protocol/client/retry_policy.h"
-#include "protocol/sip/digest.h"
+#include "protocol/sip/digest_headers.h"
 
 namespace parley::client {
 namespace {
@@ -45,7 +46,7 @@ RequestId Requests::send(Request request) {
   const RequestId id = next_id_++;
   entries_.emplace(id, Entry{.request = std::move(request)});
   if (connection_.up()) {
-    attempt(id, {}, {});
+    attempt(id, {});
   } else {
     entries_.at(id).alarm =
         ground_.after(Duration{0}, [this, id] { finish(id, {Outcome::Kind::not_sent, {}, 0, {}}); });
@@ -53,10 +54,10 @@ RequestId Requests::send(Request request) {
   return id;
 }
 
-void Requests::attempt(RequestId id, std::string_view credentials_header, const std::string& credentials) {
+void Requests::attempt(RequestId id, const sip::Headers& credentials) {
   Entry& entry = entries_.at(id);
   sip::Message message = entry.request.make();
-  if (!credentials.empty()) message.headers.add(credentials_header, credentials);
+  for (const auto& [name, value] : credentials.fields()) message.headers.add(name, value);
   entry.sent = {message.method, message.request_uri, 0, {}, message.headers, {}};
   entry.alarm = 0;
   ++entry.attempts;
@@ -107,7 +108,7 @@ void Requests::on_response(const sip::IncomingResponse& incoming) {
   if (id == 0 || !incoming.response.is_final()) return;
   const int status = incoming.response.status;
   if ((status == kUnauthorized || status == kProxyAuthenticationRequired) &&
-      answer_challenge(id, incoming.response))
+      answer_challenges(id, incoming.response))
     return;
   if (status == kServiceUnavailable && !ground_.deviates("client-no-retry"))
     return wait_and_retry(id, incoming.response);
@@ -115,24 +116,25 @@ void Requests::on_response(const sip::IncomingResponse& incoming) {
 }
 
 // Answers once, and once more when the server says that only the nonce was too old.
-bool Requests::answer_challenge(RequestId id, const sip::Message& response) {
+bool Requests::answer_challenges(RequestId id, const sip::Message& response) {
   Entry& entry = entries_.at(id);
   if (ground_.config.password.empty() || !entry.possible()) return false;
   const bool by_proxy = response.status == kProxyAuthenticationRequired;
-  for (const std::string_view value :
-       response.headers.all(by_proxy ? "Proxy-Authenticate" : "WWW-Authenticate")) {
-    const auto challenge = sip::parse_digest_challenge(value);
-    if (!challenge) continue;
-    if (entry.challenges >= (challenge->stale ? 2U : 1U)) return false;
-    ++entry.challenges;
-    const auto credentials =
-        sip::answer_challenge(*challenge, {ground_.config.user, ground_.config.password},
-                              {entry.sent.method, entry.sent.request_uri, ground_.random.hex(16), 1});
-    by_transaction_.erase(entry.transaction);
-    attempt(id, by_proxy ? "Proxy-Authorization" : "Authorization", sip::to_string(credentials));
-    return true;
+  const auto challenges = sip::challenges_in(response, by_proxy ? "Proxy-Authenticate" : "WWW-Authenticate");
+  const bool stale =
+      std::any_of(challenges.begin(), challenges.end(), [](const auto& one) { return one.stale; });
+  if (challenges.empty() || entry.challenges >= (stale ? 2U : 1U)) return false;
+  ++entry.challenges;
+  sip::Headers credentials;
+  for (const sip::DigestChallenge& one : challenges) {
+    const sip::DigestRequest request{entry.sent.method, entry.sent.request_uri, ground_.random.hex(16),
+                                     nonce_counts_.next(one.nonce)};
+    const auto answer = sip::answer_challenge(one, {ground_.config.user, ground_.config.password}, request);
+    credentials.add(by_proxy ? "Proxy-Authorization" : "Authorization", sip::to_string(answer));
   }
-  return false;
+  by_transaction_.erase(entry.transaction);
+  attempt(id, credentials);
+  return true;
 }
 
 void Requests::wait_and_retry(RequestId id, const sip::Message& response) {
@@ -152,7 +154,7 @@ void Requests::wait_and_retry(RequestId id, const sip::Message& response) {
   by_transaction_.erase(entry.transaction);
   entry.transaction = 0;
   entry.alarm = ground_.after(*delay, [this, id] {
-    if (entries_.at(id).possible()) attempt(id, {}, {});
+    if (entries_.at(id).possible()) attempt(id, {});
     else finish(id, {Outcome::Kind::not_sent, {}, 0, {}});
   });
   tell_retry(entry, *delay, "503");
@@ -181,7 +183,7 @@ void Requests::repeat(RequestId id) {
   entry.unanswered = true;
   entry.forget_challenges();
   tell_retry(entry, Duration{0}, "no acknowledgement");
-  attempt(id, {}, {});
+  attempt(id, {});
 }
 
 }   // namespace parley::client

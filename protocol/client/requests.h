@@ -21,6 +21,7 @@
 #include "protocol/client/connection.h"
 #include "protocol/client/ground.h"
 #include "protocol/client/identity.h"
+#include "protocol/client/nonce_counts.h"
 
 namespace parley::client {
 
@@ -80,9 +81,9 @@ class Requests {
     void forget_challenges() { attempts -= std::exchange(challenges, 0); }
   };
 
-  void attempt(RequestId id, std::string_view credentials_header, const std::string& credentials);
+  void attempt(RequestId id, const sip::Headers& credentials);
   void finish(RequestId id, Outcome outcome);
-  bool answer_challenge(RequestId id, const sip::Message& response);
+  bool answer_challenges(RequestId id, const sip::Message& response);
   void wait_and_retry(RequestId id, const sip::Message& response);
   void repeat(RequestId id);
   void tell_retry(const Entry& entry, Duration delay, std::string_view reason);
@@ -93,6 +94,7 @@ class Requests {
   const Identity& identity_;
   std::map<RequestId, Entry> entries_;
   std::map<sip::ClientTransactionId, RequestId> by_transaction_;
+  NonceCounts nonce_counts_;
   RequestId next_id_ = 1;
 };
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <map>
 
 #include "protocol/base/text.h"
@@ -12,6 +13,8 @@ namespace {
 
 // A header has about ten parameters; more is an attempt to make us work.
 constexpr std::size_t kParametersMax = 64;
+
+constexpr std::size_t kCountDigits = 8;   // RFC 7616, 3.4.
 
 using Fields = std::map<std::string, std::string, std::less<>>;
 
@@ -44,7 +47,8 @@ Result<void> read_field(std::string_view text, std::size_t& at, Fields& fields) 
     value = trim(text.substr(at, end - at));
     at = end;
   }
-  fields.insert_or_assign(name, std::move(value));
+  if (!fields.emplace(name, std::move(value)).second)
+    return fail(Errc::malformed, fmt::format("a Digest header has {} twice", name), at);
   return {};
 }
 
@@ -73,9 +77,8 @@ std::string take(const Fields& fields, std::string_view name) {
 
 Result<HashKind> read_algorithm(const Fields& fields) {
   const std::string name = take(fields, "algorithm");
-  if (name.empty() || equal_ignoring_case(name, "MD5")) return HashKind::md5;
-  if (equal_ignoring_case(name, "SHA-256")) return HashKind::sha256;
-  return fail(Errc::unsupported, fmt::format("the Digest algorithm {} is not spoken here", name));
+  if (name.empty()) return HashKind::md5;
+  return parse_digest_algorithm(name);
 }
 
 // The challenge's qop is a list, the credentials' a single word.
@@ -91,7 +94,16 @@ bool is_hexadecimal(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-std::string_view algorithm_name(HashKind kind) { return kind == HashKind::md5 ? "MD5" : "SHA-256"; }
+// These two are written as they were read, nc even without quotes.
+Result<void> check_numbers(const Fields& fields, bool qop_auth) {
+  for (const std::string_view name : {"response", "nc"})
+    if (!is_hexadecimal(take(fields, name)))
+      return fail(Errc::malformed, fmt::format("the {} of Digest credentials is not hexadecimal", name));
+  if (!qop_auth) return {};
+  if (take(fields, "nc").size() != kCountDigits || take(fields, "cnonce").empty())
+    return fail(Errc::malformed, "Digest credentials with qop need a cnonce, and an nc of 8 digits");
+  return {};
+}
 
 std::string expected_response(const DigestCredentials& c, std::string_view method,
                               std::string_view password) {
@@ -105,9 +117,24 @@ std::string expected_response(const DigestCredentials& c, std::string_view metho
 
 bool is_challenge(int status) { return status == 401 || status == 407; }
 
+std::string_view to_string(HashKind algorithm) {
+  switch (algorithm) {
+    case HashKind::md5: return "MD5";
+    case HashKind::sha256: return "SHA-256";
+    case HashKind::sha512_256: return "SHA-512-256";
+  }
+  return {};
+}
+
+Result<HashKind> parse_digest_algorithm(std::string_view name) {
+  for (const HashKind known : {HashKind::md5, HashKind::sha256, HashKind::sha512_256})
+    if (equal_ignoring_case(name, to_string(known))) return known;
+  return fail(Errc::unsupported, fmt::format("the Digest algorithm {} is not spoken here", name));
+}
+
 std::string to_string(const DigestChallenge& challenge) {
   std::string out = fmt::format("Digest realm={}, nonce={}, algorithm={}", quoted(challenge.realm),
-                                quoted(challenge.nonce), algorithm_name(challenge.algorithm));
+                                quoted(challenge.nonce), to_string(challenge.algorithm));
   if (challenge.qop_auth) out += ", qop=\"auth\"";
   if (!challenge.opaque.empty()) out += ", opaque=" + quoted(challenge.opaque);
   if (challenge.stale) out += ", stale=true";
@@ -131,10 +158,16 @@ Result<DigestChallenge> parse_digest_challenge(std::string_view header_value) {
                          .stale = equal_ignoring_case(take(*fields, "stale"), "true")};
 }
 
+std::uint32_t DigestCredentials::count() const {
+  std::uint32_t number = 0;
+  if (qop_auth) std::from_chars(nc.data(), nc.data() + nc.size(), number, 16);
+  return number;
+}
+
 std::string to_string(const DigestCredentials& c) {
   std::string out = fmt::format(
       "Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\", algorithm={}", quoted(c.username),
-      quoted(c.realm), quoted(c.nonce), quoted(c.uri), c.response, algorithm_name(c.algorithm));
+      quoted(c.realm), quoted(c.nonce), quoted(c.uri), c.response, to_string(c.algorithm));
   if (c.qop_auth) out += fmt::format(", qop=auth, nc={}, cnonce={}", c.nc, quoted(c.cnonce));
   if (!c.opaque.empty()) out += ", opaque=" + quoted(c.opaque);
   return out;
@@ -150,10 +183,9 @@ Result<DigestCredentials> parse_digest_credentials(std::string_view header_value
   for (const std::string_view name : {"username", "realm", "nonce", "uri", "response"})
     if (!fields->contains(name))
       return fail(Errc::malformed, fmt::format("Digest credentials have no {}", name));
-  // These two are written as they were read, nc even without quotes (RFC 7616, 3.4).
-  for (const std::string_view name : {"response", "nc"})
-    if (!is_hexadecimal(take(*fields, name)))
-      return fail(Errc::malformed, fmt::format("the {} of Digest credentials is not hexadecimal", name));
+  if (equal_ignoring_case(take(*fields, "userhash"), "true"))
+    return fail(Errc::unsupported, "hashed user names are not spoken here");
+  if (auto checked = check_numbers(*fields, *qop); !checked) return tl::unexpected(checked.error());
   return DigestCredentials{.username = take(*fields, "username"),
                            .realm = take(*fields, "realm"),
                            .nonce = take(*fields, "nonce"),

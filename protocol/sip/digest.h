@@ -1,8 +1,9 @@
 // Digest authentication, both sides, as pure functions (RFC 2617, RFC 7616, RFC 8760; RFC 3261, 22).
 //
-// Spoken: MD5 and SHA-256, qop "auth" or none. Not spoken: "auth-int" and the "-sess" algorithms, which no
-// peer of ours was seen to use. A real client answers with uri="(null)" and hashes exactly that
-// (real-client.md 5), so the side that checks takes the uri from the credentials, not from the request.
+// Spoken: MD5, SHA-256 and SHA-512-256; qop "auth" or none. Not spoken: "auth-int", the "-sess" algorithms
+// and hashed user names (RFC 7616, 3.4.4), which no peer of ours was seen to use. Which header has which
+// challenge is in digest_headers.h; whether a nonce is ours, and how often it was used, is for the side that
+// challenged.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,11 @@ namespace parley::sip {
 // 401 or 407: who asked may ask again and say who it is.
 bool is_challenge(int status);
 
-// WWW-Authenticate or Proxy-Authenticate.
+// "MD5", "SHA-256", "SHA-512-256": as on the wire (RFC 8760, 2.1), and without case.
+std::string_view to_string(HashKind algorithm);
+Result<HashKind> parse_digest_algorithm(std::string_view name);
+
+// One of WWW-Authenticate or Proxy-Authenticate.
 struct DigestChallenge {
   std::string realm, nonce;
   std::string opaque;   // Empty: not sent.
@@ -26,17 +31,21 @@ struct DigestChallenge {
   bool stale = false;     // Right password, old nonce: try again without asking a person.
 };
 std::string to_string(const DigestChallenge& challenge);
-// Errors: malformed, or unsupported for another scheme, algorithm or qop.
+// Errors: malformed, also for a parameter that comes twice; unsupported for another scheme, algorithm or qop.
 Result<DigestChallenge> parse_digest_challenge(std::string_view header_value);
 
-// Authorization or Proxy-Authorization.
+// One of Authorization or Proxy-Authorization.
 struct DigestCredentials {
   std::string username, realm, nonce, uri, response;
   std::string opaque, cnonce, nc;   // Empty: not sent.
   HashKind algorithm = HashKind::md5;
   bool qop_auth = true;
+
+  // The nonce count (RFC 7616, 3.4); 0 in the form without qop, which has none.
+  std::uint32_t count() const;
 };
 std::string to_string(const DigestCredentials& credentials);
+// Errors as above. With qop there must be cnonce and nc (RFC 7616, 3.4).
 Result<DigestCredentials> parse_digest_credentials(std::string_view header_value);
 
 struct DigestLogin {
@@ -51,8 +60,9 @@ struct DigestRequest {
 DigestCredentials answer_challenge(const DigestChallenge& challenge, const DigestLogin& login,
                                    const DigestRequest& request);
 
-// True when the response was made with this password for this method. Realm, nonce and its age are the
-// caller's to compare.
+// True when the response was made with this password for this method; it takes as long when it was not. What
+// is hashed is the uri of the credentials: realm, uri, nonce, its age and its count are the caller's to
+// compare.
 bool verify_digest(const DigestCredentials& credentials, std::string_view method, std::string_view password);
 
 }   // namespace parley::sip

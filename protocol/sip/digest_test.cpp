@@ -107,13 +107,58 @@ TEST(Digest, refuses_a_response_or_a_count_that_would_be_another_when_written_ag
     return parse_digest_credentials("Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"u\", qop=auth, " +
                                     std::string(rest));
   };
-  EXPECT_TRUE(read("response=\"0aF\", nc=00000001"));
-  EXPECT_FALSE(read("response=0a\", nc=00000001"));
-  EXPECT_FALSE(read("response=\"0a\", nc=\"1, response=0b\""));
+  EXPECT_TRUE(read("cnonce=c, response=\"0aF\", nc=00000001"));
+  EXPECT_FALSE(read("cnonce=c, response=0a\", nc=00000001"));
+  EXPECT_FALSE(read("cnonce=c, response=\"0a\", nc=\"1, res=0b\""));
 }
 
 TEST(Digest, refuses_credentials_with_a_missing_field) {
   EXPECT_FALSE(parse_digest_credentials("Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"u\""));
+}
+
+TEST(Digest, refuses_credentials_with_qop_that_lack_what_it_needs) {
+  const auto read = [](std::string_view rest) {
+    return parse_digest_credentials(
+               "Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"u\", response=\"0a\"" +
+               std::string(rest))
+        .has_value();
+  };
+  EXPECT_TRUE(read(""));
+  EXPECT_TRUE(read(", qop=auth, nc=00000001, cnonce=\"c\""));
+  EXPECT_FALSE(read(", qop=auth, nc=00000001"));
+  EXPECT_FALSE(read(", qop=auth, cnonce=\"c\""));
+  EXPECT_FALSE(read(", qop=auth, nc=1, cnonce=\"c\""));
+}
+
+TEST(Digest, refuses_a_parameter_that_comes_twice) {
+  const auto read = parse_digest_challenge("Digest realm=\"r\", nonce=\"n\", realm=\"s\"");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, Errc::malformed);
+  EXPECT_EQ(read.error().detail, "a Digest header has realm twice");
+}
+
+TEST(Digest, refuses_a_hashed_user_name) {
+  const auto read = parse_digest_credentials(
+      "Digest username=\"0a\", userhash=true, realm=\"r\", nonce=\"n\", uri=\"u\", response=\"0a\"");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, Errc::unsupported);
+}
+
+TEST(Digest, counts_in_hexadecimal_digits_and_not_at_all_without_qop) {
+  const DigestChallenge challenge{.realm = "r", .nonce = "n", .opaque = {}};
+  EXPECT_EQ(answer_challenge(challenge, {"a", "b"}, {"INFO", "sip:a", "c", 0xabcdef01}).count(), 0xabcdef01U);
+  EXPECT_EQ(answer_challenge(challenge, {"a", "b"}, {"INFO", "sip:a", "c", 26}).nc, "0000001a");
+  DigestCredentials old;
+  old.qop_auth = false;
+  old.nc = "00000007";
+  EXPECT_EQ(old.count(), 0U);
+}
+
+TEST(Digest, names_its_algorithms_as_the_wire_does_and_reads_them_in_any_case) {
+  for (const HashKind one : {HashKind::md5, HashKind::sha256, HashKind::sha512_256})
+    EXPECT_EQ(*parse_digest_algorithm(to_string(one)), one);
+  EXPECT_EQ(*parse_digest_algorithm("sha-512-256"), HashKind::sha512_256);
+  EXPECT_FALSE(parse_digest_algorithm("SHA-512"));
 }
 
 }   // namespace

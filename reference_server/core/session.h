@@ -12,10 +12,10 @@
 #include "protocol/base/endpoint.h"
 #include "protocol/sip/ack_wait.h"
 #include "protocol/sip/dialog.h"
-#include "protocol/sip/digest.h"
 #include "protocol/sip/received.h"
 #include "protocol/sip/session_timer.h"
 #include "protocol/sip/stream_parser.h"
+#include "reference_server/core/nonces.h"
 #include "reference_server/core/roster.h"
 #include "reference_server/core/settings.h"
 
@@ -27,11 +27,9 @@ using SubscriptionId = std::uint64_t;
 struct Connection {
   LinkId link = 0;
   sip::StreamParser parser;
-  std::string sent_by;                 // What our Via on it shows.
-  std::optional<sip::Source> source;   // Of real peers.
-  // One for the connection's whole life: a client that has sent several requests at once answers each with
-  // the challenge that it got for it, and all of them must be right.
-  std::optional<sip::DigestChallenge> challenge;
+  std::string sent_by;                         // What our Via on it shows.
+  std::optional<sip::Source> source;           // Of real peers.
+  Nonces nonces;                               // It was challenged with.
   std::uint32_t wrong_credentials = 0;         // So many were presented on it.
   std::string authenticated_user;              // URI; empty until digest has succeeded.
   Instant stranger_until = Instant::never();   // Nobody was let in on it so far, and it ends then.

@@ -5,7 +5,9 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "protocol/base/hash.h"
 #include "protocol/base/time.h"
 
 namespace parley::server {
@@ -18,7 +20,11 @@ enum class Notification : std::uint8_t {
   notify,      // A NOTIFY after the 200.
 };
 
-enum class Authentication : std::uint8_t { none, digest };
+// How the server knows whom it speaks with.
+enum class Authentication : std::uint8_t {
+  none,     // It believes the From address.
+  digest,   // Who answers a challenge with the password of the pool file is let in (RFC 3261, 22).
+};
 
 struct Settings {
   std::string domain = "contoso.com";
@@ -56,6 +62,17 @@ struct Settings {
   std::uint32_t store_requests_max = 40'000;   // One of every session; about 1 KiB each, and their content:
   std::uint32_t store_bytes_max = 64 * 1024 * 1024;   // Of posts, publications and preferences that wait.
   std::uint32_t wrong_credentials_per_connection_max = 5;
+
+  // Digest. The algorithms that are offered, the one liked best first (RFC 8760, 2.3); MD5 is for clients
+  // that know no other.
+  std::vector<HashKind> digest_algorithms = {HashKind::sha256, HashKind::md5};
+  // An answer with uri="(null)" is taken, which a real client gives and hashes (real-client.md 5). Off, as it
+  // then says nothing about where the request goes.
+  bool null_digest_uri = false;
+  Duration nonce_lifetime = std::chrono::minutes{5};   // X. The answer to an older one is stale.
+  // X. Requests that a client sends at once are each challenged; beyond this the oldest nonce gives way.
+  std::uint32_t nonces_per_connection_max = 32;
+
   // A connection on which nobody was let in for so long ends: who cannot prove who he is holds no place.
   Duration stranger_timeout = std::chrono::seconds{60};
   // Of unfinished messages on all connections together: 64 of the longest bodies. Beyond it, those with the

@@ -1,70 +1,34 @@
 // Who is it? Without authentication the From address is believed (loopback and closed networks only); with
-// digest a connection belongs to the user who answered a challenge on it. Requests inside a dialog are not
-// asked again: a dialog lives and dies with the connection on which its INVITE was let in.
-#include <optional>
+// digest a connection belongs to the user who answered a challenge on it, and is asked once. Requests inside
+// a dialog are not asked: a dialog lives and dies with the connection on which its INVITE was let in.
+#include <fmt/format.h>
 
-#include "protocol/base/text.h"
 #include "protocol/sip/uri.h"
-#include "reference_server/core/requests/requests.h"
+#include "reference_server/core/requests/digest_proof.h"
 #include "reference_server/core/sessions.h"
 
 namespace parley::server {
 namespace {
 
-enum class Proof : std::uint8_t { none, stale, wrong, good };
-
-// The first Digest credentials for our realm; a client may also send those of another scheme.
-std::optional<sip::DigestCredentials> credentials_in(const Step& step, const sip::Message& message) {
-  for (const char* name : {"Proxy-Authorization", "Authorization"})
-    for (const std::string_view value : message.headers.all(name))
-      if (auto credentials = sip::parse_digest_credentials(value);
-          credentials && credentials->realm == step.state.directory.domain)
-        return std::move(*credentials);
-  return std::nullopt;
-}
-
-// The user part of the address or all of it, whatever name the pool file gives.
-bool names(const sip::DigestCredentials& credentials, const User& user) {
-  const std::string_view address = std::string_view(user.uri).substr(user.uri.find(':') + 1);
-  return equal_ignoring_case(credentials.username, address) ||
-         equal_ignoring_case(credentials.username, address.substr(0, address.find('@')));
-}
-
-// A user without a password has nothing to prove himself by (docs/pool-file.md). Neither the uri nor the
-// nonce count is compared: a real client sends uri="(null)" and nc=00000001 every time (real-client.md 5).
-// What that leaves open, a second use of credentials, is open only to who can write into this very
-// connection.
-Proof prove(const Step& step, const Request& request, const User& user, const Connection& connection) {
-  const auto credentials = credentials_in(step, request.message);
-  if (!credentials) return Proof::none;
-  if (user.password.empty() || !names(*credentials, user)) return Proof::wrong;
-  if (!sip::verify_digest(*credentials, request.message.method, user.password)) return Proof::wrong;
-  const bool ours = connection.challenge && credentials->nonce == connection.challenge->nonce;
-  return ours ? Proof::good : Proof::stale;
-}
-
-void challenge(Step& step, const Request& request, Connection& connection, bool stale) {
-  if (!connection.challenge) {
-    connection.challenge.emplace();
-    connection.challenge->realm = step.state.directory.domain;
-    connection.challenge->nonce = step.state.random.hex(32);
-  }
-  connection.challenge->stale = stale;
-  // 407 and not 401: a real client gives up on a 401 with Digest (real-client.md 5).
-  sip::Message response = sip::make_response(request.message, 407);
-  response.headers.add("Proxy-Authenticate", sip::to_string(*connection.challenge));
-  step.respond(request, std::move(response));
+void warn(Step& step, const Request& request, std::string_view what, const User& user) {
+  step.log(LogLevel::warning, request.message.headers.get("Call-ID"),
+           fmt::format("link {}: {} {}", request.link, what, user.uri));
 }
 
 // A password is not to be found out by trying: each connection has a few attempts.
 void refuse_credentials(Step& step, const Request& request, const User& user, Connection& connection) {
   ++connection.wrong_credentials;
-  step.log(LogLevel::warning, request.message.headers.get("Call-ID"),
-           "link " + std::to_string(request.link) + ": wrong credentials for " + user.uri);
+  warn(step, request, "wrong credentials for", user);
   if (connection.wrong_credentials < step.state.settings.wrong_credentials_per_connection_max)
     return challenge(step, request, connection, false);
   step.respond(request, 403, "Too many wrong credentials");
   close_connection(step, request.link);
+}
+
+// RFC 7616, 3.4.6.
+void refuse_uri(Step& step, const Request& request, std::string_view what, const User& user) {
+  warn(step, request, fmt::format("credentials {}, of", what), user);
+  step.respond(request, 400, "Credentials for another URI");
 }
 
 // 20010 is the product's own diagnosis; that it comes with 403 is our choice (xccos.md 2.7).
@@ -76,15 +40,36 @@ void refuse_unknown(Step& step, const Request& request) {
   step.respond(request, std::move(response));
 }
 
+// Credentials that nobody asked for are looked at all the same: who says them once more is not let through.
+bool passes_digest(Step& step, const Request& request, const User& user, Connection& connection) {
+  const Proof proof = prove(step, request, user, connection);
+  switch (proof) {
+    case Proof::good: connection.authenticated_user = user.uri; return true;
+    case Proof::none:
+      if (connection.authenticated_user == user.uri) return true;
+      challenge(step, request, connection, false);
+      return false;
+    case Proof::wrong: refuse_credentials(step, request, user, connection); return false;
+    case Proof::another_uri:
+      refuse_uri(step, request, "for another URI than that of the request", user);
+      return false;
+    case Proof::null_uri:
+      refuse_uri(step, request, "with uri=\"(null)\" (see null_digest_uri)", user);
+      return false;
+    case Proof::replayed: warn(step, request, "credentials that were used before, of", user); break;
+    case Proof::stale: break;
+  }
+  challenge(step, request, connection, true);
+  return false;
+}
+
 // Whether he may come in; when not, the answer is given.
 bool lets_in(Step& step, const Request& request, const User& user, Connection& connection) {
-  if (step.state.settings.authentication == Authentication::none) return true;
-  if (connection.authenticated_user == user.uri) return true;
-  const Proof proof = prove(step, request, user, connection);
-  if (proof == Proof::good) connection.authenticated_user = user.uri;
-  else if (proof == Proof::wrong) refuse_credentials(step, request, user, connection);
-  else challenge(step, request, connection, proof == Proof::stale);
-  return proof == Proof::good;
+  switch (step.state.settings.authentication) {
+    case Authentication::none: return true;
+    case Authentication::digest: return passes_digest(step, request, user, connection);
+  }
+  return false;
 }
 
 }   // namespace
