@@ -63,8 +63,9 @@ class Decoder {
       if (!next) break;
       if (!*next) return refuse("sip", next->error(), first);
       const sip::Message& message = **next;
-      first = bytes.size() - parser.bytes_waiting();
-      output_.show(message);
+      const std::size_t begin = std::exchange(first, bytes.size() - parser.bytes_waiting());
+      if (message.fault) worst = std::max(worst, refuse("sip", *message.fault, begin));
+      else output_.show(message);
       if (holds_document(message))
         worst = std::max(worst, read_document(message.body, first - message.body.size()));
     }

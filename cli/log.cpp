@@ -96,7 +96,8 @@ void LogWatcher::show_messages(Direction direction, LinkId link, std::string_vie
   while (const auto next = parser.next()) {
     if (*next)
       write(LogLevel::debug, (*next)->headers.get("Call-ID"),
-            fmt::format("{} link {}: {}", arrow, link, start_line(**next)));
+            fmt::format("{} link {}: {}", arrow, link,
+                        (*next)->fault ? (*next)->fault->detail : start_line(**next)));
     else write(LogLevel::debug, "", fmt::format("{} link {}: no SIP: {}", arrow, link, next->error().detail));
   }
 }

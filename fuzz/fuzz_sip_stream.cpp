@@ -68,7 +68,9 @@ void check_message(const sip::Message& message, const std::string& written) {
 std::string drain(sip::StreamParser& parser, bool check) {
   std::string said;
   while (auto next = parser.next()) {
-    if (*next) {
+    if (*next && (*next)->fault) {
+      said += "fault: " + (*next)->fault->detail + (*next)->body;
+    } else if (*next) {
       const std::string written = sip::write(**next);
       if (check) check_message(**next, written);
       said += written;

@@ -187,21 +187,23 @@ void Transcript::read(const Now& now, LinkKey key, bool from_client, std::string
   if (stream.unread.size() < kGarbageBytesMax) stream.unread.append(bytes.substr(0, kGarbageBytesMax));
   stream.parser.feed(bytes);
   while (auto next = stream.parser.next()) {
-    if (*next) {
-      take(now, key, from_client, std::move(**next));
-      continue;
-    }
-    stream.lost = true;
-    Observation seen = blank(now, Observation::Kind::garbage);
-    const std::string& name = client(key.first)->name;
-    seen.from = from_client ? name : link.server;
-    seen.to = from_client ? link.server : name;
-    seen.text = stream.unread.substr(0, kGarbageBytesMax);
-    seen.what = next->error().detail;
-    seen.too_large = next->error().code == Errc::limit_exceeded;
-    return keep(std::move(seen));
+    stream.lost = !*next;
+    if (*next && !(*next)->fault) take(now, key, from_client, std::move(**next));
+    else take_garbage(now, key, from_client, *next ? *(*next)->fault : next->error());
   }
   if (!stream.parser.in_message()) stream.unread.clear();
+}
+
+void Transcript::take_garbage(const Now& now, LinkKey key, bool from_client, const Error& error) {
+  const Link& link = link_of(key);
+  Observation seen = blank(now, Observation::Kind::garbage);
+  const std::string& name = client(key.first)->name;
+  seen.from = from_client ? name : link.server;
+  seen.to = from_client ? link.server : name;
+  seen.text = (from_client ? link.from_client : link.from_server).unread.substr(0, kGarbageBytesMax);
+  seen.what = error.detail;
+  seen.too_large = error.code == Errc::limit_exceeded;
+  keep(std::move(seen));
 }
 
 void Transcript::take(const Now& now, LinkKey key, bool from_client, sip::Message&& message) {

@@ -79,6 +79,7 @@ class Transcript final : public HostWatcher {
   Observation blank(const Now& now, Observation::Kind kind) const;
   void read(const Now& now, LinkKey key, bool from_client, std::string_view bytes);
   void take(const Now& now, LinkKey key, bool from_client, sip::Message&& message);
+  void take_garbage(const Now& now, LinkKey key, bool from_client, const Error& error);
   void understand(Observation& seen, NodeId client, bool from_client);
   void keep(Observation&& seen);
 

@@ -101,6 +101,15 @@ TEST(Transcript, does_not_depend_on_how_bytes_were_cut) {
   EXPECT_THAT(whole.labels(), ElementsAre("link up", "INFO cmd:join", "BYE"));
 }
 
+TEST(Transcript, shows_a_start_line_that_cannot_be_read_as_garbage_and_reads_on) {
+  Story story;
+  story.sent("INFO  sip:a@b SIP/2.0\r\n\r\n");
+  story.sent(request("BYE", 3));
+  EXPECT_EQ(story.seen(2).kind, Observation::Kind::garbage);
+  EXPECT_THAT(story.seen(2).text, testing::StartsWith("INFO  sip:a@b"));
+  EXPECT_EQ(story.seen(3).method, "BYE");
+}
+
 TEST(Transcript, finds_the_request_that_a_response_answers) {
   Story story;
   story.sent(request("INFO", 2));

@@ -87,7 +87,7 @@ class Handled final : public Endpoint {
     parser.feed(bytes);
     std::string out;
     while (auto next = parser.next()) {
-      if (!*next) return bytes;
+      if (!*next || (*next)->fault) return bytes;
       habits_.hand(**next);
       out += sip::write(**next);
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocol/sip/methods.h"
 #include "protocol/sip/uri.h"
 
 namespace parley::client {
@@ -55,7 +56,7 @@ void ChatClient::on_request(const sip::IncomingRequest& incoming) {
   if (method == "NOTIFY" || method == "BENOTIFY") return on_notification(incoming);
   if (method == "OPTIONS") return answer(incoming, 200);
   if (method == "CANCEL") return answer(incoming, 481);   // Nothing of the server's is ever pending here.
-  answer(incoming, 501);
+  answer(incoming, sip::is_known_method(method) ? 405 : 501);
 }
 
 // Inside the session it refreshes it (RFC 4028, 7.4); outside one it is a call, and this client takes none.
@@ -81,7 +82,8 @@ void ChatClient::answer(const sip::IncomingRequest& incoming, int status) {
   sip::Message response = sip::make_response(incoming.request, status);
   response.headers.add("Contact", parts_.identity.contact());
   response.headers.add("User-Agent", kUserAgent);
-  if (incoming.request.method == "OPTIONS" || status == 501) response.headers.add("Allow", kAllowedMethods);
+  if (incoming.request.method == "OPTIONS" || status == 405 || status == 501)
+    response.headers.add("Allow", kAllowedMethods);
   parts_.connection.respond(incoming.transaction, response);
 }
 

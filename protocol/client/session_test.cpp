@@ -155,8 +155,10 @@ TEST(Session, answers_what_it_does_not_know) {
   stage.sign_in();
   send(stage, stage.server.request("OPTIONS"));
   send(stage, stage.server.request("MESSAGE", "hi"));
+  send(stage, stage.server.request("DANCE"));
   EXPECT_EQ(stage.server.count("200 OPTIONS"), 1U);
-  EXPECT_EQ(stage.server.count("501 MESSAGE"), 1U);
+  EXPECT_EQ(stage.server.count("405 MESSAGE"), 1U);
+  EXPECT_EQ(stage.server.count("501 DANCE"), 1U);
 }
 
 TEST(Session, refuses_a_cseq_that_does_not_grow) {

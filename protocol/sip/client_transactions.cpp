@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "protocol/base/assert.h"
+#include "protocol/sip/grammar.h"
 #include "protocol/sip/transactions.h"
 #include "protocol/sip/uri.h"
 
@@ -24,6 +25,12 @@ Message ack_of_refusal(const Message& invite, const Message& response) {
     for (const std::string_view value : invite.headers.all(name)) ack.headers.add(name, value);
   }
   return ack;
+}
+
+// 8.1.3.3: a response with a second Via went to somebody else on its way, as all requests of ours have one.
+bool is_for_us(const Message& response) {
+  const std::vector<std::string_view> vias = response.headers.all("Via");
+  return !response.fault && vias.size() == 1 && find_outside(vias[0], ",") == std::string_view::npos;
 }
 
 }   // namespace
@@ -62,6 +69,7 @@ void Transactions::request_without_answer(const Hop& hop, Message request, std::
 // peer cannot answer for another.
 std::optional<Incoming> Transactions::receive_response(LinkId link, Message message,
                                                        std::vector<Effect>& out) {
+  if (!is_for_us(message)) return StrayResponse{link, std::move(message)};
   const Result<Via> via = parse_via(message.headers.get("Via"));
   const Result<CSeq> cseq = parse_cseq(message.headers.get("CSeq"));
   const auto found = via ? client_by_branch_.find(via->branch()) : client_by_branch_.end();

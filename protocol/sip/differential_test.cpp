@@ -212,8 +212,9 @@ Change changed(const std::string& message, Random& random) {
 std::string kind_of(const Change& change, std::string_view field, const Reading& ours) {
   if (field == "verdict" && ours.at("verdict") == "refuse") {
     const Result<Message> message = parse_message(change.bytes);
-    if (!message)
-      return message.error().detail.starts_with("This is SIP/") ? "Another version." : message.error().detail;
+    if (!message) return message.error().detail;
+    if (message->fault)
+      return message->fault->code == Errc::unsupported ? "Another version." : message->fault->detail;
   }
   return change.line;
 }

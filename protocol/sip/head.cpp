@@ -20,10 +20,13 @@ bool all_digits(std::string_view text) {
 }
 
 // A foreign version is told apart from garbage, because it deserves another answer (505).
+bool is_version(std::string_view text) {
+  return starts_with_ignoring_case(text, "SIP/") && text.size() > 4 && is_digit(text[4]);
+}
+
 Result<void> check_version(std::string_view text) {
   if (equal_ignoring_case(text, kVersion)) return {};
-  const bool is_version = starts_with_ignoring_case(text, "SIP/") && text.size() > 4 && is_digit(text[4]);
-  if (is_version)
+  if (is_version(text))
     return fail(Errc::unsupported, fmt::format("This is {}; only SIP/2.0 is spoken here.", text));
   return fail(Errc::malformed, "The start line is neither a SIP request nor a SIP response.");
 }
@@ -52,10 +55,7 @@ bool is_request_uri(std::string_view text) {
   });
 }
 
-}   // namespace
-
-Result<void> parse_start_line(std::string_view line, Message& message) {
-  if (starts_with_ignoring_case(line, "SIP/")) return parse_status_line(line, message);
+Result<void> parse_request_line(std::string_view line, Message& message) {
   const std::size_t end_of_method = line.find(' ');
   const std::size_t end_of_uri = line.rfind(' ');
   if (end_of_method == std::string_view::npos || end_of_method == end_of_uri) {
@@ -69,6 +69,29 @@ Result<void> parse_start_line(std::string_view line, Message& message) {
     return fail(Errc::malformed, "The Request-URI is empty or holds characters of no URI.");
   message.method = method;
   message.request_uri = uri;
+  return {};
+}
+
+// What can be said of a line that parse_start_line cannot read; false when it is no SIP.
+bool take_faulty_line(std::string_view line, Message& message) {
+  if (is_version(line)) {
+    message.status = Message::kUnreadableStatus;
+    return true;
+  }
+  const std::string_view text = trim(line);
+  if (!is_version(text.substr(text.rfind(' ') + 1))) return false;
+  const std::string_view method = text.substr(0, text.find(' '));
+  if (is_token(method)) message.method = method;
+  return true;
+}
+
+}   // namespace
+
+Result<void> parse_start_line(std::string_view line, Message& message) {
+  const bool is_response = starts_with_ignoring_case(line, "SIP/");
+  auto read = is_response ? parse_status_line(line, message) : parse_request_line(line, message);
+  if (read || !take_faulty_line(line, message)) return read;
+  message.fault = std::move(read).error();
   return {};
 }
 

@@ -42,6 +42,16 @@ bool is_bare_uri(std::string_view text) {
   return named && text.find_first_of(" \t\",<>") == std::string_view::npos;
 }
 
+// Whether nothing stands between two separators of a list of values with parameters, or behind the last.
+bool has_empty_piece(std::string_view text) {
+  for (std::size_t from = 0;;) {
+    const std::size_t end = find_outside(text, ",;", from);
+    if (trim(text.substr(from, end - from)).empty()) return true;
+    if (end == std::string_view::npos) return false;
+    from = end + 1;
+  }
+}
+
 // "host : port" as "host:port" (RFC 3261, 25.1, COLON); other runs of blanks become one blank.
 std::string tightened(std::string_view text) {
   std::string result;
@@ -138,6 +148,7 @@ std::string Via::to_string() const {
 }
 
 Result<Via> parse_via(std::string_view text) {
+  if (has_empty_piece(text)) return fail(Errc::malformed, "The Via has separators that separate nothing.");
   text = text.substr(0, find_outside(text, ","));
   const std::size_t semicolon = find_outside(text, ";");
   std::string_view head = text.substr(0, semicolon);

@@ -112,6 +112,10 @@ std::vector<std::string_view> Headers::all(std::string_view name) const {
   return values;
 }
 
+std::size_t Headers::count(std::string_view name) const {
+  return static_cast<std::size_t>(std::count_if(fields_.begin(), fields_.end(), named(name)));
+}
+
 bool Headers::lists(std::string_view name, std::string_view token) const {
   for (const std::string_view value : all(name)) {
     for (const std::string_view piece : split(value, ',')) {

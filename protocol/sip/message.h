@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "protocol/base/result.h"
 
 namespace parley::sip {
 
@@ -24,6 +27,8 @@ class Headers {
   // Every value of this name, in order; comma-separated lists are not split.
   std::vector<std::string_view> all(std::string_view name) const;
   bool contains(std::string_view name) const { return find(name) != nullptr; }
+  // How many header fields have this name.
+  std::size_t count(std::string_view name) const;
   // True when any value of this name holds `token` in its comma-separated list, without case.
   bool lists(std::string_view name, std::string_view token) const;
 
@@ -43,10 +48,17 @@ class Headers {
 struct Message {
   std::string method;        // Of a request; empty in a response.
   std::string request_uri;   // Of a request.
-  int status = 0;            // Of a response; 0 in a request.
+  int status = 0;            // Of a response, 100 to 699; 0 in a request.
   std::string reason;        // Of a response; never empty on the wire (a real client needs three words).
   Headers headers;
   std::string body;
+  // What is wrong with a start line that is SIP and cannot be read. Headers and body are as they came, since
+  // nothing in a start line says where a message ends. Of a request the method is known, if it is a token,
+  // and no Request-URI; of a response nothing. Transactions refuses the one and drops the other; whoever
+  // reads bytes without Transactions looks here first.
+  std::optional<Error> fault{};
+
+  static constexpr int kUnreadableStatus = -1;   // Of a response with a fault.
 
   bool is_request() const { return status == 0; }
   bool is_final() const { return status >= 200; }
@@ -54,7 +66,7 @@ struct Message {
 
 // The bytes of the message. Content-Length is always written, last, and always right, whatever the
 // headers say (a real client drops the connection without it; real-client.md 4). A line break inside a
-// start line or header becomes a blank, so that no value can add a header.
+// start line or header becomes a blank, so that no value can add a header. Not for a message with a fault.
 std::string write(const Message& message);
 
 // A response to `request` with the headers that RFC 3261, 8.2.6.2 copies: Via, From, To, Call-ID, CSeq,

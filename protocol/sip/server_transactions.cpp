@@ -23,6 +23,14 @@ std::uint64_t credentials_of(const Headers& headers) {
   return fingerprint.value();
 }
 
+// Of the header fields that a request has once, the first that it has twice; empty when none is. Who takes
+// the first and who takes the last would see two requests (RFC 4475, 3.3.8).
+std::string_view doubled(const Headers& headers) {
+  for (const std::string_view name : {"From", "To", "Call-ID", "CSeq", "Max-Forwards"})
+    if (headers.count(name) > 1) return name;
+  return {};
+}
+
 void add_to_tag(Message& response, std::string_view tag) {
   const Result<NameAddr> to = parse_name_addr(response.headers.get("To"));
   if (!to || !to->tag().empty()) return;
@@ -36,10 +44,13 @@ struct Transactions::Identity {
   std::uint64_t credentials = 0;
 
   // As what `method` it is looked for: an ACK and a CANCEL have the identity of their INVITE. An error is the
-  // reason phrase of the 400 that the request deserves.
+  // reason phrase of the 400 that the request deserves, or of a 505 when it is Errc::unsupported.
   static Result<Identity> of(LinkId link, const Message& request, std::string_view method,
                              std::size_t part_bytes_max) {
+    if (request.fault) return tl::unexpected<Error>(*request.fault);
     const Headers& headers = request.headers;
+    if (const std::string_view name = doubled(headers); !name.empty())
+      return fail(Errc::malformed, fmt::format("{} Twice", name));
     const Result<Via> via = parse_via(headers.get("Via"));
     if (!via) return fail(Errc::malformed, "Bad Via");
     const Result<NameAddr> from = parse_name_addr(headers.get("From"));
@@ -67,7 +78,8 @@ std::optional<Incoming> Transactions::receive_request(LinkId link, Message messa
     const std::string_view call_id = message.headers.get("Call-ID").substr(0, config_.identity_bytes_max);
     out.push_back(Log{LogLevel::warning, std::string(call_id),
                       fmt::format("A {} is refused: {}.", message.method, identity.error().detail)});
-    if (wants_answer) refuse(link, message, make_response(message, 400, identity.error().detail), out);
+    const int status = identity.error().code == Errc::unsupported ? 505 : 400;
+    if (wants_answer) refuse(link, message, make_response(message, status, identity.error().detail), out);
     return std::nullopt;
   }
   if (message.method == "ACK") return receive_ack(link, std::move(message), *identity);

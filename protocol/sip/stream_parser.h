@@ -28,8 +28,9 @@ namespace parley::sip {
 //
 // Strict where laxness would let two parsers disagree about where a message ends (our choice): lines end
 // in CR LF only, every Content-Length must say the same, a body with a Content-Type needs one. Lax where it
-// does not matter: folded lines, compact names, blanks before the colon. Which headers a message must have
-// is not asked here.
+// does not matter: folded lines, compact names, blanks before the colon. A start line of SIP that cannot be
+// read costs its message and not the stream (Message::fault). Which headers a message must have is not asked
+// here.
 class StreamParser {
  public:
   struct Limits {

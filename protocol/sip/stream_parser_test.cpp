@@ -14,7 +14,7 @@ namespace {
 std::string drain(StreamParser& parser) {
   std::string said;
   while (auto next = parser.next()) {
-    if (*next) said += write(**next);
+    if (*next) said += (*next)->fault ? "fault: " + (*next)->fault->detail : write(**next);
     else said += "error at " + std::to_string(next->error().offset) + ": " + next->error().detail;
   }
   return said;
@@ -78,6 +78,7 @@ rc::Gen<std::string> stream_of_pieces() {
   const std::vector<std::string> pieces = {
       "INFO sip:a@b SIP/2.0\r\n",
       "SIP/2.0 200 OK\r\n",
+      "SIP/2.0 20 OK\r\n",
       "Content-Length: 3\r\n",
       "l: 3\r\n",
       "l: 4\r\n",
@@ -159,18 +160,29 @@ TEST(StreamParser, reads_both_kinds_of_start_line) {
   EXPECT_TRUE(response.is_final());
 }
 
-TEST(StreamParser, refuses_start_lines_that_no_grammar_allows) {
+TEST(StreamParser, refuses_start_lines_that_are_no_sip) {
+  for (const char* line : {"INFO", "INFO sip:a@b", " INFO sip:a@b SIP/2.0", "GET / HTTP/1.1", "SIP/",
+                           "a SIP/x", "IN(O sip:a@b SIP/2.0"})
+    EXPECT_EQ(error_of(std::string(line) + "\r\n\r\n").code, Errc::malformed) << line;
+}
+
+std::vector<Message> messages_of(std::string_view bytes) {
+  StreamParser parser;
+  parser.feed(bytes);
+  std::vector<Message> messages;
+  while (auto next = parser.next()) messages.push_back(next->value());
+  return messages;
+}
+
+TEST(StreamParser, a_start_line_of_sip_that_no_grammar_allows_is_a_fault_and_the_stream_goes_on) {
   for (const char* line : {
-           "INFO",
-           "INFO sip:a@b",
            "INFO  sip:a@b SIP/2.0",
            "INFO sip:a@b  SIP/2.0",
-           " INFO sip:a@b SIP/2.0",
            "INFO sip:a@b SIP/2.0 ",
            "INFO sip:a b SIP/2.0",
-           "IN(O sip:a@b SIP/2.0",
+           "INFO SIP/2.0",
+           "INFO-of-16-bytes(and sip:a@b SIP/2.0",
            "INFO <sip:a@b> SIP/2.0",
-           "GET / HTTP/1.1",
            "SIP/2.0",
            "SIP/2.0 ",
            "SIP/2.0 20 OK",
@@ -182,8 +194,21 @@ TEST(StreamParser, refuses_start_lines_that_no_grammar_allows) {
            "SIP/2.0 2x0 OK",
            "SIP/2.0 +20 OK",
        }) {
-    EXPECT_EQ(error_of(std::string(line) + "\r\n\r\n").code, Errc::malformed) << line;
+    const std::string faulty = std::string(line) + "\r\nl: 2\r\nTo: x\r\n\r\nok";
+    const auto messages = messages_of(faulty + "INFO sip:a@b SIP/2.0\r\n\r\n");
+    ASSERT_EQ(messages.size(), 2u) << line;
+    EXPECT_EQ(messages[0].fault.value().code, Errc::malformed) << line;
+    EXPECT_EQ(messages[0].is_request(), line[0] == 'I') << line;
+    EXPECT_EQ(messages[0].headers.get("To"), "x") << line;
+    EXPECT_EQ(messages[0].body, "ok") << line;
+    EXPECT_FALSE(messages[1].fault) << line;
   }
+}
+
+TEST(StreamParser, of_a_faulty_request_the_method_is_known_if_it_is_one) {
+  EXPECT_EQ(message_of("ACK  sip:a@b SIP/2.0\r\n\r\n").method, "ACK");
+  EXPECT_EQ(message_of("INFO-of-16-bytes(and sip:a@b SIP/2.0\r\n\r\n").method, "");
+  EXPECT_EQ(message_of("SIP/2.0 99 Low\r\n\r\n").status, Message::kUnreadableStatus);
 }
 
 TEST(StreamParser, waits_for_no_line_break_in_what_cannot_begin_a_message) {
@@ -217,8 +242,8 @@ TEST(StreamParser, waits_for_the_rest_of_what_may_become_a_message) {
 }
 
 TEST(StreamParser, tells_another_version_from_garbage) {
-  EXPECT_EQ(error_of("INFO sip:a@b SIP/7.0\r\n\r\n").code, Errc::unsupported);
-  EXPECT_EQ(error_of("SIP/3.0 200 OK\r\n\r\n").code, Errc::unsupported);
+  EXPECT_EQ(message_of("INFO sip:a@b SIP/7.0\r\n\r\n").fault->code, Errc::unsupported);
+  EXPECT_EQ(message_of("SIP/3.0 200 OK\r\n\r\n").fault->code, Errc::unsupported);
 }
 
 TEST(StreamParser, reads_an_empty_reason_phrase) { EXPECT_EQ(message_of("SIP/2.0 200 \r\n\r\n").reason, ""); }

@@ -23,9 +23,9 @@ bool take(const Headers& headers, std::string_view name, Parse parse, Take take_
 
 Reading read_with_ours(std::string_view bytes) {
   const Result<Message> message = parse_message(bytes);
-  if (!message) return kRefused;
+  if (!message || message->fault) return kRefused;
   // Transactions answer 400 to what has one of these twice.
-  for (const std::string_view name : {"From", "To", "Call-ID", "CSeq"})
+  for (const std::string_view name : {"From", "To", "Call-ID", "CSeq", "Max-Forwards"})
     if (message->headers.all(name).size() > 1) return kRefused;
   Reading reading = {{"verdict", "accept"}};
   const Headers& headers = message->headers;

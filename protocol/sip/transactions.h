@@ -59,7 +59,7 @@ struct IncomingResponse {
   ClientTransactionId transaction = 0;
   Message response;
 };
-// Answers nothing that waits here.
+// Answers nothing that waits here: it came too late, went astray, or cannot be read. Never answered.
 struct StrayResponse {
   LinkId link = 0;
   Message response;
@@ -95,7 +95,8 @@ class Transactions {
   Transactions& operator=(Transactions&&) = default;
 
   // Empty when the layer dealt with the message itself: a repeated request, the ACK of a refusal, a request
-  // above the bound (503), or one that lacks what every request needs (400; nothing when it has no Via).
+  // above the bound (503), or one that lacks what every request needs, or has it twice (400, 505 for another
+  // version of SIP; nothing when it has no Via).
   // Effects are appended to `out`.
   //
   // BENOTIFY wants no answer (xccos.md 4.1): it comes up with transaction 0 and leaves no trace.

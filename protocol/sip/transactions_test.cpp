@@ -301,6 +301,34 @@ TEST(ServerTransactions, what_every_request_needs_is_asked_for_with_400) {
   }
 }
 
+TEST(ServerTransactions, what_a_request_has_once_is_refused_with_400_when_it_is_there_twice) {
+  for (const char* name : {"f", "To", "i", "CSeq", "Max-Forwards"}) {
+    Layer layer;
+    Message broken = info(2);
+    broken.headers.add(name, broken.headers.get(name));
+    EXPECT_FALSE(layer.receive(broken)) << name;
+    EXPECT_EQ(layer.sent_message().status, 400) << name;
+  }
+}
+
+Message faulty(Errc code, int status) {
+  Message message = info(2);
+  message.status = status;
+  message.fault = Error{code, "It cannot be read.", 0};
+  return message;
+}
+
+TEST(ServerTransactions, a_start_line_that_cannot_be_read_is_400_and_another_version_505) {
+  for (const auto& [code, status] : {std::pair{Errc::malformed, 400}, {Errc::unsupported, 505}}) {
+    Layer layer;
+    EXPECT_FALSE(layer.receive(faulty(code, 0)));
+    const Message answer = layer.sent_message();
+    EXPECT_EQ(answer.status, status);
+    EXPECT_EQ(answer.headers.get("CSeq"), "2 INFO");
+    EXPECT_EQ(layer.transactions.unanswered(), 0u);
+  }
+}
+
 TEST(ServerTransactions, a_cseq_that_names_another_method_is_refused) {
   Layer layer;
   Message broken = info(2);
@@ -387,6 +415,26 @@ TEST(ClientTransactions, an_answer_from_another_link_or_to_another_method_is_str
   other.headers.set("CSeq", "2 UPDATE");
   EXPECT_TRUE(std::holds_alternative<StrayResponse>(*layer.receive(other)));
   EXPECT_EQ(layer.transactions.waiting(), 1u);
+}
+
+TEST(ClientTransactions, an_answer_with_a_second_via_is_somebody_elses) {
+  for (const bool joined : {false, true}) {
+    Layer layer;
+    layer.request(info(2));
+    const std::string via(layer.sent_message().headers.get("Via"));
+    Message answer = make_response(info(2), 200);
+    answer.headers.set("Via", joined ? via + ", SIP/2.0/TCP 192.0.2.7" : via);
+    if (!joined) answer.headers.add("v", "SIP/2.0/TCP 192.0.2.7");
+    EXPECT_TRUE(std::holds_alternative<StrayResponse>(*layer.receive(answer)));
+    EXPECT_EQ(layer.transactions.waiting(), 1u);
+  }
+}
+
+TEST(ClientTransactions, an_answer_whose_status_cannot_be_read_is_never_answered) {
+  Layer layer;
+  EXPECT_TRUE(std::holds_alternative<StrayResponse>(
+      *layer.receive(faulty(Errc::malformed, Message::kUnreadableStatus))));
+  EXPECT_TRUE(layer.sent().empty());
 }
 
 TEST(ClientTransactions, a_refused_invite_is_acknowledged_in_the_same_transaction) {

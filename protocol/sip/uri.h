@@ -89,7 +89,10 @@ struct Via {
   std::string_view branch() const { return parameters.get("branch"); }
   std::string to_string() const;
 };
-Result<Via> parse_via(std::string_view text);   // The first of a comma-separated list.
+// The first of a comma-separated list. Nothing between two separators, anywhere in the list, is an error: the
+// branch tells requests apart, and no two readers may see two of them (RFC 4475, 3.1.2.1; our choice is that
+// From, To and Contact are read all the same).
+Result<Via> parse_via(std::string_view text);
 
 // A header value with parameters that is no URI: "terminated;expires=0", "720;refresher=uac".
 struct ValueWithParameters {

@@ -37,10 +37,28 @@ TEST_F(RequestTest, an_extension_that_is_not_known_is_420_and_named) {
   }
 }
 
-TEST_F(RequestTest, a_method_that_there_is_not_is_405_and_those_there_are_are_listed) {
-  const auto answer = alice_.send(alice_.request("REFER", kPool)).at(0);
-  EXPECT_EQ(answer.status, 405);
-  EXPECT_THAT(std::string(answer.headers.get("Allow")), HasSubstr("INVITE, ACK, BYE, CANCEL, INFO"));
+TEST_F(RequestTest,
+       a_method_that_is_not_served_is_405_one_that_nobody_knows_501_and_those_there_are_are_listed) {
+  for (const auto& [method, status] :
+       {std::pair{"REFER", 405}, {"MESSAGE", 405}, {"DANCE", 501}, {"invite", 501}}) {
+    sip::Message request = alice_.request(method, kPool);
+    request.headers.add("Require", "precondition");   // The method is looked at first (RFC 3261, 8.2).
+    const auto answer = alice_.send(request).at(0);
+    EXPECT_EQ(answer.status, status) << method;
+    EXPECT_THAT(std::string(answer.headers.get("Allow")), HasSubstr("INVITE, ACK, BYE, CANCEL, INFO"));
+  }
+}
+
+TEST_F(RequestTest, a_request_uri_of_another_scheme_is_416_and_one_that_is_none_400) {
+  for (const char* method : {"OPTIONS", "INVITE", "REGISTER", "INFO"}) {
+    for (const auto& [uri, status] :
+         {std::pair{"tel:+15551212", 416}, {"http://contoso.com", 416}, {"alice", 400}}) {
+      sip::Message request = alice_.request(method, kPool);
+      request.request_uri = uri;
+      request.headers.set("Call-ID", std::string(method) + uri);
+      EXPECT_EQ(alice_.send(request).at(0).status, status) << method << " " << uri;
+    }
+  }
 }
 
 TEST_F(RequestTest, options_tells_what_is_spoken_without_asking_who) {
@@ -137,11 +155,23 @@ TEST_F(RequestTest, a_head_without_end_is_513) {
 }
 
 TEST_F(RequestTest, another_version_of_sip_is_505) {
-  server_.send(alice_.link, "OPTIONS sip:a@b SIP/3.0\r\n\r\n");
+  std::string bytes = sip::write(alice_.request("OPTIONS", kPool));
+  server_.send(alice_.link, bytes.replace(bytes.find("SIP/2.0"), 7, "SIP/3.0"));
+  EXPECT_EQ(server_.received(alice_.link).at(0).status, 505);
+  EXPECT_EQ(alice_.send(alice_.request("OPTIONS", kPool)).at(0).status, 200);
+}
+
+TEST_F(RequestTest, a_start_line_that_cannot_be_read_is_400_to_that_request_and_costs_nothing_else) {
+  alice_.open_session();
+  std::string bytes = sip::write(alice_.in_session("INFO"));
+  server_.send(alice_.link, bytes.insert(4, " "));
   const auto answer = server_.received(alice_.link).at(0);
-  EXPECT_EQ(answer.status, 505);
-  EXPECT_EQ(answer.reason, "Version Not Supported");
-  EXPECT_TRUE(server_.closed(alice_.link));
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.headers.get("CSeq"), "2 INFO");
+  EXPECT_EQ(alice_.info("").at(0).status, 200);
+  server_.send(alice_.link, "SIP/2.0 99999 Too Much\r\nVia: SIP/2.0/TCP 127.0.0.1\r\n\r\n");
+  EXPECT_THAT(server_.received(alice_.link), IsEmpty());
+  EXPECT_FALSE(server_.closed(alice_.link));
 }
 
 TEST_F(RequestTest, what_comes_on_a_closed_connection_is_not_looked_at) {

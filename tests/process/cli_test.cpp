@@ -329,6 +329,16 @@ TEST(Decode, leaves_the_line_ends_of_a_body_that_has_its_length) {
   EXPECT_THAT(ended.out, Not(HasSubstr("refused")));
 }
 
+TEST(Decode, refuses_a_start_line_that_cannot_be_read_and_reads_what_follows) {
+  const std::string good = "OPTIONS sip:a SIP/2.0\r\n\r\n";
+  const Ended ended = run_parley({"decode", "-"}, good + "OPTIONS  sip:a SIP/2.0\r\n\r\n" + good);
+  EXPECT_EQ(ended.code, 1);
+  const auto refused = ended.out.find("refused at byte 25");
+  ASSERT_NE(refused, std::string::npos) << ended.out;
+  EXPECT_LT(ended.out.find("OPTIONS sip:a"), refused);
+  EXPECT_GT(ended.out.rfind("OPTIONS sip:a"), refused);
+}
+
 TEST(Decode, refuses_a_message_of_which_one_line_ends_in_lf_alone) {
   const Ended ended = run_parley({"decode", "-"}, "OPTIONS sip:a SIP/2.0\r\nSubject: x\n\r\n");
   EXPECT_EQ(ended.code, 1);

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <optional>
 
 #include "protocol/base/text.h"
+#include "protocol/sip/methods.h"
 #include "protocol/sip/uri.h"
 #include "reference_server/core/requests/requests.h"
 #include "reference_server/core/sessions.h"
@@ -46,32 +48,26 @@ std::string not_understood(const sip::Message& message) {
   return unknown;
 }
 
-bool has_mandatory_headers(const sip::Message& message) {
-  for (const char* name : {"From", "To", "Call-ID", "CSeq", "Via"})
-    if (!message.headers.contains(name)) return false;
-  return sip::parse_name_addr(message.headers.get("From")) &&
-         sip::parse_name_addr(message.headers.get("To")) && sip::parse_cseq(message.headers.get("CSeq"));
+// 405 for a method that is known and not served here, 501 for one that nobody knows (RFC
+// 3261, 8.2.1, 21.5.2).
+sip::Message method_refused(const sip::Message& message) {
+  sip::Message response = sip::make_response(message, sip::is_known_method(message.method) ? 405 : 501);
+  response.headers.add("Allow", kAllow);
+  return response;
 }
 
-// True when the request was answered here.
-bool refused(Step& step, const Request& request) {
-  const sip::Message& message = request.message;
-  if (!has_mandatory_headers(message)) {
-    step.respond(request, 400, "Missing or unreadable header");
-    return true;
-  }
-  if (step.state.ending != Ending::none && message.method != "BYE") {
-    step.respond_busy(request, step.state.admission.stopping());
-    return true;
-  }
-  // In a CANCEL what is required is ignored (RFC 3261, 8.2.2.3).
-  if (const std::string unknown = not_understood(message); !unknown.empty() && message.method != "CANCEL") {
-    sip::Message response = sip::make_response(message, 420);
-    response.headers.add("Unsupported", unknown);
-    step.respond(request, std::move(response));
-    return true;
-  }
-  return false;
+// The checks of RFC 3261, 8.2, in the order of its sections; that everything is there which every request
+// needs has been seen to (protocol/sip/transactions.h). Empty: nothing is wrong.
+std::optional<sip::Message> refusal_of(const sip::Message& message) {
+  if (!handler_of(message.method)) return method_refused(message);
+  const auto uri = sip::parse_uri(message.request_uri);
+  if (!uri) return sip::make_response(message, 400, "Bad Request-URI");
+  if (uri->scheme != "sip" && uri->scheme != "sips") return sip::make_response(message, 416);
+  const std::string unknown = not_understood(message);
+  if (unknown.empty()) return std::nullopt;
+  sip::Message response = sip::make_response(message, 420);
+  response.headers.add("Unsupported", unknown);
+  return response;
 }
 
 // RFC 3261, 9.2. It cancels nothing: an INVITE is answered in the turn in which it arrives.
@@ -82,12 +78,13 @@ void on_cancel(Step& step, const Request& request) {
 }   // namespace
 
 void on_request(Step& step, const Request& request) {
-  if (refused(step, request)) return;
-  if (const Handler handler = handler_of(request.message.method)) return handler(step, request);
-  if (request.message.method == "CANCEL") return on_cancel(step, request);
-  sip::Message response = sip::make_response(request.message, 405);
-  response.headers.add("Allow", kAllow);
-  step.respond(request, std::move(response));
+  const std::string_view method = request.message.method;
+  if (step.state.ending != Ending::none && method != "BYE")
+    return step.respond_busy(request, step.state.admission.stopping());
+  // It goes from hop to hop, and what it requires is ignored (RFC 3261, 9.2, 8.2.2.3).
+  if (method == "CANCEL") return on_cancel(step, request);
+  if (auto refusal = refusal_of(request.message)) return step.respond(request, std::move(*refusal));
+  handler_of(method)(step, request);
 }
 
 void on_options(Step& step, const Request& request) {
