@@ -55,7 +55,6 @@ void ChatClient::on_request(const sip::IncomingRequest& incoming) {
   if (method == "INVITE") return on_invite(incoming);
   if (method == "NOTIFY" || method == "BENOTIFY") return on_notification(incoming);
   if (method == "OPTIONS") return answer(incoming, 200);
-  if (method == "CANCEL") return answer(incoming, 481);   // Nothing of the server's is ever pending here.
   answer(incoming, sip::is_known_method(method) ? 405 : 501);
 }
 

@@ -83,7 +83,7 @@ void Connection::link_down(LinkId link, const std::string& reason) {
 }
 
 void Connection::expire() {
-  for (const sip::RequestFailed& request : transactions_.expire(ground_.now))
+  for (const sip::RequestFailed& request : transactions_.expire(ground_.now, ground_.effects))
     hooks_.on_timed_out(request.transaction);
 }
 

@@ -9,22 +9,24 @@
 namespace parley::sip {
 namespace {
 
-// 17.1.1.3: everything from the INVITE, only To from the response. Credentials go along (22.1).
-Message ack_of_refusal(const Message& invite, const Message& response) {
-  Message ack;
-  ack.method = "ACK";
-  ack.request_uri = invite.request_uri;
-  ack.headers.add("Via", invite.headers.get("Via"));
-  ack.headers.add("From", invite.headers.get("From"));
-  ack.headers.add("To", response.headers.get("To"));
-  ack.headers.add("Call-ID", invite.headers.get("Call-ID"));
+// ACK of a refusal (17.1.1.3) and CANCEL (9.1): everything from the INVITE, only To may be another's.
+Message beside_invite(std::string_view method, const Message& invite, std::string_view to) {
+  Message message;
+  message.method = method;
+  message.request_uri = invite.request_uri;
+  message.headers.add("Via", invite.headers.get("Via"));
+  message.headers.add("From", invite.headers.get("From"));
+  message.headers.add("To", to);
+  message.headers.add("Call-ID", invite.headers.get("Call-ID"));
   const Result<CSeq> cseq = parse_cseq(invite.headers.get("CSeq"));
-  ack.headers.add("CSeq", fmt::format("{} ACK", cseq ? cseq->number : 0));
-  ack.headers.add("Max-Forwards", "70");
+  message.headers.add("CSeq", fmt::format("{} {}", cseq ? cseq->number : 0, method));
+  message.headers.add("Max-Forwards", "70");
+  // Credentials go along with an ACK and not with a CANCEL, which cannot be challenged (22.1).
   for (const std::string_view name : {"Route", "Authorization", "Proxy-Authorization"}) {
-    for (const std::string_view value : invite.headers.all(name)) ack.headers.add(name, value);
+    if (method != "ACK" && name != "Route") continue;
+    for (const std::string_view value : invite.headers.all(name)) message.headers.add(name, value);
   }
-  return ack;
+  return message;
 }
 
 // 8.1.3.3: a response with a second Via went to somebody else on its way, as all requests of ours have one.
@@ -67,7 +69,7 @@ void Transactions::request_without_answer(const Hop& hop, Message request, std::
 
 // 17.1.3: the branch of the topmost Via and the method of the CSeq decide; here also the link, so that one
 // peer cannot answer for another.
-std::optional<Incoming> Transactions::receive_response(LinkId link, Message message,
+std::optional<Incoming> Transactions::receive_response(const Now& now, LinkId link, Message message,
                                                        std::vector<Effect>& out) {
   if (!is_for_us(message)) return StrayResponse{link, std::move(message)};
   const Result<Via> via = parse_via(message.headers.get("Via"));
@@ -75,15 +77,34 @@ std::optional<Incoming> Transactions::receive_response(LinkId link, Message mess
   const auto found = via ? client_by_branch_.find(via->branch()) : client_by_branch_.end();
   if (found == client_by_branch_.end() || !cseq) return StrayResponse{link, std::move(message)};
   const ClientTransactionId id = found->second;
-  const Client& client = clients_.at(id);
+  Client& client = clients_.at(id);
+  // What a CANCEL is answered says nothing that the answer to its INVITE does not say.
+  if (client.link == link && client.calling == Calling::cancelled && cseq->method == "CANCEL")
+    return std::nullopt;
   if (client.link != link || client.method != cseq->method) return StrayResponse{link, std::move(message)};
   if (message.is_final()) {
     if (client.invite && message.status >= 300) {
-      out.push_back(SendBytes{link, write(ack_of_refusal(*client.invite, message))});
+      out.push_back(SendBytes{link, write(beside_invite("ACK", *client.invite, message.headers.get("To")))});
     }
     forget_client(id);
+  } else if (client.invite && client.calling != Calling::cancelled) {
+    client.calling = Calling::proceeding;
+    wait_until(id, client, now.monotonic + config_.ringing_max);
   }
   return IncomingResponse{id, std::move(message)};
+}
+
+void Transactions::wait_until(ClientTransactionId id, Client& client, Instant expires) {
+  timeouts_.erase({client.expires, id});
+  client.expires = expires;
+  timeouts_.emplace(expires, id);
+}
+
+void Transactions::cancel(const Now& now, ClientTransactionId id, Client& client, std::vector<Effect>& out) {
+  client.calling = Calling::cancelled;
+  const Message message = beside_invite("CANCEL", *client.invite, client.invite->headers.get("To"));
+  out.push_back(SendBytes{client.link, write(message)});
+  wait_until(id, client, now.monotonic + config_.timeout);
 }
 
 void Transactions::forget_client(ClientTransactionId id) {

@@ -69,7 +69,7 @@ struct Transactions::Identity {
   }
 };
 
-std::optional<Incoming> Transactions::receive_request(LinkId link, Message message,
+std::optional<Incoming> Transactions::receive_request(const Now& now, LinkId link, Message message,
                                                       std::vector<Effect>& out) {
   const bool wants_answer = message.method != "ACK" && message.method != "BENOTIFY";
   const std::string_view method = message.method == "ACK" ? kInvite : std::string_view(message.method);
@@ -83,6 +83,7 @@ std::optional<Incoming> Transactions::receive_request(LinkId link, Message messa
     return std::nullopt;
   }
   if (message.method == "ACK") return receive_ack(link, std::move(message), *identity);
+  if (message.method == "CANCEL") return receive_cancel(now, link, message, out), std::nullopt;
   if (!wants_answer) return IncomingRequest{link, 0, std::move(message)};
   if (const Server* known = find_server(*identity); known && known->credentials == identity->credentials) {
     if (!known->answer.empty()) out.push_back(SendBytes{link, known->answer});
@@ -103,9 +104,17 @@ const Transactions::Server* Transactions::find_server(const Identity& identity) 
   return known == server_by_key_.end() ? nullptr : &servers_.at(known->second);
 }
 
-bool Transactions::knows_cancelled(LinkId link, const Message& cancel) const {
+// Whoever holds an INVITE unanswered finds his answer dropped, as its final one is given here.
+void Transactions::receive_cancel(const Now& now, LinkId link, const Message& cancel,
+                                  std::vector<Effect>& out) {
   const Result<Identity> invite = Identity::of(link, cancel, kInvite, config_.identity_bytes_max);
-  return invite && find_server(*invite);
+  const auto known = invite ? server_by_key_.find(invite->key) : server_by_key_.end();
+  if (known == server_by_key_.end()) return refuse(link, cancel, make_response(cancel, 481), out);
+  refuse(link, cancel, make_response(cancel, 200), out);
+  Message cancelled = make_response(cancel, 487);
+  cancelled.headers.set("CSeq", fmt::format("{} INVITE", parse_cseq(cancel.headers.get("CSeq"))->number));
+  add_to_tag(cancelled, random_.hex(8));
+  respond(now, known->second, cancelled, out);
 }
 
 // Only the last of several tries with different credentials can be found by its key: on an ordered link

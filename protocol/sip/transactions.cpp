@@ -11,8 +11,8 @@ std::optional<Incoming> Transactions::receive(const Now& now, LinkId link, Messa
                                               std::vector<Effect>& out) {
   // A driver may deliver before it wakes us; what is over must not answer any more.
   forget_old_answers(now);
-  if (message.is_request()) return receive_request(link, std::move(message), out);
-  return receive_response(link, std::move(message), out);
+  if (message.is_request()) return receive_request(now, link, std::move(message), out);
+  return receive_response(now, link, std::move(message), out);
 }
 
 void Transactions::forget_old_answers(const Now& now) {
@@ -21,11 +21,16 @@ void Transactions::forget_old_answers(const Now& now) {
   }
 }
 
-std::vector<RequestFailed> Transactions::expire(const Now& now) {
+std::vector<RequestFailed> Transactions::expire(const Now& now, std::vector<Effect>& out) {
   forget_old_answers(now);
   std::vector<RequestFailed> failed;
   while (!timeouts_.empty() && timeouts_.begin()->first <= now.monotonic) {
     const ClientTransactionId id = timeouts_.begin()->second;
+    Client& client = clients_.at(id);
+    if (client.calling == Calling::proceeding) {
+      cancel(now, id, client, out);
+      continue;
+    }
     failed.push_back({id, FailureCause::timed_out});
     forget_client(id);
   }

@@ -4,9 +4,13 @@
 //
 //   client   calling --1xx--> proceeding --final--> gone      timer B/F: no final answer in 64*T1 -> failed
 //            a non-2xx final to INVITE is acknowledged here (17.1.1.3)
+//            INVITE: a 1xx stops timer B (17.1.1.2); nothing final in ringing_max -> CANCEL (9.1), and when
+//            that brings nothing final in 64*T1 either -> failed
 //   server   trying --respond 1xx--> proceeding --respond final--> completed --(timer J: 64*T1)--> gone
 //            a repeated request gets the remembered answer, if there is one, and is not shown again
 //            a non-2xx final to INVITE waits for its ACK and swallows it (17.2.1)
+//            CANCEL is answered here: 200 when its INVITE is known, and 487 to that if it has no final
+//            answer yet, else 481 (9.2)
 //
 // Timer J is zero over TCP (17.2.2); that answers are remembered all the same is our choice, because real
 // peers and test tools do repeat requests. So the oldest may be forgotten early, those of the link that has
@@ -76,6 +80,9 @@ class Transactions {
  public:
   struct Config {
     Duration timeout = std::chrono::seconds{32};   // 64*T1, T1 = 500 ms (RFC 3261, 17.1.2.2, timer F).
+    // How long an INVITE may ring: after each 1xx so long again. The RFC leaves that to the caller; ours is
+    // the least that a proxy waits (16.6, step 11, timer C: more than three minutes).
+    Duration ringing_max = std::chrono::seconds{181};
     // Our bound on unanswered requests of one endpoint; above it a request is answered 503 at once.
     std::size_t server_max = 200'000;
     // What that 503 says (RFC 3261, 21.5.4); our choice, in the order of a short overload.
@@ -94,10 +101,10 @@ class Transactions {
   Transactions(Transactions&&) = default;   // Not copied: entries point into each other's maps.
   Transactions& operator=(Transactions&&) = default;
 
-  // Empty when the layer dealt with the message itself: a repeated request, the ACK of a refusal, a request
-  // above the bound (503), or one that lacks what every request needs, or has it twice (400, 505 for another
-  // version of SIP; nothing when it has no Via).
-  // Effects are appended to `out`.
+  // Empty when the layer dealt with the message itself: a repeated request, the ACK of a refusal, a CANCEL
+  // and the answer to one, a request above the bound (503), or one that lacks what every request needs, or
+  // has it twice (400, 505 for another version of SIP; nothing when it has no Via). Effects are appended to
+  // `out`.
   //
   // BENOTIFY wants no answer (xccos.md 4.1): it comes up with transaction 0 and leaves no trace.
   std::optional<Incoming> receive(const Now& now, LinkId link, Message message, std::vector<Effect>& out);
@@ -115,11 +122,10 @@ class Transactions {
   // The final answer once more, which the core owes for a 2xx to INVITE until its ACK is there (13.3.1.4);
   // nothing when it is forgotten already.
   void answer_again(ServerTransactionId transaction, std::vector<Effect>& out) const;
-  // The INVITE that a CANCEL names is known: unanswered, or its answer is remembered (9.2).
-  bool knows_cancelled(LinkId link, const Message& cancel) const;
 
-  // What has failed: by time at `now`, or with its link. In the order of the requests.
-  std::vector<RequestFailed> expire(const Now& now);
+  // What has failed: by time at `now`, or with its link. In the order of the requests. What rang too long is
+  // cancelled and fails later.
+  std::vector<RequestFailed> expire(const Now& now, std::vector<Effect>& out);
   std::vector<RequestFailed> link_down(LinkId link);
 
   // The earliest time at which expire() has something to do.
@@ -136,12 +142,14 @@ class Transactions {
   using BranchIndex = std::map<std::string, ClientTransactionId, std::less<>>;
   using Deadlines = std::set<std::pair<Instant, std::uint64_t>>;
 
+  enum class Calling : std::uint8_t { calling, proceeding, cancelled };   // Of an INVITE.
   struct Client {
     LinkId link = 0;
     BranchIndex::iterator branch;
     std::string method;
-    std::optional<Message> invite;   // Head only; for the ACK of a refusal.
+    std::optional<Message> invite;   // Head only; for the ACK of a refusal, and for CANCEL.
     Instant expires;
+    Calling calling = Calling::calling;
   };
   struct Server {
     LinkId link = 0;
@@ -158,11 +166,16 @@ class Transactions {
   };
   struct Identity;   // What tells one request from another.
 
-  std::optional<Incoming> receive_request(LinkId link, Message message, std::vector<Effect>& out);
+  std::optional<Incoming> receive_request(const Now& now, LinkId link, Message message,
+                                          std::vector<Effect>& out);
+  void receive_cancel(const Now& now, LinkId link, const Message& cancel, std::vector<Effect>& out);
   std::optional<Incoming> receive_ack(LinkId link, Message message, const Identity& identity);
   ServerTransactionId open_server(LinkId link, const Identity& identity);
   const Server* find_server(const Identity& identity) const;
-  std::optional<Incoming> receive_response(LinkId link, Message message, std::vector<Effect>& out);
+  std::optional<Incoming> receive_response(const Now& now, LinkId link, Message message,
+                                           std::vector<Effect>& out);
+  void wait_until(ClientTransactionId id, Client& client, Instant expires);
+  void cancel(const Now& now, ClientTransactionId id, Client& client, std::vector<Effect>& out);
   void refuse(LinkId link, const Message& request, Message response, std::vector<Effect>& out);
   std::string add_via(std::string_view sent_by, Message& request);
   void remember(ServerTransactionId id, Server& server);

@@ -203,9 +203,9 @@ TEST(ServerTransactions, answers_are_forgotten_after_32_seconds) {
   Layer layer;
   layer.respond(layer.receive_new(info(2)), info(2), 200);
   EXPECT_EQ(layer.transactions.wake_at(), at(std::chrono::seconds{32}).monotonic);
-  layer.transactions.expire(at(std::chrono::seconds{31}));
+  layer.transactions.expire(at(std::chrono::seconds{31}), layer.effects);
   EXPECT_EQ(layer.transactions.remembered(), 1u);
-  layer.transactions.expire(at(std::chrono::seconds{32}));
+  layer.transactions.expire(at(std::chrono::seconds{32}), layer.effects);
   EXPECT_EQ(layer.transactions.remembered(), 0u);
   EXPECT_EQ(layer.transactions.wake_at(), Instant::never());
   EXPECT_TRUE(layer.receive(info(2)));
@@ -259,7 +259,7 @@ TEST(ServerTransactions, what_is_remembered_costs_nothing_once_it_is_forgotten) 
   layer.respond(layer.receive_new(info(2), kOtherLink), info(2), 200);
   layer.transactions.link_down(kOtherLink);
   EXPECT_GT(layer.transactions.remembered_bytes(), 0u);
-  layer.transactions.expire(at(std::chrono::seconds{32}));
+  layer.transactions.expire(at(std::chrono::seconds{32}), layer.effects);
   EXPECT_EQ(layer.transactions.remembered_bytes(), 0u);
 }
 
@@ -359,6 +359,46 @@ TEST(ServerTransactions, refusals_of_the_layer_carry_a_to_tag) {
   broken.headers.remove("From");
   layer.receive(broken);
   EXPECT_FALSE(parse_name_addr(layer.sent_message().headers.get("To"))->tag().empty());
+}
+
+// Of the INVITE: the same branch, Call-ID and CSeq number (9.1).
+Message cancel_of(Message invite) {
+  invite.method = "CANCEL";
+  invite.headers.set("CSeq", "1 CANCEL");
+  return invite;
+}
+
+TEST(ServerTransactions, a_cancel_before_the_final_answer_ends_the_invite_with_487) {
+  Layer layer;
+  const Message invite = sample("20-invite-channel.sip");
+  const ServerTransactionId transaction = layer.receive_new(invite);
+  EXPECT_FALSE(layer.receive(cancel_of(invite)));
+  const auto answers = layer.sent();
+  ASSERT_EQ(answers.size(), 2u);
+  EXPECT_EQ(parse_message(answers[0])->status, 200);
+  EXPECT_EQ(parse_message(answers[0])->headers.get("CSeq"), "1 CANCEL");
+  EXPECT_EQ(parse_message(answers[1])->status, 487);
+  EXPECT_EQ(parse_message(answers[1])->headers.get("CSeq"), "1 INVITE");
+  layer.respond(transaction, invite, 200);
+  EXPECT_TRUE(layer.sent().empty());
+}
+
+TEST(ServerTransactions, a_cancel_after_the_final_answer_is_200_and_changes_nothing) {
+  Layer layer;
+  const Message invite = sample("20-invite-channel.sip");
+  layer.respond(layer.receive_new(invite), invite, 200);
+  layer.sent();
+  EXPECT_FALSE(layer.receive(cancel_of(invite)));
+  EXPECT_EQ(layer.sent_message().headers.get("CSeq"), "1 CANCEL");
+  layer.receive(invite);
+  EXPECT_EQ(layer.sent_message().status, 200);
+}
+
+TEST(ServerTransactions, a_cancel_of_nothing_known_is_481) {
+  Layer layer;
+  EXPECT_FALSE(layer.receive(cancel_of(sample("20-invite-channel.sip"))));
+  EXPECT_EQ(layer.sent_message().status, 481);
+  EXPECT_EQ(layer.transactions.unanswered(), 0u);
 }
 
 TEST(ServerTransactions, a_benotify_leaves_no_trace) {
@@ -483,19 +523,68 @@ TEST(ClientTransactions, silence_fails_after_32_seconds_in_the_order_of_the_requ
   const ClientTransactionId first = layer.request(info(2), kLink);
   const ClientTransactionId second = layer.request(info(3), kOtherLink);
   EXPECT_EQ(layer.transactions.wake_at(), at(std::chrono::seconds{32}).monotonic);
-  EXPECT_TRUE(layer.transactions.expire(at(std::chrono::milliseconds{31'999})).empty());
-  const std::vector<RequestFailed> failed = layer.transactions.expire(at(std::chrono::seconds{32}));
+  EXPECT_TRUE(layer.transactions.expire(at(std::chrono::milliseconds{31'999}), layer.effects).empty());
+  const std::vector<RequestFailed> failed =
+      layer.transactions.expire(at(std::chrono::seconds{32}), layer.effects);
   ASSERT_EQ(failed.size(), 2u);
   EXPECT_EQ(failed[0].transaction, first);
   EXPECT_EQ(failed[1].transaction, second);
   EXPECT_EQ(failed[0].cause, FailureCause::timed_out);
 }
 
+// Answers an INVITE of ours with 180 after 31 s.
+Message ring(Layer& layer) {
+  layer.request(sample("20-invite-channel.sip"));
+  const Message sent = layer.sent_message();
+  layer.transactions.receive(at(std::chrono::seconds{31}), kLink, make_response(sent, 180), layer.effects);
+  return sent;
+}
+
+TEST(ClientTransactions, a_provisional_answer_stops_timer_b_of_an_invite) {
+  Layer layer;
+  const Message sent = ring(layer);
+  EXPECT_TRUE(layer.transactions.expire(at(std::chrono::seconds{32}), layer.effects).empty());
+  EXPECT_EQ(layer.transactions.wake_at(), at(std::chrono::seconds{31 + 181}).monotonic);
+  EXPECT_TRUE(std::holds_alternative<IncomingResponse>(*layer.receive(make_response(sent, 200))));
+  EXPECT_EQ(layer.transactions.waiting(), 0u);
+}
+
+TEST(ClientTransactions, a_provisional_answer_to_what_is_no_invite_stops_nothing) {
+  Layer layer;
+  layer.request(info(2));
+  layer.receive(make_response(layer.sent_message(), 100));
+  EXPECT_EQ(layer.transactions.expire(at(std::chrono::seconds{32}), layer.effects).size(), 1u);
+}
+
+TEST(ClientTransactions, an_invite_that_rings_too_long_is_cancelled_and_ends_with_its_487) {
+  Layer layer;
+  const Message sent = ring(layer);
+  EXPECT_TRUE(layer.transactions.expire(at(std::chrono::seconds{31 + 181}), layer.effects).empty());
+  const Message cancel = layer.sent_message();
+  EXPECT_EQ(cancel.method, "CANCEL");
+  for (const char* name : {"Via", "From", "To", "Call-ID"})
+    EXPECT_EQ(cancel.headers.get(name), sent.headers.get(name)) << name;
+  EXPECT_EQ(cancel.headers.get("CSeq"), "1 CANCEL");
+  EXPECT_FALSE(layer.receive(make_response(cancel, 200)));
+  const auto refused = layer.receive(make_response(sent, 487));
+  EXPECT_EQ(std::get<IncomingResponse>(refused.value()).response.status, 487);
+  EXPECT_EQ(layer.sent_message().method, "ACK");
+}
+
+TEST(ClientTransactions, a_cancelled_invite_without_a_final_answer_fails_after_32_seconds) {
+  Layer layer;
+  ring(layer);
+  const std::chrono::seconds cancelled{31 + 181};
+  layer.transactions.expire(at(cancelled), layer.effects);
+  EXPECT_TRUE(layer.transactions.expire(at(cancelled + std::chrono::seconds{31}), layer.effects).empty());
+  EXPECT_EQ(layer.transactions.expire(at(cancelled + std::chrono::seconds{32}), layer.effects).size(), 1u);
+}
+
 TEST(ClientTransactions, a_late_answer_is_stray) {
   Layer layer;
   layer.request(info(2));
   const Message sent = layer.sent_message();
-  layer.transactions.expire(at(std::chrono::seconds{32}));
+  layer.transactions.expire(at(std::chrono::seconds{32}), layer.effects);
   EXPECT_TRUE(std::holds_alternative<StrayResponse>(*layer.receive(make_response(sent, 200))));
 }
 

@@ -101,7 +101,7 @@ void on_work_done(Step& step, const WorkDone& done) {
 }
 
 void on_time(Step& step) {
-  for (const sip::RequestFailed& failed : step.state.transactions.expire(step.now))
+  for (const sip::RequestFailed& failed : step.state.transactions.expire(step.now, step.effects))
     on_request_failed(step, failed);
   expire_sessions(step);
   expire_subscriptions(step);

@@ -70,19 +70,12 @@ std::optional<sip::Message> refusal_of(const sip::Message& message) {
   return response;
 }
 
-// RFC 3261, 9.2. It cancels nothing: an INVITE is answered in the turn in which it arrives.
-void on_cancel(Step& step, const Request& request) {
-  step.respond(request, step.state.transactions.knows_cancelled(request.link, request.message) ? 200 : 481);
-}
-
 }   // namespace
 
 void on_request(Step& step, const Request& request) {
   const std::string_view method = request.message.method;
   if (step.state.ending != Ending::none && method != "BYE")
     return step.respond_busy(request, step.state.admission.stopping());
-  // It goes from hop to hop, and what it requires is ignored (RFC 3261, 9.2, 8.2.2.3).
-  if (method == "CANCEL") return on_cancel(step, request);
   if (auto refusal = refusal_of(request.message)) return step.respond(request, std::move(*refusal));
   handler_of(method)(step, request);
 }
