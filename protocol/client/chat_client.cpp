@@ -18,6 +18,7 @@ ChatClient::ChatClient(ClientConfig config, Random random)
   link.on_up = [this] { lifecycle_.on_link_up(); };
   link.on_lost = [this](const std::string& reason) { lifecycle_.on_link_lost(reason); };
   link.on_request = [this](const sip::IncomingRequest& request) { on_request(request); };
+  link.on_ack = [this](const sip::Message& ack) { parts_.session.on_ack(ack); };
   link.on_response = [this](const sip::IncomingResponse& response) { parts_.requests.on_response(response); };
   link.on_stray = [this](const sip::StrayResponse& stray) { parts_.session.on_stray(stray); };
   link.on_timed_out = [this](sip::ClientTransactionId id) { parts_.requests.on_timed_out(id); };
@@ -51,18 +52,16 @@ void ChatClient::happen(const Event& event) {
 
 void ChatClient::on_request(const sip::IncomingRequest& incoming) {
   const std::string& method = incoming.request.method;
-  if (method == "INFO" || method == "UPDATE" || method == "BYE") return parts_.session.on_request(incoming);
-  if (method == "INVITE") return on_invite(incoming);
-  if (method == "NOTIFY" || method == "BENOTIFY") return on_notification(incoming);
-  if (method == "OPTIONS") return answer(incoming, 200);
-  answer(incoming, sip::is_known_method(method) ? 405 : 501);
-}
-
-// Inside the session it refreshes it (RFC 4028, 7.4); outside one it is a call, and this client takes none.
-void ChatClient::on_invite(const sip::IncomingRequest& incoming) {
   const auto to = sip::parse_name_addr(incoming.request.headers.get("To"));
-  if (to && !to->tag().empty()) return parts_.session.on_request(incoming);
-  answer(incoming, 603);
+  const bool inside = to && !to->tag().empty();
+  if (!unknown_extensions(incoming.request).empty()) return answer(incoming, 420);
+  if (method == "INFO" || method == "UPDATE" || method == "BYE") return parts_.session.on_request(incoming);
+  if (method == "INVITE" || method == "OPTIONS") {
+    if (inside) return parts_.session.on_request(incoming);
+    return answer(incoming, method == "OPTIONS" ? 200 : 603);   // A call, and this client takes none.
+  }
+  if (method == "NOTIFY" || method == "BENOTIFY") return on_notification(incoming);
+  answer(incoming, sip::is_known_method(method) ? 405 : 501);
 }
 
 void ChatClient::on_notification(const sip::IncomingRequest& incoming) {
@@ -78,12 +77,7 @@ void ChatClient::on_notification(const sip::IncomingRequest& incoming) {
 }
 
 void ChatClient::answer(const sip::IncomingRequest& incoming, int status) {
-  sip::Message response = sip::make_response(incoming.request, status);
-  response.headers.add("Contact", parts_.identity.contact());
-  response.headers.add("User-Agent", kUserAgent);
-  if (incoming.request.method == "OPTIONS" || status == 405 || status == 501)
-    response.headers.add("Allow", kAllowedMethods);
-  parts_.connection.respond(incoming.transaction, response);
+  parts_.connection.respond(incoming.transaction, parts_.identity.response_to(incoming.request, status));
 }
 
 }   // namespace parley::client

@@ -42,7 +42,6 @@ class ChatClient final : public Endpoint {
  private:
   void happen(const Event& event);
   void on_request(const sip::IncomingRequest& incoming);
-  void on_invite(const sip::IncomingRequest& incoming);
   void on_notification(const sip::IncomingRequest& incoming);
   void answer(const sip::IncomingRequest& incoming, int status);
 

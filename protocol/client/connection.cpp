@@ -44,6 +44,10 @@ void Connection::respond(sip::ServerTransactionId transaction, const sip::Messag
   transactions_.respond(ground_.now, transaction, response, ground_.effects);
 }
 
+void Connection::answer_again(sip::ServerTransactionId transaction) {
+  transactions_.answer_again(transaction, ground_.effects);
+}
+
 void Connection::request_without_answer(std::string_view via, sip::Message request) {
   transactions_.request_without_answer({link_, via}, std::move(request), ground_.effects);
 }
@@ -73,6 +77,7 @@ void Connection::receive(sip::Message message) {
   const auto incoming = transactions_.receive(ground_.now, link_, std::move(message), ground_.effects);
   if (!incoming) return;
   if (const auto* request = std::get_if<sip::IncomingRequest>(&*incoming)) hooks_.on_request(*request);
+  if (const auto* ack = std::get_if<sip::IncomingAck>(&*incoming)) hooks_.on_ack(ack->ack);
   if (const auto* response = std::get_if<sip::IncomingResponse>(&*incoming)) hooks_.on_response(*response);
   if (const auto* stray = std::get_if<sip::StrayResponse>(&*incoming)) hooks_.on_stray(*stray);
 }

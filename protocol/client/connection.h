@@ -19,6 +19,7 @@ class Connection {
     std::function<void()> on_up;
     std::function<void(std::string reason)> on_lost;   // Also: could not be opened.
     std::function<void(const sip::IncomingRequest&)> on_request;
+    std::function<void(const sip::Message& ack)> on_ack;   // Of a 2xx of ours.
     std::function<void(const sip::IncomingResponse&)> on_response;
     std::function<void(const sip::StrayResponse&)> on_stray;
     std::function<void(sip::ClientTransactionId)> on_timed_out;
@@ -36,6 +37,7 @@ class Connection {
 
   sip::ClientTransactionId request(std::string_view via, sip::Message request);
   void respond(sip::ServerTransactionId transaction, const sip::Message& response);
+  void answer_again(sip::ServerTransactionId transaction);                   // The final answer, once more.
   void request_without_answer(std::string_view via, sip::Message request);   // The ACK of a 2xx.
   void send(std::string bytes);                                              // As they are.
 

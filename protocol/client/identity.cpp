@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "protocol/base/text.h"
+#include "protocol/sip/option_tags.h"
 #include "protocol/sip/uri.h"
 
 namespace parley::client {
@@ -13,7 +14,15 @@ std::string without_quotes(std::string_view text) {
   return std::string(text);
 }
 
+// What a request may require of us.
+constexpr std::string_view kUnderstood[] = {"timer", "ms-benotify", "ms-piggyback-first-notify",
+                                            "com.microsoft.autoextend"};
+
 }   // namespace
+
+std::string unknown_extensions(const sip::Message& request) {
+  return sip::unknown_options(request, {"Require"}, kUnderstood);
+}
 
 Identity::Identity(const ClientConfig& config, Random& random)
     : uri_(fmt::format("sip:{}@{}", config.user, config.domain)),
@@ -64,6 +73,20 @@ std::optional<sip::NameAddr> Identity::own_contact(const sip::Message& register_
     }
   }
   return found;
+}
+
+sip::Message Identity::response_to(const sip::Message& request, int status) const {
+  sip::Message response = sip::make_response(request, status);
+  auto& headers = response.headers;
+  headers.add("Contact", contact());
+  headers.add("User-Agent", kUserAgent);
+  const bool options = request.method == "OPTIONS" && status == 200;
+  if (options || status == 405 || status == 501) headers.add("Allow", kAllowedMethods);
+  if (status == 420) headers.add("Unsupported", unknown_extensions(request));
+  if (!options) return response;
+  headers.add("Accept", "text/plain, application/sdp");
+  headers.add("Supported", "timer");
+  return response;
 }
 
 void Identity::learn_gruu(const sip::Message& register_ok) {

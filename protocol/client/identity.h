@@ -23,6 +23,10 @@ class Identity {
   std::string from(std::string_view tag) const;               // "<sip:...>;tag=...;epid=..."
   std::string sdp() const;                                    // The offer of xccos.md 4.2.
 
+  // An answer of ours: Contact and User-Agent; what we take, when it is asked for or missed (RFC 3261, 11.2,
+  // 8.2.1); Unsupported of a 420.
+  sip::Message response_to(const sip::Message& request, int status) const;
+
   // The GRUU of the registrar's 200, if it gave one for our instance (real-client.md 3.2), else the address
   // of the connection.
   std::string contact() const;
@@ -59,6 +63,9 @@ class RequestSeries {
   std::string call_id_, local_tag_, remote_tag_;
   std::uint32_t cseq_ = 0;
 };
+
+// What a request requires and this client does not have, as Unsupported lists it (RFC 3261, 8.2.2.3).
+std::string unknown_extensions(const sip::Message& request);
 
 inline constexpr std::string_view kUserAgent = "parley/0.1";
 inline constexpr std::string_view kAllowedMethods = "INVITE, ACK, BYE, CANCEL, INFO, UPDATE, NOTIFY, OPTIONS";

@@ -105,8 +105,12 @@ RequestId Requests::id_of(sip::ClientTransactionId transaction) const {
 
 void Requests::on_response(const sip::IncomingResponse& incoming) {
   const RequestId id = id_of(incoming.transaction);
-  if (id == 0 || !incoming.response.is_final()) return;
+  if (id == 0) return;
   const int status = incoming.response.status;
+  const Entry& entry = entries_.at(id);
+  if (status > 100 && status < 200 && entry.request.ringing)
+    entry.request.ringing({Outcome::Kind::answered, incoming.response, entry.attempts, entry.sent});
+  if (!incoming.response.is_final()) return;
   if ((status == kUnauthorized || status == kProxyAuthenticationRequired) &&
       answer_challenges(id, incoming.response))
     return;

@@ -49,6 +49,7 @@ struct Request {
   std::function<void(const Outcome&)> done;   // Once, never from inside send().
   std::function<bool()> possible;   // Null: as long as the link lives. Else whether its dialog lives.
   bool repeated = false;            // When no answer comes at all, once more.
+  std::function<void(const Outcome&)> ringing{};   // Null: nobody cares. Else for each answer 101 to 199.
 };
 using RequestId = std::uint64_t;
 

@@ -1,9 +1,10 @@
+// Making and ending a session, and what is said in it.
 #include "protocol/client/session.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace parley::client {
 namespace {
@@ -34,14 +35,26 @@ void Session::invite(const std::string& uri, Done done) {
   forget();
   uri_ = uri;
   auto series = std::make_shared<RequestSeries>(identity_, ground_.random);
+  inviting_ = true;
   requests_.send(
-      {"INVITE",
-       [this, series] { return make_invite(*series); },
-       [this, done = std::move(done)](const Outcome& outcome) { on_invite_answered(outcome, done); },
-       {}});
+      {.what = "INVITE",
+       .make = [this, series] { return make_invite(*series); },
+       .done = [this, done = std::move(done)](const Outcome& outcome) { on_invite_answered(outcome, done); },
+       .possible = {},
+       .ringing = [this](const Outcome& outcome) { on_ringing(outcome); }});
+}
+
+// Only the last of several early dialogs is kept; no fork stands between us and a pool.
+void Session::on_ringing(const Outcome& outcome) {
+  auto early = sip::Dialog::established(outcome.request, outcome.response);
+  if (!early || early->remote_tag().empty()) return;
+  if (early_) early->confirm(*early_);
+  early_ = std::move(*early);
 }
 
 void Session::on_invite_answered(const Outcome& outcome, const Done& done) {
+  inviting_ = false;
+  const auto early = std::exchange(early_, std::nullopt);
   if (!outcome.accepted()) return done(outcome);
   auto dialog = sip::Dialog::established(outcome.request, outcome.response);
   if (!dialog) {
@@ -51,6 +64,9 @@ void Session::on_invite_answered(const Outcome& outcome, const Done& done) {
     return done(broken);
   }
   dialog_ = std::move(*dialog);
+  if (early) dialog_->confirm(*early);
+  const auto& headers = outcome.response.headers;
+  knows_update_ = !headers.contains("Allow") || headers.lists("Allow", "UPDATE");
   ++generation_;
   if (!ground_.deviates("client-no-ack")) acknowledge();
   start_timer(outcome.response);
@@ -76,10 +92,14 @@ void Session::bye(Done done) {
 
 void Session::forget() {
   dialog_.reset();
-  ground_.alarms.cancel(alarm_);
-  alarm_ = 0;
+  early_.reset();
+  ground_.alarms.cancel(std::exchange(alarm_, 0));
+  ground_.alarms.cancel(std::exchange(ack_alarm_, 0));
   timer_ = {};
-  refreshing_ = false;
+  ack_ = {};
+  refreshing_ = inviting_ = false;
+  refresh_again_ = Instant::never();
+  least_ = Duration{0};
   ++generation_;
 }
 
@@ -87,6 +107,11 @@ void Session::lose(std::string reason) {
   forget();
   hooks_.on_lost(std::move(reason));
   requests_.give_up_impossible();
+}
+
+void Session::end(std::string reason) {
+  bye([](const Outcome&) {});
+  lose(std::move(reason));
 }
 
 // --- INFO ---
@@ -118,142 +143,7 @@ RequestId Session::info(const std::string& what, const std::string& body, Done d
 void Session::on_info_answered(std::uint64_t generation, const Outcome& outcome) {
   if (outcome.kind != Outcome::Kind::answered || outcome.response.status != kNoSuchDialog) return;
   if (generation != generation_ || ground_.deviates("client-keeps-lost-dialog")) return;
-  lose("the server knows the dialog no more (481)");
-}
-
-// --- The timer ---
-
-void Session::start_timer(const sip::Message& response) {
-  const auto expires = sip::session_expires(response);
-  if (!expires || expires->interval.count() <= 0) return;
-  // Without a refresher parameter the client refreshes, as every client of this server does (xccos.md 4.4).
-  const bool ours = expires->refresher != sip::Refresher::uas;
-  timer_ = sip::SessionTimer(expires->interval, ours, ground_.now.monotonic);
-  set_alarm();
-}
-
-void Session::set_alarm() {
-  ground_.alarms.cancel(alarm_);
-  alarm_ = 0;
-  const bool waits_for_answer = refreshing_ || ground_.deviates("client-no-refresh");
-  const Instant at =
-      waits_for_answer ? timer_.expires_at() : std::min(timer_.refresh_at(), timer_.expires_at());
-  if (timer_.enabled() && at != Instant::never()) alarm_ = ground_.alarms.set(at, [this] { on_alarm(); });
-}
-
-void Session::on_alarm() {
-  alarm_ = 0;
-  if (ground_.now.monotonic >= timer_.expires_at()) {
-    if (ground_.deviates("client-no-refresh")) return;   // It neither refreshes nor ends the session.
-    bye([](const Outcome&) {});
-    return lose("the session timer ran out");
-  }
-  refresh([](const Outcome&) {});
-}
-
-sip::Message Session::make_update() {
-  sip::Message update = dialog_->make_request("UPDATE");
-  update.headers.add("User-Agent", kUserAgent);
-  update.headers.add("Contact", identity_.contact());
-  if (timer_.enabled() && ground_.config.profile == Profile::lync2013) {
-    const auto refresher = timer_.refreshing() ? sip::Refresher::uac : sip::Refresher::uas;
-    update.headers.add("Supported", "timer");
-    update.headers.add("Session-Expires", sip::to_string({timer_.interval(), refresher}));
-  }
-  return update;
-}
-
-void Session::refresh(Done done) {
-  refreshing_ = true;
-  set_alarm();
-  const std::uint64_t generation = generation_;
-  const auto on_outcome = [=, this, done = std::move(done)](const Outcome& outcome) {
-    if (generation == generation_) on_refreshed(outcome);
-    done(outcome);
-  };
-  requests_.send({"UPDATE", [this] { return make_update(); }, on_outcome,
-                  [this, generation] { return generation == generation_; }});
-}
-
-void Session::on_refreshed(const Outcome& outcome) {
-  refreshing_ = false;
-  if (outcome.accepted()) {
-    dialog_->accept_response(outcome.response);
-    timer_.refreshed(ground_.now.monotonic);
-    start_timer(outcome.response);
-    return set_alarm();
-  }
-  const bool unknown = outcome.kind == Outcome::Kind::answered && outcome.response.status == kNoSuchDialog;
-  if (unknown && ground_.deviates("client-keeps-lost-dialog")) return;
-  // RFC 4028, 10: a refresh without answer, or one answered 481, ends the session.
-  if (unknown || outcome.kind == Outcome::Kind::timed_out) return lose("UPDATE: " + outcome.reason());
-  refreshing_ = true;   // Refused otherwise: the session lives until its timer runs out (RFC 4028, 7.3).
-  set_alarm();
-}
-
-// --- What the server sends ---
-
-sip::Message Session::response_to(const sip::Message& request, int status) const {
-  sip::Message response = sip::make_response(request, status);
-  response.headers.add("Contact", identity_.contact());
-  response.headers.add("User-Agent", kUserAgent);
-  return response;
-}
-
-void Session::answer(const sip::IncomingRequest& incoming, int status) {
-  connection_.respond(incoming.transaction, response_to(incoming.request, status));
-}
-
-void Session::answer_refresh(const sip::IncomingRequest& incoming) {
-  sip::Message response = response_to(incoming.request, 200);
-  if (timer_.enabled()) {
-    const auto refresher = timer_.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
-    response.headers.add("Session-Expires", sip::to_string({timer_.interval(), refresher}));
-  }
-  if (incoming.request.method == "INVITE") {   // It offers a session or asks for an offer (RFC 3261, 14.2).
-    response.headers.add("Content-Type", "application/sdp");
-    response.body = identity_.sdp();
-  }
-  connection_.respond(incoming.transaction, response);
-}
-
-// The server may take over the refreshing, hand it over, or change the interval (RFC 4028, 9).
-void Session::on_refresh(const sip::Message& request) {
-  const auto asked = sip::session_expires(request);
-  if (asked && asked->interval.count() > 0) {
-    const bool ours = asked->refresher ? *asked->refresher == sip::Refresher::uas : timer_.refreshing();
-    timer_ = sip::SessionTimer(asked->interval, ours, ground_.now.monotonic);
-  }
-  timer_.refreshed(ground_.now.monotonic);
-  set_alarm();
-}
-
-void Session::on_request(const sip::IncomingRequest& incoming) {
-  const sip::Message& request = incoming.request;
-  // A dialog that was ours once is unknown now: 481 is what RFC 3261, 12.2.2 says. pidgin-sipe says 487,
-  // which the RFC keeps for a cancelled request; a server forgets the dialog on either (xccos.md 4.8).
-  if (!dialog_ || !dialog_->matches(request)) return answer(incoming, kNoSuchDialog);
-  if (!dialog_->accept(request)) return answer(incoming, 500);
-  if (request.method == "INFO") {
-    if (!ground_.deviates("client-no-info-200")) answer(incoming, 200);   // At once, whatever the body says.
-    return hooks_.on_document(request.body);
-  }
-  if (request.method == "UPDATE" || request.method == "INVITE") {
-    on_refresh(request);
-    return answer_refresh(incoming);
-  }
-  if (request.method == "BYE") {
-    answer(incoming, 200);
-    return lose("the server ended the session");
-  }
-  answer(incoming, 501);
-}
-
-void Session::on_stray(const sip::StrayResponse& stray) {
-  const bool of_invite =
-      stray.response.status / 100 == 2 && stray.response.headers.get("CSeq").ends_with("INVITE");
-  const bool ours = dialog_ && stray.response.headers.get("Call-ID") == dialog_->call_id();
-  if (of_invite && ours && !ground_.deviates("client-no-ack")) acknowledge();
+  end("the server knows the dialog no more (481)");
 }
 
 }   // namespace parley::client

@@ -41,6 +41,7 @@ class FakeServer {
   std::map<std::string, std::string> rooms = {{kLobby, "Lobby"}, {kOps, "Operations"}};
   std::vector<xccos::UserEntry> users = {{0, "sip:alice@contoso.com"}, {1, "sip:bob@contoso.com"}};
   std::string session_expires = "720;refresher=uac";
+  std::vector<sip::Header> session_headers;   // Of the 200 to INVITE, beside its own.
   // Returns true when it dealt with the request.
   std::function<bool(const Seen&)> instead;
 
@@ -170,6 +171,7 @@ class FakeServer {
     if (message.is_request() && message.method == "INFO") what += " " + id_of(message);
     seen.push_back({what, std::move(message), now});
     const Seen one = seen.back();
+    if (what == "INVITE") invite_ = one.message;
     if (!one.message.is_request() || (instead && instead(one))) return;
     serve(one);
   }
@@ -180,8 +182,8 @@ class FakeServer {
     return command ? command->id : "grpchat";
   }
   void serve_invite(const sip::Message& invite) {
-    invite_ = invite;
-    std::vector<sip::Header> headers = {{"Contact", "<" + kPool + ";gruu>"}};
+    std::vector<sip::Header> headers = session_headers;
+    headers.push_back({"Contact", "<" + kPool + ";gruu>"});
     if (!session_expires.empty()) headers.push_back({"Session-Expires", session_expires});
     answer(invite, 200, headers);
   }

@@ -118,6 +118,7 @@ Result<Dialog> Dialog::established(const Message& invite, const Message& respons
       dialog.credentials_.push_back({std::string(name), std::string(value)});
     }
   }
+  dialog.made_call_id_ = true;
   dialog.local_cseq_ = dialog.invite_cseq_ = ends->cseq;
   return dialog;
 }
@@ -139,7 +140,18 @@ Message Dialog::make_message(std::string_view method, std::uint32_t cseq) const 
   return message;
 }
 
-Message Dialog::make_request(std::string_view method) { return make_message(method, ++local_cseq_); }
+void Dialog::confirm(const Dialog& early) {
+  if (early.call_id_ != call_id_ || early.local_tag_ != local_tag_ || early.remote_tag_ != remote_tag_)
+    return;
+  local_cseq_ = std::max(local_cseq_, early.local_cseq_);
+  remote_cseq_ = early.remote_cseq_;
+}
+
+Message Dialog::make_request(std::string_view method) {
+  ++local_cseq_;
+  if (method == "INVITE") invite_cseq_ = local_cseq_;
+  return make_message(method, local_cseq_);
+}
 
 Message Dialog::make_ack() const {
   Message ack = make_message("ACK", invite_cseq_);

@@ -17,26 +17,32 @@ class Dialog {
  public:
   // The side that answers. `response` is our 200 with To tag, Contact and the copied Record-Route.
   static Result<Dialog> answered(const Message& invite, const Message& response);
-  // The side that asked. `response` is the peer's 2xx.
+  // The side that asked. `response` is the peer's 2xx, or a 101 to 199 with a To tag, which makes an early
+  // dialog (12.1.2).
   static Result<Dialog> established(const Message& invite, const Message& response);
   // Both take a peer without Contact at the address it was called by (our choice; a real client does so too,
   // real-client.md 3.4) and a peer without a tag (12.1.1, 12.1.2). Errors: no Call-ID, a From, To or CSeq
   // that cannot be read, a route that is no address, no tag of our own.
 
+  // Goes on counting where an early dialog with the same tags has come to (13.2.2.4); another one changes
+  // nothing.
+  void confirm(const Dialog& early);
+
   // A request inside the dialog: Request-URI, Route set, From, To, Call-ID, Max-Forwards and the next CSeq
   // of our side (12.2.1.1). No Via, no Contact.
   Message make_request(std::string_view method);
-  // The ACK of a 2xx: the CSeq number and the credentials of the INVITE (13.2.2.4). No Via.
+  // The ACK of a 2xx: the CSeq number of our last INVITE and the credentials of the first (13.2.2.4). No Via.
   Message make_ack() const;
 
   // Whether a request belongs here: same Call-ID, and no tag that contradicts. A tag that one side never
   // sent contradicts nothing, except that an INVITE without To tag always opens a dialog of its own.
   bool matches(const Message& request) const;
   // Takes note of the peer's CSeq, and of a new Contact in an INVITE or UPDATE. An error (to be answered
-  // 500, 12.2.2) when the CSeq does not grow; an ACK never errs. Authenticate first: a request that is tried
-  // again after a 407 may carry the same CSeq (real-client.md 4).
+  // 500, 12.2.2) when the CSeq does not grow; by how much it grows does not matter. An ACK never errs.
+  // Authenticate first: a request that is tried again after a 407 may carry the same CSeq (real-client.md 4).
   Result<void> accept(const Message& request);
-  // Takes note of a new Contact in the 2xx to an INVITE or UPDATE of ours (12.2.1.2).
+  // Takes note of a new Contact in the 2xx to an INVITE or UPDATE of ours (12.2.1.2). The route set stays as
+  // the first INVITE made it.
   void accept_response(const Message& response);
 
   const std::string& call_id() const { return call_id_; }
@@ -45,6 +51,7 @@ class Dialog {
   const std::string& local_uri() const { return local_uri_; }   // As in the INVITE; its spelling is kept.
   const std::string& remote_uri() const { return remote_uri_; }
   const std::string& remote_target() const { return remote_target_; }
+  bool made_call_id() const { return made_call_id_; }        // We asked, and the Call-ID is ours.
   std::uint32_t local_cseq() const { return local_cseq_; }   // Of our last request; 0 when there was none.
 
  private:
@@ -56,6 +63,7 @@ class Dialog {
   std::string local_header_, remote_header_;   // Whole From/To values: parameters such as epid survive.
   std::vector<NameAddr> route_set_;
   std::vector<Header> credentials_;   // Of our INVITE, for its ACK.
+  bool made_call_id_ = false;
   std::uint32_t local_cseq_ = 0;
   std::uint32_t invite_cseq_ = 0;
   std::optional<std::uint32_t> remote_cseq_;

@@ -188,5 +188,56 @@ TEST(Dialog, the_answer_to_a_refresh_may_move_the_peer_too) {
   EXPECT_EQ(dialog.remote_target(), "sip:pool@elsewhere");
 }
 
+TEST(Dialog, goes_on_counting_where_its_early_dialog_has_come_to) {
+  Message ringing = ok();
+  ringing.status = 183;
+  Dialog early = Dialog::established(invite(), ringing).value();
+  early.make_request("UPDATE");
+  Message update = sample("46-update-from-server.sip");
+  update.headers.set("CSeq", "40 UPDATE");
+  EXPECT_TRUE(early.accept(update));
+  Dialog dialog = client_dialog();
+  dialog.confirm(early);
+  EXPECT_EQ(dialog.make_request("INFO").headers.get("CSeq"), "3 INFO");
+  EXPECT_FALSE(dialog.accept(update));
+}
+
+TEST(Dialog, does_not_go_on_from_the_early_dialog_of_another_fork) {
+  Message ringing = ok();
+  ringing.headers.set("To", "<sip:GC-1-PersistentChatService-2@contoso.com>;tag=other");
+  Dialog early = Dialog::established(invite(), ringing).value();
+  early.make_request("UPDATE");
+  Dialog dialog = client_dialog();
+  dialog.confirm(early);
+  EXPECT_EQ(dialog.make_request("INFO").headers.get("CSeq"), "2 INFO");
+}
+
+TEST(Dialog, the_ack_of_a_re_invite_has_its_cseq) {
+  Dialog dialog = client_dialog();
+  dialog.make_request("INFO");
+  dialog.make_request("INVITE");
+  dialog.make_request("INFO");
+  EXPECT_EQ(dialog.make_ack().headers.get("CSeq"), "3 ACK");
+}
+
+TEST(Dialog, the_peers_cseq_may_skip_numbers_but_not_repeat_or_go_back) {
+  Dialog dialog = server_dialog();
+  Message request = sample("23-info-bjoin.sip");
+  for (const auto& [number, good] :
+       {std::pair{2, true}, {2, false}, {1000, true}, {999, false}, {1'000'000, true}}) {
+    request.headers.set("CSeq", std::to_string(number) + " INFO");
+    EXPECT_EQ(dialog.accept(request).has_value(), good) << number;
+  }
+}
+
+TEST(Dialog, the_answer_to_a_refresh_leaves_the_routes) {
+  Dialog dialog = client_dialog();
+  const auto before = dialog.make_request("INFO");
+  Message answer = ok();
+  answer.headers.set("Record-Route", "<sip:new.contoso.com;lr>");
+  dialog.accept_response(answer);
+  EXPECT_EQ(dialog.make_request("INFO").headers.all("Route"), before.headers.all("Route"));
+}
+
 }   // namespace
 }   // namespace parley::sip

@@ -19,15 +19,24 @@ std::optional<Refresher> refresher_of(const Parameters& parameters) {
   return std::nullopt;
 }
 
+// What does not fit 32 bits counts as the largest that does.
+std::optional<Duration> leading_seconds(std::string_view text) {
+  const std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
+  if (digits.empty()) return std::nullopt;
+  return std::chrono::seconds{parse_uint32(digits).value_or(std::numeric_limits<std::uint32_t>::max())};
+}
+
 }   // namespace
 
 std::optional<SessionExpires> session_expires(const Message& message) {
   const ValueWithParameters header = parse_value_with_parameters(message.headers.get("Session-Expires"));
-  const std::size_t end = header.value.find_first_not_of("0123456789");
-  const std::string_view digits = std::string_view(header.value).substr(0, end);
-  if (digits.empty()) return std::nullopt;
-  const std::uint32_t seconds = parse_uint32(digits).value_or(std::numeric_limits<std::uint32_t>::max());
-  return SessionExpires{std::chrono::seconds{seconds}, refresher_of(header.parameters)};
+  const auto seconds = leading_seconds(header.value);
+  if (!seconds) return std::nullopt;
+  return SessionExpires{*seconds, refresher_of(header.parameters)};
+}
+
+std::optional<Duration> least_session_expires(const Message& message) {
+  return leading_seconds(parse_value_with_parameters(message.headers.get("Min-SE")).value);
 }
 
 std::string to_string(const SessionExpires& value) {

@@ -20,6 +20,8 @@ struct SessionExpires {
 // The Session-Expires header (compact "x"); empty when absent or when it does not start with a digit. What
 // does not fit 32 bits counts as the largest that does.
 std::optional<SessionExpires> session_expires(const Message& message);
+// Min-SE of a request, or of a 422 (RFC 4028, 5); empty when there is no number.
+std::optional<Duration> least_session_expires(const Message& message);
 std::string to_string(const SessionExpires& value);   // "720;refresher=uac"
 
 // When to refresh and when to give up. Without Session-Expires in the 200 both are never.

@@ -1,0 +1,25 @@
+// Looking for option tags that nobody understands.
+#include "protocol/sip/option_tags.h"
+
+#include <algorithm>
+
+#include "protocol/base/text.h"
+
+namespace parley::sip {
+
+std::string unknown_options(const Message& request, std::initializer_list<std::string_view> names,
+                            std::span<const std::string_view> understood) {
+  std::string unknown;
+  const auto look_at = [&](std::string_view tag) {
+    const auto is_tag = [tag](std::string_view one) { return equal_ignoring_case(one, tag); };
+    if (tag.empty() || std::ranges::any_of(understood, is_tag)) return;
+    if (!unknown.empty()) unknown += ", ";
+    unknown += tag;
+  };
+  for (const std::string_view name : names)
+    for (const std::string_view list : request.headers.all(name))
+      for (const std::string_view piece : split(list, ',')) look_at(trim(piece));
+  return unknown;
+}
+
+}   // namespace parley::sip
