@@ -8,6 +8,7 @@
 #include "reference_server/core/commands/commands.h"
 #include "reference_server/core/ending.h"
 #include "reference_server/core/requests/requests.h"
+#include "reference_server/core/session_refresh.h"
 #include "reference_server/core/sessions.h"
 #include "reference_server/core/step.h"
 #include "reference_server/core/subscriptions.h"
@@ -23,7 +24,8 @@ void on_message(Step& step, LinkId link, sip::Message message) {
   if (auto* answer = std::get_if<sip::IncomingResponse>(&*incoming))
     return on_response(step, answer->transaction, answer->response);
   if (const auto* ack = std::get_if<sip::IncomingAck>(&*incoming)) return on_ack(step, link, ack->ack);
-  // A stray response answers nothing.
+  if (const auto* stray = std::get_if<sip::StrayResponse>(&*incoming))
+    return on_stray_response(step, link, stray->response);
 }
 
 void on_link_up(Step& step, const LinkUp& up) {

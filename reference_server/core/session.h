@@ -47,11 +47,15 @@ struct Session {
   std::string user_uri;   // As in the directory: lower case.
   std::string pool;       // URI of the pool; empty on a lookup dialog.
   sip::SessionTimer timer;
-  sip::AckWait ack;                  // Of our 200 to the last INVITE.
-  bool refresh_sent = false;         // Our UPDATE has not been answered by a 2xx.
-  Instant due = Instant::never();    // Its place among the timers.
-  std::vector<std::string> joined;   // Room URIs, in order of joining.
-  std::set<std::string> entering;    // Room URIs of the joins that are being stored.
+  sip::AckWait ack;                           // Of our 200 to the last INVITE.
+  bool knows_update = true;                   // The client; else we refresh by INVITE.
+  bool refresh_sent = false;                  // Our refresh has not been answered by a 2xx.
+  bool inviting = false;                      // It is an INVITE, and not answered at all.
+  Instant refresh_again = Instant::never();   // After a 491.
+  Duration least_interval{0};                 // Min-SE of a 422; 0: there was none.
+  Instant due = Instant::never();             // Its place among the timers.
+  std::vector<std::string> joined;            // Room URIs, in order of joining.
+  std::set<std::string> entering;             // Room URIs of the joins that are being stored.
 };
 
 // A lasting subscription to one of the user's own documents.

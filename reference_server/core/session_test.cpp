@@ -190,12 +190,6 @@ TEST_F(SessionTest, an_update_that_the_client_refuses_refreshes_nothing) {
   EXPECT_THAT(methods(server_.received(alice_.link)), ElementsAre("BYE"));
 }
 
-TEST_F(SessionTest, a_client_without_update_refreshes_itself_whatever_it_wants) {
-  sip::Message request = wants_server_to_refresh();
-  request.headers.add("Allow", "INVITE, BYE");
-  EXPECT_EQ(alice_.send(request).at(0).headers.get("Session-Expires"), "720;refresher=uac");
-}
-
 TEST_F(SessionTest, an_update_refreshes) {
   alice_.open_session();
   server_.advance(std::chrono::seconds{710});

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reference_server/core/commands/commands.h"
+#include "reference_server/core/session_refresh.h"
 #include "reference_server/core/subscriptions.h"
 
 namespace parley::server {
@@ -27,17 +28,6 @@ void update_large(const Step& step, RoomState& room) {
   if (room.large && room.roster.participants().size() * 100 < limit * 80) room.large = false;
 }
 
-void send_refresh(Step& step, Session& session) {
-  sip::Message update = session.dialog.make_request("UPDATE");
-  update.headers.add("Contact", service_contact(session.dialog.local_uri()));
-  update.headers.add("Supported", "timer");
-  const sip::SessionExpires terms{session.timer.interval(), sip::Refresher::uac};
-  update.headers.add("Session-Expires", sip::to_string(terms));
-  session.refresh_sent = true;
-  schedule(step, session);
-  step.send_in_dialog(session.link, session.id, std::move(update));
-}
-
 void on_due(Step& step, Session& session) {
   const Instant now = step.now.monotonic;
   if (now >= session.timer.expires_at()) return hang_up(step, session.id, "not refreshed in time");
@@ -53,7 +43,8 @@ void on_due(Step& step, Session& session) {
 void schedule(Step& step, Session& session) {
   step.state.session_timers.erase({session.due, session.id});
   session.due = std::min(session.timer.expires_at(), session.ack.due());
-  if (!session.refresh_sent) session.due = std::min(session.due, session.timer.refresh_at());
+  session.due =
+      std::min(session.due, session.refresh_sent ? session.refresh_again : session.timer.refresh_at());
   if (session.due != Instant::never()) step.state.session_timers.insert({session.due, session.id});
 }
 
@@ -61,12 +52,13 @@ std::string service_contact(std::string_view service_uri) {
   return fmt::format("<{};gruu;opaque=srvr:parley>", service_uri);
 }
 
-void on_refreshed(Step& step, SessionId id) {
-  Session* session = step.find_session(id);
-  if (!session) return;
-  session->timer.refreshed(step.now.monotonic);
-  session->refresh_sent = false;
-  schedule(step, *session);
+// No real client reads it (real-client.md 3.4).
+void add_description(sip::Message& message, std::string_view service_uri) {
+  message.headers.add("Content-Type", "application/sdp");
+  message.body = fmt::format(
+      "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=session\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+      "m=message 5060 sip {}\r\na=accept-types:text/plain\r\n",
+      service_uri);
 }
 
 void expire_sessions(Step& step) {

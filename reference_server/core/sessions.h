@@ -11,13 +11,13 @@ namespace parley::server {
 // The session's timer ran, or it was refreshed: files it anew among the deadlines.
 void schedule(Step& step, Session& session);
 // Deadlines that have come: a 200 that waits for its ACK is sent again, the sessions that are ours to refresh
-// get an UPDATE, and those that nobody refreshed or acknowledged end with a BYE (RFC 4028, 10; xccos.md 4.4;
-// RFC 3261, 13.3.1.4).
+// get one (session_refresh.h), and those that nobody refreshed or acknowledged end with a BYE (RFC 4028, 10;
+// xccos.md 4.4; RFC 3261, 13.3.1.4).
 void expire_sessions(Step& step);
-// The client has answered our UPDATE by a 2xx.
-void on_refreshed(Step& step, SessionId id);
 // The Contact under which a service is reached inside a session.
 std::string service_contact(std::string_view service_uri);
+// The offer of an instant-message session, or the answer to one.
+void add_description(sip::Message& message, std::string_view service_uri);
 
 // Ends a session with a BYE to its client.
 void hang_up(Step& step, SessionId id, std::string_view why);

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include "protocol/base/text.h"
+#include "protocol/sip/glare.h"
 #include "protocol/sip/uri.h"
 #include "reference_server/core/requests/requests.h"
+#include "reference_server/core/session_refresh.h"
 #include "reference_server/core/sessions.h"
 
 namespace parley::server {
@@ -25,26 +27,12 @@ std::optional<Destination> route(const Step& step, std::string_view request_uri)
   return std::nullopt;
 }
 
-// The answer to an offer of an instant-message session. No real client reads it (real-client.md 3.4).
-std::string session_description(std::string_view service_uri) {
-  return fmt::format(
-      "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=session\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-      "m=message 5060 sip {}\r\na=accept-types:text/plain\r\n",
-      service_uri);
-}
-
-std::optional<Duration> seconds_in(const sip::Message& message, std::string_view header) {
-  const auto value = parse_uint32(sip::parse_value_with_parameters(message.headers.get(header)).value);
-  if (!value) return std::nullopt;
-  return std::chrono::seconds{*value};
-}
-
 // RFC 4028, 9: the peer's interval may be made shorter, but not longer, and not shorter than its Min-SE.
 // `ours` is what holds when it says nothing.
 Duration interval_for(const sip::Message& request, Duration ours) {
   const auto asked = sip::session_expires(request);
   if (!asked) return ours;
-  const Duration least = seconds_in(request, "Min-SE").value_or(Duration{0});
+  const Duration least = sip::least_session_expires(request).value_or(Duration{0});
   return std::min(asked->interval, std::max(ours, least));
 }
 
@@ -60,15 +48,18 @@ bool too_brief(Step& step, const Request& request) {
   return true;
 }
 
-// Who refreshes. The server does when the client asks for it and knows UPDATE, the only way that we have
-// (RFC 4028, 9). Else the client, even if it does not speak RFC 4028: such a one refreshes all the same, and
-// answers an UPDATE of the server by 501 (real-client.md 6; sample 47).
+// Who refreshes. The server does when the client asks for it and speaks RFC 4028 (9, table 2). Else the
+// client, even if it does not speak it: such a one refreshes all the same, and answers an UPDATE of the
+// server by 501 (real-client.md 6; sample 47).
 sip::Refresher refresher_for(const sip::Message& request, sip::Refresher unasked) {
   const auto asked = sip::session_expires(request);
   if (!asked || !asked->refresher) return unasked;
-  const bool able = request.headers.lists("Supported", "timer") &&
-                    (!request.headers.contains("Allow") || request.headers.lists("Allow", "UPDATE"));
-  return able ? *asked->refresher : sip::Refresher::uac;
+  return request.headers.lists("Supported", "timer") ? *asked->refresher : sip::Refresher::uac;
+}
+
+// As its last Allow says; who says nothing is taken to know it.
+void learn_update(Session& session, const sip::Message& request) {
+  if (request.headers.contains("Allow")) session.knows_update = request.headers.lists("Allow", "UPDATE");
 }
 
 sip::SessionTimer timer_for(const Step& step, Duration interval, sip::Refresher refresher) {
@@ -85,11 +76,6 @@ void add_session_headers(sip::Message& response, const sip::Message& request, st
   // A MUST of RFC 4028, 9, that the captured servers do not keep towards a client without timer.
   if (refresher == sip::Refresher::uac && request.headers.lists("Supported", "timer"))
     response.headers.add("Require", "timer");
-}
-
-void add_description(sip::Message& response, std::string_view service_uri) {
-  response.headers.add("Content-Type", "application/sdp");
-  response.body = session_description(service_uri);
 }
 
 void open_session(Step& step, const Request& request, const User& user, const Destination& to) {
@@ -111,6 +97,7 @@ void open_session(Step& step, const Request& request, const User& user, const De
   session.pool = to.pool;
   session.timer = timer;
   session.ack = sip::AckWait(request.transaction, step.now.monotonic);
+  learn_update(session, request.message);
   const SessionId id = session.id;
   step.log(LogLevel::info, session.dialog.call_id(),
            fmt::format("session of {} at {}", user.uri, to.lookup ? "the lookup service" : to.pool));
@@ -119,7 +106,35 @@ void open_session(Step& step, const Request& request, const User& user, const De
   step.respond(request, std::move(response));
 }
 
-// A request inside the dialog, or null with the request answered.
+// A re-INVITE or an UPDATE: both refresh, and may ask for another interval.
+void refresh(Step& step, const Request& request) {
+  Session* session = in_dialog(step, request);
+  if (!session) return;
+  if (crosses(*session, request.message)) return step.respond(request, 491);
+  if (too_brief(step, request)) return;
+  const Duration interval = sip::session_expires(request.message)
+                                ? interval_for(request.message, step.state.settings.session_expires)
+                                : session->timer.interval();
+  const auto unasked = session->timer.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
+  session->timer = timer_for(step, interval, refresher_for(request.message, unasked));
+  session->refresh_sent = false;
+  learn_update(*session, request.message);
+  if (request.message.method == "INVITE")
+    session->ack = sip::AckWait(request.transaction, step.now.monotonic);
+  schedule(step, *session);
+  sip::Message response = sip::make_response(request.message, 200);
+  add_session_headers(response, request.message, session->dialog.local_uri(), session->timer);
+  if (request.message.method == "INVITE" || sip::has_offer(request.message))
+    add_description(response, session->dialog.local_uri());
+  step.respond(request, std::move(response));
+}
+
+}   // namespace
+
+bool takes_sessions(const Step& step, std::string_view request_uri) {
+  return route(step, request_uri).has_value();
+}
+
 Session* in_dialog(Step& step, const Request& request) {
   Session* session = step.find_session(request.message, request.link);
   if (!session) {
@@ -132,27 +147,6 @@ Session* in_dialog(Step& step, const Request& request) {
   }
   return session;
 }
-
-// A re-INVITE or an UPDATE: both refresh, and may ask for another interval.
-void refresh(Step& step, const Request& request) {
-  Session* session = in_dialog(step, request);
-  if (!session || too_brief(step, request)) return;
-  const Duration interval = sip::session_expires(request.message)
-                                ? interval_for(request.message, step.state.settings.session_expires)
-                                : session->timer.interval();
-  const auto unasked = session->timer.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
-  session->timer = timer_for(step, interval, refresher_for(request.message, unasked));
-  session->refresh_sent = false;
-  if (request.message.method == "INVITE")
-    session->ack = sip::AckWait(request.transaction, step.now.monotonic);
-  schedule(step, *session);
-  sip::Message response = sip::make_response(request.message, 200);
-  add_session_headers(response, request.message, session->dialog.local_uri(), session->timer);
-  if (request.message.method == "INVITE") add_description(response, session->dialog.local_uri());
-  step.respond(request, std::move(response));
-}
-
-}   // namespace
 
 void on_invite(Step& step, const Request& request) {
   const auto to = sip::parse_name_addr(request.message.headers.get("To"));

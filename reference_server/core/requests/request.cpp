@@ -4,10 +4,11 @@
 #include <map>
 #include <optional>
 
-#include "protocol/base/text.h"
 #include "protocol/sip/methods.h"
+#include "protocol/sip/option_tags.h"
 #include "protocol/sip/uri.h"
 #include "reference_server/core/requests/requests.h"
+#include "reference_server/core/session_refresh.h"
 #include "reference_server/core/sessions.h"
 #include "reference_server/core/subscriptions.h"
 
@@ -15,9 +16,6 @@ namespace parley::server {
 namespace {
 
 using Handler = void (*)(Step&, const Request&);
-
-constexpr std::string_view kAllow =
-    "INVITE, ACK, BYE, CANCEL, INFO, UPDATE, OPTIONS, REGISTER, SUBSCRIBE, SERVICE";
 
 // Extensions that a request may demand and that change nothing for us, or that we have.
 constexpr std::string_view kUnderstood[] = {
@@ -32,20 +30,6 @@ Handler handler_of(std::string_view method) {
   for (const auto& [name, handler] : kHandlers)
     if (name == method) return handler;
   return nullptr;
-}
-
-// The option tags of Require and Proxy-Require that we do not know.
-std::string not_understood(const sip::Message& message) {
-  std::string unknown;
-  for (const char* header : {"Require", "Proxy-Require"})
-    for (const std::string_view list : message.headers.all(header))
-      for (const std::string_view piece : split(list, ',')) {
-        const std::string_view tag = trim(piece);
-        bool known = tag.empty();
-        for (const std::string_view one : kUnderstood) known = known || equal_ignoring_case(one, tag);
-        if (!known) unknown += (unknown.empty() ? "" : ", ") + std::string(tag);
-      }
-  return unknown;
 }
 
 // 405 for a method that is known and not served here, 501 for one that nobody knows (RFC
@@ -63,7 +47,8 @@ std::optional<sip::Message> refusal_of(const sip::Message& message) {
   const auto uri = sip::parse_uri(message.request_uri);
   if (!uri) return sip::make_response(message, 400, "Bad Request-URI");
   if (uri->scheme != "sip" && uri->scheme != "sips") return sip::make_response(message, 416);
-  const std::string unknown = not_understood(message);
+  // As user agent and as the proxy in front of it (RFC 3261, 8.2.2.3, 16.3).
+  const std::string unknown = sip::unknown_options(message, {"Require", "Proxy-Require"}, kUnderstood);
   if (unknown.empty()) return std::nullopt;
   sip::Message response = sip::make_response(message, 420);
   response.headers.add("Unsupported", unknown);
@@ -80,14 +65,6 @@ void on_request(Step& step, const Request& request) {
   handler_of(method)(step, request);
 }
 
-void on_options(Step& step, const Request& request) {
-  sip::Message response = sip::make_response(request.message, 200);
-  response.headers.add("Allow", kAllow);
-  response.headers.add("Accept", "text/plain, application/sdp");
-  response.headers.add("Supported", "timer, ms-benotify, ms-piggyback-first-notify");
-  step.respond(request, std::move(response));
-}
-
 void on_response(Step& step, sip::ClientTransactionId transaction, const sip::Message& response) {
   if (!response.is_final()) return;
   const auto found = step.state.requests_in_dialog.find(transaction);
@@ -98,13 +75,13 @@ void on_response(Step& step, sip::ClientTransactionId transaction, const sip::Me
     if (ends_subscription(response.status)) drop_subscription(step, owner);
     return;
   }
-  if (response.status < 300 && sip::parse_cseq(response.headers.get("CSeq"))->method == "UPDATE")
-    return on_refreshed(step, owner);
   // The client has forgotten this dialog (xccos.md 4.8); every other refusal concerns one message only.
   if (response.status == 481 || response.status == 487)
     end_session(step, owner, fmt::format("the client answered {}", response.status));
   // Something on the way, and not the client, gave up: it may still believe in the session.
-  if (response.status == 408) hang_up(step, owner, "the client answered 408");
+  if (response.status == 408) return hang_up(step, owner, "the client answered 408");
+  const std::string method = sip::parse_cseq(response.headers.get("CSeq"))->method;
+  if (method == "UPDATE" || method == "INVITE") on_refresh_answered(step, owner, response);
 }
 
 void on_request_failed(Step& step, const sip::RequestFailed& failed) {

@@ -8,6 +8,9 @@
 
 namespace parley::server {
 
+inline constexpr std::string_view kAllow =
+    "INVITE, ACK, BYE, CANCEL, INFO, UPDATE, OPTIONS, REGISTER, SUBSCRIBE, SERVICE";
+
 // Common checks (RFC 3261, 8.2), then the method's own function.
 void on_request(Step& step, const Request& request);
 
@@ -19,6 +22,12 @@ void on_info(Step& step, const Request& request);
 void on_update(Step& step, const Request& request);
 void on_bye(Step& step, const Request& request);
 void on_options(Step& step, const Request& request);
+// A pool, or the lookup service that real clients of 2007 to 2010 ask first (xccos.md 5.2): an INVITE may go
+// there.
+bool takes_sessions(const Step& step, std::string_view request_uri);
+// The session that a request inside a dialog belongs to, its CSeq noted; null with the request answered, by
+// 481 or 500 (RFC 3261, 12.2.2).
+Session* in_dialog(Step& step, const Request& request);
 // Of a 2xx of ours.
 void on_ack(Step& step, LinkId link, const sip::Message& ack);
 
