@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include "protocol/base/utf8.h"
 
 namespace parley::reports {
 namespace {
@@ -21,20 +21,9 @@ bool is_control(char32_t code) { return (code < 0x20 && code != '\t' && code != 
 }   // namespace
 
 Character first_character(std::string_view text) {
-  static constexpr std::array<char32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
-  const auto first = static_cast<unsigned char>(text[0]);
-  const Character wrong{1, first, false};
-  if (first < 0x80) return {1, first, true};
-  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < length) return wrong;
-  char32_t code = first & (0x7fu >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto next = static_cast<unsigned char>(text[i]);
-    if ((next & 0xc0u) != 0x80u) return wrong;
-    code = code << 6 | (next & 0x3fu);
-  }
-  if (code < kSmallest[length] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return wrong;
-  return {length, code, true};
+  const Utf8Character character = first_utf8_character(text);
+  if (character.length == 0) return {1, static_cast<unsigned char>(text[0]), false};
+  return {character.length, character.code, true};
 }
 
 bool is_utf8(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "protocol/base/text.h"
+#include "protocol/base/utf8.h"
 
 namespace parley::reports {
 namespace {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "protocol/base/text.h"
+#include "protocol/base/utf8.h"
 #include "reports/markdown_report.h"
 #include "reports/tap_report.h"
 #include "reports/test_sample_runs.h"

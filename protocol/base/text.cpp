@@ -11,30 +11,6 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-// The length of the UTF-8 sequence that `text` starts with and its code point; 0 when it is not one.
-std::size_t decode_utf8(std::string_view text, std::uint32_t& code) {
-  static constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const auto first = static_cast<unsigned char>(text[0]);
-  std::size_t length = 0;
-  if (first < 0x80) length = 1, code = first;
-  else if ((first & 0xe0) == 0xc0) length = 2, code = first & 0x1fu;
-  else if ((first & 0xf0) == 0xe0) length = 3, code = first & 0x0fu;
-  else if ((first & 0xf8) == 0xf0) length = 4, code = first & 0x07u;
-  if (length == 0 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto next = static_cast<unsigned char>(text[i]);
-    if ((next & 0xc0) != 0x80) return 0;
-    code = code << 6 | (next & 0x3fu);
-  }
-  return length > 1 && code < kSmallest[length] ? 0 : length;
-}
-
-// XML 1.0, 2.2, production Char.
-bool is_xml_char(std::uint32_t code) {
-  if (code < 0x20) return code == '\t' || code == '\n' || code == '\r';
-  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
-}
-
 template <class Number>
 std::optional<Number> parse_unsigned(std::string_view text) {
   Number value = 0;
@@ -53,6 +29,7 @@ std::string to_lower(std::string_view text) {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  if (a == b) return true;   // Most that are the same are so in this way, too.
   return a.size() == b.size() &&
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
@@ -93,16 +70,6 @@ std::optional<std::uint64_t> parse_uint64(std::string_view text) {
 
 std::optional<std::uint32_t> parse_uint32(std::string_view text) {
   return parse_unsigned<std::uint32_t>(text);
-}
-
-bool is_xml_text(std::string_view text) {
-  while (!text.empty()) {
-    std::uint32_t code = 0;
-    const std::size_t length = decode_utf8(text, code);
-    if (length == 0 || !is_xml_char(code)) return false;
-    text.remove_prefix(length);
-  }
-  return true;
 }
 
 }   // namespace parley

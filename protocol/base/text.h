@@ -21,7 +21,4 @@ std::vector<std::string_view> split(std::string_view text, char separator);   //
 std::optional<std::uint64_t> parse_uint64(std::string_view text);
 std::optional<std::uint32_t> parse_uint32(std::string_view text);
 
-// Valid UTF-8 of XML 1.0 characters: no NUL, no control character but TAB, LF, CR, no surrogate.
-bool is_xml_text(std::string_view text);
-
 }   // namespace parley

@@ -21,19 +21,6 @@ TEST(ParseUint64, refuses_signs_blanks_and_nothing) {
   for (const char* text : {"", "+1", "-1", " 1", "1 ", "0x1"}) EXPECT_FALSE(parse_uint64(text)) << text;
 }
 
-TEST(IsXmlText, takes_all_lengths_of_utf8) {
-  EXPECT_TRUE(is_xml_text("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\t\r\n"));
-}
-
-TEST(IsXmlText, refuses_what_xml_cannot_say) {
-  EXPECT_FALSE(is_xml_text(std::string_view("a\0b", 3)));
-  EXPECT_FALSE(is_xml_text("\x01"));
-  EXPECT_FALSE(is_xml_text("\xed\xa0\x80"));   // A surrogate.
-  EXPECT_FALSE(is_xml_text("\xc0\x80"));       // An overlong NUL.
-  EXPECT_FALSE(is_xml_text("\xc3"));           // Cut short.
-  EXPECT_FALSE(is_xml_text("\xef\xbf\xbf"));   // U+FFFF.
-}
-
 TEST(Fingerprint, tells_apart_where_pieces_were_cut) {
   Fingerprint a;
   Fingerprint b;

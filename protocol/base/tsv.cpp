@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "protocol/base/text.h"
+#include "protocol/base/utf8.h"
 
 namespace parley {
 namespace {

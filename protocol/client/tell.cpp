@@ -5,22 +5,16 @@
 #include <algorithm>
 
 #include "protocol/base/text.h"
+#include "protocol/base/utf8.h"
 
 namespace parley::client {
 namespace {
-
-// The UTF-8 character at the start; empty when there is none.
-std::string_view character_at_start(std::string_view text) {
-  for (const std::size_t length : {1, 2, 3, 4})
-    if (text.size() >= length && is_xml_text(text.substr(0, length))) return text.substr(0, length);
-  return {};
-}
 
 void append_text(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
     const auto c = static_cast<unsigned char>(text[0]);
-    const std::string_view character = character_at_start(text);
+    const std::string_view character = text.substr(0, xml_character_length(text));
     if (c == '"' || c == '\\') {
       out += '\\';
       out += text[0];

@@ -39,7 +39,7 @@ void write_content(xml::Markup& out, const Publication& publication) {
 
 tl::unexpected<Error> PublicationReader::refuse(xml::Element where, std::string_view rule) const {
   return fail(Errc::malformed, fmt::format("{} (xccos.md 6.4), at {}.", rule, tree_.place_of(where)),
-              tree_.offset_of(where));
+              where.offset());
 }
 
 Result<std::uint32_t> PublicationReader::number(xml::Element element, const char* name) const {
@@ -63,7 +63,7 @@ Result<void> PublicationReader::read_content(xml::Element element, Publication& 
     return fail(Errc::limit_exceeded,
                 fmt::format("The content of a publication has more than {} bytes, at {}.", kContentBytesMax,
                             tree_.place_of(element)),
-                tree_.offset_of(element));
+                element.offset());
   }
   return {};
 }

@@ -58,7 +58,7 @@ Result<bool> read_enabled(const xml::Tree& tree, Element group, Reading reading)
       Errc::malformed,
       fmt::format("The property EnablePersistentChat must be true or false, and {} (xccos.md 4.1), at {}.",
                   found, tree.place_of(group)),
-      tree.offset_of(group));
+      group.offset());
 }
 
 Result<std::vector<std::string>> read_pool_uris(const xml::Tree& tree, Element group, Reading reading) {
@@ -71,7 +71,7 @@ Result<std::vector<std::string>> read_pool_uris(const xml::Tree& tree, Element g
                   fmt::format("The URIs of PersistentChatPoolUris must be separated by single blanks "
                               "(xccos.md 4.1), at {}.",
                               tree.place_of(group)),
-                  tree.offset_of(group));
+                  group.offset());
     }
     if (!trim(piece).empty()) uris.emplace_back(trim(piece));
   }
@@ -115,7 +115,7 @@ Result<ProvisioningDocument> decode_document(std::string_view xml, Reading readi
     return fail(Errc::not_found,
                 fmt::format("There is no provisionGroup {} (xccos.md 4.1), at {}.", kChatGroup,
                             tree->place_of(*root)),
-                tree->offset_of(*root));
+                root->offset());
   }
   return read_group(*tree, group, reading);
 }
@@ -141,7 +141,7 @@ Result<std::vector<std::string>> decode_request(std::string_view xml) {
     if (!name) {
       return fail(Errc::malformed,
                   fmt::format("provisioningGroup needs the attribute name, at {}.", tree->place_of(group)),
-                  tree->offset_of(group));
+                  group.offset());
     }
     groups.emplace_back(*name);
   }

@@ -8,6 +8,7 @@
 
 #include "protocol/base/result.h"
 #include "protocol/xccos/message.h"
+#include "protocol/xml/tree.h"
 
 namespace parley::xccos {
 
@@ -19,8 +20,8 @@ struct ReadLimits {
 };
 
 // Strict refuses the first violation of a rule that is certain and names it, the element's path and the
-// byte offset. Lenient takes what real peers send and lists what it forgave. Both refuse what is not
-// well-formed XML (judged by expat, because pugixml lets much through), a DTD, and another root or namespace.
+// byte offset, and asks expat first whether the XML is well-formed. Lenient takes what real peers send and
+// lists what it forgave. Both refuse what is not well-formed XML, a DTD, and another root or namespace.
 enum class Reading { strict, lenient };
 
 struct Decoded {
@@ -28,6 +29,17 @@ struct Decoded {
   std::vector<std::string> forgiven;   // Lenient only: one sentence each.
 };
 Result<Decoded> decode(std::string_view xml, Reading reading, const ReadLimits& limits = {});
+
+// decode() for one document after the other, in the memory that the last one needed.
+class Decoder {
+ public:
+  explicit Decoder(const ReadLimits& limits = {}) : limits_(limits) {}
+  Result<Decoded> decode(std::string_view xml, Reading reading);
+
+ private:
+  ReadLimits limits_;
+  xml::Tree tree_;
+};
 
 // Who writes: order of attributes and namespace declarations differ, the meaning does not (xccos.md 1.1).
 enum class Writer { server, lync_client, sipe };

@@ -1,7 +1,8 @@
-// The way in: gate, tree, then each primitive by its reader.
+// The way in: tree, then each primitive by its reader.
 #include "protocol/base/text.h"
 #include "protocol/xccos/codec.h"
 #include "protocol/xccos/read_parts.h"
+#include "protocol/xml/gate.h"
 
 namespace parley::xccos {
 namespace {
@@ -23,6 +24,7 @@ Envelope read_envelope(Judge& judge, xml::Element root) {
   Envelope envelope;
   fields.need_u32("ver", 1);
   envelope.envid = fields.need_u64("envid", 0);
+  envelope.primitives.reserve(1);   // Nobody was seen to send more.
   for (const xml::Element child : root.elements()) {
     if (judge.refused()) return envelope;
     envelope.primitives.push_back(read_primitive(judge, child));
@@ -33,16 +35,24 @@ Envelope read_envelope(Judge& judge, xml::Element root) {
 
 }   // namespace
 
-Result<Decoded> decode(std::string_view xml, Reading reading, const ReadLimits& limits) {
-  const auto tree =
-      xml::Tree::load(xml, {kNamespace}, {limits.bytes_max, limits.depth_max, limits.primitives_max});
-  if (!tree) return tl::unexpected<Error>(tree.error());
-  const auto root = tree->expect_root("xccos");
+Result<Decoded> Decoder::decode(std::string_view xml, Reading reading) {
+  const xml::Limits limits{limits_.bytes_max, limits_.depth_max, limits_.primitives_max};
+  if (reading == Reading::strict) {
+    const auto judged = xml::check_well_formed(xml, limits);
+    if (!judged) return tl::unexpected<Error>(judged.error());
+  }
+  const auto read = tree_.read(xml, {kNamespace}, limits);
+  if (!read) return tl::unexpected<Error>(read.error());
+  const auto root = tree_.expect_root("xccos");
   if (!root) return tl::unexpected<Error>(root.error());
-  Judge judge(*tree, reading);
+  Judge judge(tree_, reading);
   Envelope envelope = read_envelope(judge, *root);
   if (judge.refused()) return tl::unexpected<Error>(judge.take_error());
   return Decoded{std::move(envelope), judge.take_forgiven()};
+}
+
+Result<Decoded> decode(std::string_view xml, Reading reading, const ReadLimits& limits) {
+  return Decoder(limits).decode(xml, reading);
 }
 
 std::string reply_id_of(std::string_view command_id) {

@@ -45,7 +45,7 @@ void Judge::object(xml::Element where, std::string_view rule) {
   const xml::Element element = where ? where : message_;
   std::string sentence = fmt::format("{}, at {}.", rule, tree_.place_of(element));
   if (reading_ == Reading::lenient) forgiven_.push_back(std::move(sentence));
-  else error_ = Error{Errc::malformed, std::move(sentence), tree_.offset_of(element)};
+  else error_ = Error{Errc::malformed, std::move(sentence), element.offset()};
 }
 
 std::string_view section_of(std::string_view element) {
@@ -60,101 +60,93 @@ std::optional<bool> parse_flag(std::string_view text) {
   return std::nullopt;
 }
 
-bool Fields::need(const char* name) const {
-  if (has(name)) return true;
-  object(fmt::format("{} needs the attribute {} (xccos.md {})", element_.name(), name,
-                     section_of(element_.name())));
-  return false;
+std::optional<std::string_view> Fields::need(std::string_view name) const {
+  const auto value = element_.attribute(name);
+  if (!value) {
+    object(fmt::format("{} needs the attribute {} (xccos.md {})", element_.name(), name,
+                       section_of(element_.name())));
+  }
+  return value;
 }
 
-void Fields::wrong(const char* name, std::string_view type) const {
+void Fields::wrong(std::string_view name, std::string_view type) const {
   object(fmt::format("{}@{} must be {}, and is \"{:.80}\" (xccos.md {})", element_.name(), name, type,
-                     text(name), section_of(element_.name())));
+                     value(name), section_of(element_.name())));
 }
 
-std::optional<std::string> Fields::maybe_text(const char* name) const {
-  return has(name) ? std::optional(text(name)) : std::nullopt;
+// What `parse` makes of the attribute; reported when there is one and nothing comes of it.
+template <class Parse>
+auto Fields::maybe(std::string_view name, std::string_view type, Parse parse) const {
+  const auto value = element_.attribute(name);
+  auto parsed = value ? parse(*value) : decltype(parse(*value))();
+  if (value && !parsed) wrong(name, type);
+  return parsed;
 }
 
-std::string Fields::need_text(const char* name) const {
-  need(name);
-  return text(name);
+std::optional<std::string> Fields::maybe_text(std::string_view name) const {
+  const auto value = element_.attribute(name);
+  return value ? std::optional<std::string>(*value) : std::nullopt;
 }
 
-std::string Fields::need_room_uri(const char* name) const {
-  if (need(name) && !parse_room_uri(text(name))) wrong(name, "a room URI, ma-chan://DOMAIN/VALUE");
-  return text(name);
+std::string Fields::need_text(std::string_view name) const { return std::string(need(name).value_or("")); }
+
+std::string Fields::need_room_uri(std::string_view name) const {
+  const auto value = need(name);
+  if (value && !is_room_uri(*value)) wrong(name, "a room URI, ma-chan://DOMAIN/VALUE");
+  return std::string(value.value_or(""));
 }
 
-std::string Fields::need_node_uri(const char* name) const {
-  if (need(name) && !parse_room_uri(text(name)) && !parse_category_uri(text(name))) {
+std::string Fields::need_node_uri(std::string_view name) const {
+  const auto value = need(name);
+  if (value && !is_room_uri(*value) && !is_category_uri(*value)) {
     wrong(name, "a room or category URI, ma-chan://DOMAIN/VALUE or ma-cat://DOMAIN/VALUE");
   }
-  return text(name);
+  return std::string(value.value_or(""));
 }
 
-std::uint32_t Fields::u32(const char* name, std::uint32_t fallback) const {
-  if (!has(name)) return fallback;
-  const auto value = parse_uint32(text(name));
-  if (!value) wrong(name, "an unsigned 32-bit number");
-  return value.value_or(fallback);
+std::uint32_t Fields::u32(std::string_view name, std::uint32_t fallback) const {
+  return maybe_u32(name).value_or(fallback);
 }
 
-std::uint64_t Fields::u64(const char* name, std::uint64_t fallback) const {
-  if (!has(name)) return fallback;
-  const auto value = parse_uint64(text(name));
-  if (!value) wrong(name, "an unsigned 64-bit number");
-  return value.value_or(fallback);
+std::uint64_t Fields::u64(std::string_view name, std::uint64_t fallback) const {
+  return maybe_u64(name).value_or(fallback);
 }
 
-std::int64_t Fields::i64(const char* name, std::int64_t fallback) const {
-  if (!has(name)) return fallback;
-  const auto value = parse_signed<std::int64_t>(text(name));
-  if (!value) wrong(name, "a whole number");
-  return value.value_or(fallback);
+std::int64_t Fields::i64(std::string_view name, std::int64_t fallback) const {
+  return maybe(name, "a whole number", parse_signed<std::int64_t>).value_or(fallback);
 }
 
-std::uint32_t Fields::need_u32(const char* name, std::uint32_t fallback) const {
+std::uint32_t Fields::need_u32(std::string_view name, std::uint32_t fallback) const {
   return need(name) ? u32(name, fallback) : fallback;
 }
 
-std::uint64_t Fields::need_u64(const char* name, std::uint64_t fallback) const {
+std::uint64_t Fields::need_u64(std::string_view name, std::uint64_t fallback) const {
   return need(name) ? u64(name, fallback) : fallback;
 }
 
-std::int32_t Fields::need_i32(const char* name, std::int32_t fallback) const {
+std::int32_t Fields::need_i32(std::string_view name, std::int32_t fallback) const {
   if (!need(name)) return fallback;
-  const auto value = parse_signed<std::int32_t>(text(name));
-  if (!value) wrong(name, "a 32-bit number");
-  return value.value_or(fallback);
+  return maybe(name, "a 32-bit number", parse_signed<std::int32_t>).value_or(fallback);
 }
 
-std::optional<std::uint32_t> Fields::maybe_u32(const char* name) const {
-  if (!has(name)) return std::nullopt;
-  const auto value = parse_uint32(text(name));
-  if (!value) wrong(name, "an unsigned 32-bit number");
-  return value;
+std::optional<std::uint32_t> Fields::maybe_u32(std::string_view name) const {
+  return maybe(name, "an unsigned 32-bit number", parse_uint32);
 }
 
-std::optional<std::uint64_t> Fields::maybe_u64(const char* name) const {
-  if (!has(name)) return std::nullopt;
-  const auto value = parse_uint64(text(name));
-  if (!value) wrong(name, "an unsigned 64-bit number");
-  return value;
+std::optional<std::uint64_t> Fields::maybe_u64(std::string_view name) const {
+  return maybe(name, "an unsigned 64-bit number", parse_uint64);
 }
 
-std::optional<bool> Fields::maybe_flag(const char* name) const {
-  if (!has(name)) return std::nullopt;
-  const auto value = parse_flag(text(name));
-  if (!value) wrong(name, "true or false");
-  return value;
+std::optional<bool> Fields::maybe_flag(std::string_view name) const {
+  return maybe(name, "true or false", parse_flag);
 }
 
-void Fields::check_time(const char* name) const {
-  if (has(name) && !parse_iso8601(text(name))) wrong(name, "an ISO 8601 time (xccos.md 1.6)");
+void Fields::check_time(std::string_view name) const {
+  const auto value = element_.attribute(name);
+  if (value && !parse_iso8601(*value)) wrong(name, "an ISO 8601 time (xccos.md 1.6)");
 }
 
-xml::Element only_child(Judge& judge, xml::Element parent, const char* name) {
+xml::Element only_child(Judge& judge, xml::Element parent, std::string_view name) {
   const xml::Element child = parent.child(name);
   if (!child) {
     judge.object(parent, fmt::format("The element {} is missing (xccos.md {})", name, section_of(name)));

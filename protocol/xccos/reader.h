@@ -43,31 +43,33 @@ class Fields {
  public:
   Fields(Judge& judge, xml::Element element) : judge_(judge), element_(element) {}
 
-  std::string text(const char* name) const { return std::string(element_.attribute(name).value_or("")); }
-  std::optional<std::string> maybe_text(const char* name) const;
-  std::string need_text(const char* name) const;
-  std::string need_room_uri(const char* name) const;
-  std::string need_node_uri(const char* name) const;   // Of a room or a category.
+  std::string text(std::string_view name) const { return std::string(value(name)); }
+  std::optional<std::string> maybe_text(std::string_view name) const;
+  std::string need_text(std::string_view name) const;
+  std::string need_room_uri(std::string_view name) const;
+  std::string need_node_uri(std::string_view name) const;   // Of a room or a category.
 
-  std::uint32_t u32(const char* name, std::uint32_t fallback) const;
-  std::uint64_t u64(const char* name, std::uint64_t fallback) const;
-  std::int64_t i64(const char* name, std::int64_t fallback) const;
-  std::uint32_t need_u32(const char* name, std::uint32_t fallback) const;
-  std::uint64_t need_u64(const char* name, std::uint64_t fallback) const;
-  std::int32_t need_i32(const char* name, std::int32_t fallback) const;
-  std::optional<std::uint32_t> maybe_u32(const char* name) const;
-  std::optional<std::uint64_t> maybe_u64(const char* name) const;
-  std::optional<bool> maybe_flag(const char* name) const;
-  bool flag(const char* name) const { return maybe_flag(name).value_or(false); }
+  std::uint32_t u32(std::string_view name, std::uint32_t fallback) const;
+  std::uint64_t u64(std::string_view name, std::uint64_t fallback) const;
+  std::int64_t i64(std::string_view name, std::int64_t fallback) const;
+  std::uint32_t need_u32(std::string_view name, std::uint32_t fallback) const;
+  std::uint64_t need_u64(std::string_view name, std::uint64_t fallback) const;
+  std::int32_t need_i32(std::string_view name, std::int32_t fallback) const;
+  std::optional<std::uint32_t> maybe_u32(std::string_view name) const;
+  std::optional<std::uint64_t> maybe_u64(std::string_view name) const;
+  std::optional<bool> maybe_flag(std::string_view name) const;
+  bool flag(std::string_view name) const { return maybe_flag(name).value_or(false); }
 
   // Reports when the value, if there is one, is no time stamp (xccos.md 1.6).
-  void check_time(const char* name) const;
+  void check_time(std::string_view name) const;
   void object(std::string_view rule) const { judge_.object(element_, rule); }
 
  private:
-  bool has(const char* name) const { return element_.attribute(name).has_value(); }
-  bool need(const char* name) const;
-  void wrong(const char* name, std::string_view type) const;
+  std::string_view value(std::string_view name) const { return element_.attribute(name).value_or(""); }
+  std::optional<std::string_view> need(std::string_view name) const;
+  void wrong(std::string_view name, std::string_view type) const;
+  template <class Parse>
+  auto maybe(std::string_view name, std::string_view type, Parse parse) const;
 
   Judge& judge_;
   xml::Element element_;
@@ -80,6 +82,6 @@ std::string_view section_of(std::string_view element);
 std::optional<bool> parse_flag(std::string_view text);
 
 // The one child of this name. Reported when it is missing (null is returned) or not alone (the first is).
-xml::Element only_child(Judge& judge, xml::Element parent, const char* name);
+xml::Element only_child(Judge& judge, xml::Element parent, std::string_view name);
 
 }   // namespace parley::xccos

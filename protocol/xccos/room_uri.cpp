@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "protocol/base/text.h"
+#include "protocol/base/utf8.h"
 
 namespace parley::xccos {
 namespace {
@@ -17,13 +18,25 @@ constexpr std::string_view kCategoryScheme = "ma-cat://";
 constexpr std::size_t kUriBytesMax = 1024;
 
 bool is_token(std::string_view part) {
-  return !part.empty() && is_xml_text(part) && std::all_of(part.begin(), part.end(), [](char c) {
-    return static_cast<unsigned char>(c) > ' ' && c != '/' && c != '\x7f';
-  });
+  bool is_ascii = true;
+  for (const char c : part) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= ' ' || byte == '/' || byte == 0x7f) return false;
+    is_ascii = is_ascii && byte < 0x80;
+  }
+  return !part.empty() && (is_ascii || is_xml_text(part));
 }
 
-template <class Uri>
-Result<Uri> parse(std::string_view text, std::string_view scheme, std::string_view what) {
+// Where the slash is, behind the scheme; npos when the text is no such URI.
+std::size_t find_slash(std::string_view text, std::string_view scheme) {
+  constexpr std::size_t kNone = std::string_view::npos;
+  if (text.size() > kUriBytesMax || !starts_with_ignoring_case(text, scheme)) return kNone;
+  const std::size_t slash = text.find('/', scheme.size());
+  if (slash == kNone || !is_token(text.substr(slash + 1))) return kNone;
+  return is_token(text.substr(scheme.size(), slash - scheme.size())) ? slash : kNone;
+}
+
+tl::unexpected<Error> refuse(std::string_view text, std::string_view scheme, std::string_view what) {
   if (text.size() > kUriBytesMax) {
     return fail(Errc::limit_exceeded,
                 fmt::format("A {} URI of {} bytes; {} are accepted.", what, text.size(), kUriBytesMax));
@@ -32,17 +45,19 @@ Result<Uri> parse(std::string_view text, std::string_view scheme, std::string_vi
     return fail(Errc::malformed,
                 fmt::format("\"{}\" is no {} URI: it must begin with {}.", text, what, scheme));
   }
-  const std::string_view rest = text.substr(scheme.size());
-  const std::size_t slash = rest.find('/');
-  if (slash == std::string_view::npos || !is_token(rest.substr(0, slash)) ||
-      !is_token(rest.substr(slash + 1))) {
-    return fail(Errc::malformed,
-                fmt::format("\"{}\" is no {} URI: the form is {}DOMAIN/VALUE, with one slash "
-                            "between two non-empty parts.",
-                            text, what, scheme),
-                scheme.size());
-  }
-  return Uri{std::string(rest.substr(0, slash)), std::string(rest.substr(slash + 1))};
+  return fail(Errc::malformed,
+              fmt::format("\"{}\" is no {} URI: the form is {}DOMAIN/VALUE, with one slash "
+                          "between two non-empty parts.",
+                          text, what, scheme),
+              scheme.size());
+}
+
+template <class Uri>
+Result<Uri> parse(std::string_view text, std::string_view scheme, std::string_view what) {
+  const std::size_t slash = find_slash(text, scheme);
+  if (slash == text.npos) return refuse(text, scheme, what);
+  return Uri{std::string(text.substr(scheme.size(), slash - scheme.size())),
+             std::string(text.substr(slash + 1))};
 }
 
 }   // namespace
@@ -56,5 +71,9 @@ Result<RoomUri> parse_room_uri(std::string_view text) { return parse<RoomUri>(te
 Result<CategoryUri> parse_category_uri(std::string_view text) {
   return parse<CategoryUri>(text, kCategoryScheme, "category");
 }
+
+bool is_room_uri(std::string_view text) { return find_slash(text, kRoomScheme) != text.npos; }
+
+bool is_category_uri(std::string_view text) { return find_slash(text, kCategoryScheme) != text.npos; }
 
 }   // namespace parley::xccos

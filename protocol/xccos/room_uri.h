@@ -19,6 +19,7 @@ struct RoomUri {
   friend auto operator<=>(const RoomUri&, const RoomUri&) = default;
 };
 Result<RoomUri> parse_room_uri(std::string_view text);
+bool is_room_uri(std::string_view text);   // What parse_room_uri takes.
 
 // ma-cat://DOMAIN/VALUE.
 struct CategoryUri {
@@ -29,5 +30,6 @@ struct CategoryUri {
   friend bool operator==(const CategoryUri&, const CategoryUri&) = default;
 };
 Result<CategoryUri> parse_category_uri(std::string_view text);
+bool is_category_uri(std::string_view text);   // What parse_category_uri takes.
 
 }   // namespace parley::xccos

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "protocol/base/text.h"
+#include "protocol/base/utf8.h"
 
 namespace parley::xml {
 namespace {
@@ -40,19 +41,12 @@ constexpr std::array<Action, 256> make_table(bool attribute) {
 constexpr auto kTextTable = make_table(false);
 constexpr auto kAttributeTable = make_table(true);
 
-// The length of the UTF-8 character at the head of `text`; 0 when it is none that XML allows.
-std::size_t wide_length(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  return text.size() >= length && is_xml_text(text.substr(0, length)) ? length : 0;
-}
-
 void append(std::string& out, std::string_view text, const std::array<Action, 256>& table) {
   std::size_t copied = 0;   // Everything before it is in `out`.
   std::size_t i = 0;
   while (i < text.size()) {
     const Action action = table[static_cast<unsigned char>(text[i])];
-    const std::size_t keep = action == kCopy ? 1 : action == kWide ? wide_length(text.substr(i)) : 0;
+    const std::size_t keep = action == kCopy ? 1 : action == kWide ? xml_character_length(text.substr(i)) : 0;
     if (keep > 0) {
       i += keep;
       continue;

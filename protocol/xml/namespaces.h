@@ -1,56 +1,81 @@
-// Which namespace a name belongs to, start tag by start tag (Namespaces in XML 1.0).
+// Which namespace a name belongs to, tag by tag (Namespaces in XML 1.0), and how names of it are written in a
+// tree (tree.h).
 //
 // A namespace name is kept once, however many names belong to it, and a prefix is found in the logarithm of
-// those in scope: what a document costs does not depend on its namespaces.
+// those in the document: what a document costs does not depend on its namespaces.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <map>
-#include <string>
+#include <memory_resource>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "protocol/base/result.h"
-#include "protocol/xml/gate.h"
+#include "protocol/xml/limits.h"
+#include "protocol/xml/node.h"
+#include "protocol/xml/scanner.h"
+#include "protocol/xml/vocabulary.h"
 
 namespace parley::xml {
 
-// The attributes of a start tag as expat gives them: name, value, name, value, null.
-using AttributeList = const char* const*;
+// A name without its prefix, and where it belongs.
+struct Resolved {
+  NamespaceId space = kNoNamespace;
+  std::string_view local;
+};
 
 class Namespaces {
  public:
-  explicit Namespaces(const Limits& limits) : limits_(limits) {}
+  // Everything is held by `arena`, but what is in the document.
+  Namespaces(const Vocabulary& vocabulary, const Limits& limits, std::pmr::memory_resource& arena);
 
-  // A start tag. Appends to `found` the namespace of the element and of each attribute that declares nothing.
-  // Refused: what is not namespace-well-formed, and what exceeds a limit; the error has no offset. Our own
-  // narrowing: behind a prefix a name begins with a letter or underscore of ASCII, because whether another
-  // character may begin a name is in no table of ours, and a name is written without its prefix later.
-  Result<void> open(std::string_view element, AttributeList attributes, std::vector<NamespaceId>& found);
-  // The end tag of the last element that was opened.
+  // A start tag, then its declarations, then its names; the error has no offset. Refused: what is not
+  // namespace-well-formed, and what exceeds a limit.
+  void open();
+  Result<void> declare(const RawName& attribute, std::string_view uri);
+  Result<Resolved> element(const RawName& name);
+  Result<Resolved> attribute(const RawName& name);
+  // The end tag of the last that was opened.
   void close();
 
-  std::vector<std::string> take_uris() { return std::move(uris_); }
+  // What names of that namespace begin with in the tree.
+  std::string_view label_of(NamespaceId space) const { return spaces_[space].label; }
+  std::string_view uri_of(NamespaceId space) const { return spaces_[space].uri; }
+  std::pmr::memory_resource& arena() const { return arena_; }
+  // That of the vocabulary; it may be none.
+  NamespaceId home() const { return vocabulary_.home.empty() ? kNoNamespace : kHomeNamespaceId; }
 
  private:
-  using Scope = std::map<std::string, std::vector<NamespaceId>, std::less<>>;   // The innermost is last.
+  static constexpr NamespaceId kUnused = ~NamespaceId{0};   // Declared, and no name was seen yet.
+  struct Binding {
+    std::string_view uri;
+    NamespaceId space = kNoNamespace;
+    std::size_t depth = 0;   // Of the element that declares it; 0 when none does.
+  };
+  struct Shadowed {
+    Binding* where;
+    Binding before;
+  };
+  struct Space {
+    std::string_view uri, label;
+  };
 
-  Result<void> declare_all(AttributeList attributes);
-  Result<void> declare(std::string_view prefix, std::string_view uri);
-  NamespaceId intern(std::string_view uri);
-  Result<NamespaceId> of(std::string_view name, NamespaceId without_prefix);
-  NamespaceId default_namespace() const;
+  Result<Resolved> with_prefix(const RawName& name);
+  Result<Resolved> in(Binding& binding, std::string_view local);
+  Result<void> use(Binding& binding);
+  std::string_view make_label(NamespaceId space, std::string_view uri);
 
+  const Vocabulary& vocabulary_;
   const Limits& limits_;
-  std::vector<std::string> uris_{"", std::string(kXmlNamespace)};   // By id.
-  std::map<std::string, NamespaceId, std::less<>> ids_;
-  std::vector<bool> used_ = {true, true};   // By id.
-  std::size_t used_count_ = 0;              // Without the first two.
-  Scope scope_;
-  std::vector<Scope::iterator> declared_;   // By all open elements, in order.
-  std::vector<std::size_t> before_;         // Of each open element: how many were declared before it.
+  std::pmr::memory_resource& arena_;
+  Binding default_;
+  std::pmr::map<std::string_view, Binding> prefixes_;
+  std::pmr::vector<Shadowed> shadowed_;
+  std::size_t depth_ = 0;
+  std::pmr::vector<Space> spaces_;   // By id.
+  std::pmr::map<std::string_view, NamespaceId> ids_;
+  std::size_t used_ = 0;
 };
 
 }   // namespace parley::xml

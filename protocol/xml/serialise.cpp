@@ -1,30 +1,25 @@
-// An element as bytes again, in two walks: which namespaces are used, then the writing. Each is declared
-// once, at the start, so that no element can make the output longer than by its own name.
+// In two walks: which namespaces are used, then the writing. Each is declared once, at the start, so that no
+// element can make the output longer than by its own name.
+#include "protocol/xml/serialise.h"
+
 #include <fmt/format.h>
 
-#include <cstdint>
 #include <map>
-#include <pugixml.hpp>
+#include <vector>
 
 #include "protocol/xml/escape.h"
-#include "protocol/xml/names.h"
 
 namespace parley::xml {
 namespace {
 
-bool is_text(pugi::xml_node node) {
-  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
-}
-
 class Serialiser {
  public:
-  explicit Serialiser(const Names& names) : names_(names) {}
+  explicit Serialiser(const Namespaces& namespaces) : namespaces_(namespaces) {}
 
-  std::string write(pugi::xml_node root, NamespaceId outside) {
+  std::string write(const Node& root, std::optional<NamespaceId> outside) {
     survey(root);
     // An element of no namespace can be written only where there is no default, and xml never is one.
-    const NamespaceId own = names_.element(root.name()).space;
-    default_ = use_.contains(kNoNamespace) || own == kXmlNamespaceId ? kNoNamespace : own;
+    default_ = use_.contains(kNoNamespace) || root.space == kXmlNamespaceId ? kNoNamespace : root.space;
     if (default_ != outside) declare("xmlns", default_);
     choose_prefixes();
     element(root, declarations_);
@@ -42,15 +37,13 @@ class Serialiser {
     if (first) order_.push_back(space);
     return use->second;
   }
-  // Recursion is bounded by the gate's depth limit, here and below.
-  void survey(pugi::xml_node node) {
-    note(names_.element(node.name()).space);
-    for (pugi::xml_attribute a : node.attributes()) {
-      const Name name = names_.attribute(a.name());
-      if (name.space != kNoNamespace) note(name.space).by_attribute = true;
-    }
-    for (pugi::xml_node child : node.children())
-      if (child.type() == pugi::node_element) survey(child);
+  // Recursion is bounded by the depth limit of reading, here and below.
+  void survey(const Node& node) {
+    note(node.space);
+    for (const Node* a = &node + 1; a != &node + 1 + node.attributes; ++a)
+      if (a->space != kNoNamespace) note(a->space).by_attribute = true;
+    for (const Node* child = node.content(); child != nullptr; child = child->next())
+      if (child->kind == NodeKind::element) survey(*child);
   }
   // In the order of first use, which is the same when the output is read again.
   void choose_prefixes() {
@@ -63,34 +56,34 @@ class Serialiser {
     }
   }
   void declare(std::string_view name, NamespaceId space) {
-    attribute(declarations_, name, names_.uri(space));
+    attribute(declarations_, name, namespaces_.uri_of(space));
   }
   static void attribute(std::string& out, std::string_view name, std::string_view value) {
     ((out += ' ') += name) += "=\"";
     append_attribute(out, value);
     out += '"';
   }
-  void element(pugi::xml_node node, std::string_view declarations) {
-    const Name name = names_.element(node.name());
+  void element(const Node& node, std::string_view declarations) {
     const std::string written =
-        (name.space == default_ ? std::string() : use_[name.space].prefix) + std::string(name.local);
+        (node.space == default_ ? std::string() : use_[node.space].prefix) + std::string(node.local_name());
     ((out_ += '<') += written) += declarations;
-    for (pugi::xml_attribute a : node.attributes()) {
-      const Name its = names_.attribute(a.name());
-      const std::string prefix = its.space == kNoNamespace ? std::string() : use_[its.space].prefix;
-      attribute(out_, prefix + std::string(its.local), a.value());
+    for (const Node* a = &node + 1; a != &node + 1 + node.attributes; ++a) {
+      const std::string prefix = a->space == kNoNamespace ? std::string() : use_[a->space].prefix;
+      attribute(out_, prefix + std::string(a->local_name()), a->value);
+    }
+    if (!node.has_content) {
+      out_ += "/>";
+      return;
     }
     out_ += '>';
-    const std::size_t content = out_.size();
-    for (pugi::xml_node child : node.children()) {
-      if (child.type() == pugi::node_element) element(child, "");
-      else if (is_text(child)) append_text(out_, child.value());
+    for (const Node* child = node.content(); child != nullptr; child = child->next()) {
+      if (child->kind == NodeKind::element) element(*child, "");
+      else append_text(out_, child->value);
     }
-    if (out_.size() == content) out_.replace(content - 1, 1, "/>");
-    else ((out_ += "</") += written) += '>';
+    ((out_ += "</") += written) += '>';
   }
 
-  const Names& names_;
+  const Namespaces& namespaces_;
   std::map<NamespaceId, Use> use_;
   std::vector<NamespaceId> order_;
   NamespaceId default_ = kNoNamespace;
@@ -100,8 +93,8 @@ class Serialiser {
 
 }   // namespace
 
-std::string serialise(Element element, const Names& names, NamespaceId outside) {
-  return Serialiser(names).write(pugi::xml_node(element.node()), outside);
+std::string serialise(const Node& element, const Namespaces& namespaces, std::optional<NamespaceId> outside) {
+  return Serialiser(namespaces).write(element, outside);
 }
 
 }   // namespace parley::xml

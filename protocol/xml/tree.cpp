@@ -1,168 +1,157 @@
-// pugixml behind the gate; names are resolved once, after loading.
+// Walks over the nodes. An element's attributes lie behind it, its content behind them.
 #include "protocol/xml/tree.h"
 
 #include <fmt/format.h>
 
-#include <pugixml.hpp>
-#include <utility>
+#include <array>
+#include <memory_resource>
+#include <vector>
 
-#include "protocol/xml/names.h"
+#include "protocol/xml/serialise.h"
+#include "protocol/xml/tree_builder.h"
 
 namespace parley::xml {
 namespace {
 
-// White space counts (a chat text may be one blank); encodings are settled by the gate.
-constexpr unsigned kParse = pugi::parse_default | pugi::parse_ws_pcdata;
+// The namespaces, the tags and the references of a message of usual size fit.
+constexpr std::size_t kArenaBytes = 4096;
+// A tree that has once read a large document gives the memory back with the next.
+constexpr std::size_t kNodesKept = 4096;
 
-// Takes the namespaces that the gate found, in the same order.
-class Normaliser {
- public:
-  Normaliser(const Names& names, const std::vector<NamespaceId>& found)
-      : names_(names), next_(found.begin()) {}
-
-  // Recursion is bounded by the gate's depth limit.
-  void normalise(pugi::xml_node element) {
-    rename(element, names_.of_element({*next_++, local_part(element.name())}));
-    for (pugi::xml_attribute a = element.first_attribute(); a;) {
-      const pugi::xml_attribute next = a.next_attribute();
-      if (is_declaration(a.name())) element.remove_attribute(a);
-      else if (const NamespaceId space = *next_++; space != kNoNamespace)
-        rename(a, names_.of_attribute({space, local_part(a.name())}));
-      a = next;
-    }
-    for (pugi::xml_node child : element.children()) {
-      if (child.type() == pugi::node_element) normalise(child);
-    }
-  }
-
- private:
-  static std::string_view local_part(std::string_view name) {
-    return name.substr(name.find(':') + 1);   // All of it when there is no colon.
-  }
-  static bool is_declaration(std::string_view name) { return name == "xmlns" || name.starts_with("xmlns:"); }
-  void rename(auto node, const std::string& name) {
-    if (name != node.name()) node.set_name(name.c_str());
-  }
-
-  const Names& names_;
-  std::vector<NamespaceId>::const_iterator next_;
-};
-
-bool is_text(pugi::xml_node node) {
-  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
-}
-
-pugi::xml_node next_in_document_order(pugi::xml_node node) {
-  if (node.first_child()) return node.first_child();
-  while (node && !node.next_sibling()) node = node.parent();
-  return node.next_sibling();
+const Node* next_element(const Node* node) {
+  while (node != nullptr && node->kind != NodeKind::element) node = node->next();
+  return node;
 }
 
 }   // namespace
 
-std::string_view Element::name() const { return pugi::xml_node(node_).name(); }
+std::string_view Node::local_name() const {
+  const std::size_t label = name.find_first_of("}:");   // Neither can stand in a local name.
+  return label == name.npos ? name : name.substr(label + 1);
+}
 
-std::optional<std::string_view> Element::attribute(const char* name) const {
-  const pugi::xml_attribute found = pugi::xml_node(node_).attribute(name);
-  return found ? std::optional<std::string_view>(found.value()) : std::nullopt;
+std::string_view Element::name() const { return node_ == nullptr ? std::string_view() : node_->name; }
+
+std::optional<std::string_view> Element::attribute(std::string_view name) const {
+  if (node_ == nullptr) return std::nullopt;
+  for (const Node* one = node_ + 1; one != node_ + 1 + node_->attributes; ++one)
+    if (same_name(one->name, name)) return one->value;
+  return std::nullopt;
 }
 
 std::string Element::text() const {
   std::string text;
-  for (pugi::xml_node child : pugi::xml_node(node_).children()) {
-    if (is_text(child)) text += child.value();
-  }
+  for (const Node* at = node_ == nullptr ? nullptr : node_->content(); at != nullptr; at = at->next())
+    if (at->kind == NodeKind::text) text += at->value;
   return text;
 }
 
-Element Element::child(const char* name) const {
-  return Element(pugi::xml_node(node_).child(name).internal_object());
+Element Element::child(std::string_view name) const {
+  const Element first = first_element();
+  return first.name() == name ? first : first.next(name);
 }
 
-Element Element::next(const char* name) const {
-  const pugi::xml_node node(node_);
-  if (name != nullptr) return Element(node.next_sibling(name).internal_object());
-  pugi::xml_node next = node.next_sibling();
-  while (next && next.type() != pugi::node_element) next = next.next_sibling();
-  return Element(next.internal_object());
+Element Element::next(std::string_view name) const {
+  const Node* at = node_;
+  do at = next_element(at == nullptr ? nullptr : at->next());
+  while (at != nullptr && !name.empty() && !same_name(at->name, name));
+  return Element(at);
 }
 
-Element Element::parent() const {
-  const pugi::xml_node parent = pugi::xml_node(node_).parent();
-  return parent.type() == pugi::node_element ? Element(parent.internal_object()) : Element();
-}
+Element Element::parent() const { return node_ == nullptr ? Element() : Element(node_->parent()); }
+
+std::size_t Element::offset() const { return node_ == nullptr ? 0 : node_->offset; }
 
 Element Element::first_element() const {
-  const Element first(pugi::xml_node(node_).first_child().internal_object());
-  return pugi::xml_node(first.node_).type() == pugi::node_element ? first : first.next();
+  return node_ == nullptr ? Element() : Element(next_element(node_->content()));
 }
 
-ElementRange Element::elements(const char* name) const {
-  return {name != nullptr ? child(name) : first_element(), name};
+ElementRange Element::elements(std::string_view name) const {
+  return {name.empty() ? first_element() : child(name), name};
 }
 
-Tree::Tree() : document_(std::make_unique<pugi::xml_document>()) {}
+struct Tree::Content {
+  std::array<std::byte, kArenaBytes> buffer;
+  std::pmr::monotonic_buffer_resource arena{buffer.data(), buffer.size()};
+  Vocabulary vocabulary;
+  Limits limits;
+  std::optional<Namespaces> namespaces;
+  std::vector<Node> nodes;
+
+  void clear() {
+    namespaces.reset();
+    nodes.clear();
+    if (nodes.capacity() > kNodesKept) nodes = {};
+    arena.release();
+  }
+};
+
+Tree::Tree() : content_(std::make_unique<Content>()) {}
 Tree::Tree(Tree&&) noexcept = default;
 Tree& Tree::operator=(Tree&&) noexcept = default;
 Tree::~Tree() = default;
 
 Result<Tree> Tree::load(std::string_view bytes, const Vocabulary& vocabulary, const Limits& limits) {
-  auto outline = check_well_formed(bytes, limits);
-  if (!outline) return tl::unexpected<Error>(std::move(outline.error()));
   Tree tree;
-  tree.offsets_ = std::move(outline->offsets);
-  tree.home_ = vocabulary.home;
-  tree.names_ = std::make_unique<const Names>(std::move(outline->uris), vocabulary);
-  const auto parsed = tree.document_->load_buffer(bytes.data(), bytes.size(), kParse, pugi::encoding_utf8);
-  if (!parsed) {
-    return fail(Errc::malformed,
-                fmt::format("The second XML parser refuses what the first took: {}.", parsed.description()),
-                static_cast<std::size_t>(parsed.offset));
-  }
-  Normaliser(*tree.names_, outline->namespaces).normalise(tree.document_->document_element());
+  const auto read = tree.read(bytes, vocabulary, limits);
+  if (!read) return tl::unexpected<Error>(read.error());
   return tree;
 }
 
-Element Tree::root() const { return Element(document_->document_element().internal_object()); }
+Result<void> Tree::read(std::string_view bytes, const Vocabulary& vocabulary, const Limits& limits) {
+  Content& content = *content_;
+  content.clear();
+  if (bytes.size() > limits.bytes_max) {
+    return fail(Errc::limit_exceeded,
+                fmt::format("The document has {} bytes; {} are accepted.", bytes.size(), limits.bytes_max),
+                limits.bytes_max);
+  }
+  content.vocabulary = vocabulary;
+  content.limits = limits;
+  content.namespaces.emplace(content.vocabulary, content.limits, content.arena);
+  auto built = TreeBuilder(bytes, content.limits, *content.namespaces, content.nodes).build();
+  if (!built) content.clear();
+  return built;
+}
+
+Element Tree::root() const { return content_->nodes.empty() ? Element() : Element(content_->nodes.data()); }
 
 Result<Element> Tree::expect_root(std::string_view name) const {
   if (root().name() == name) return root();
-  const Name found = names_->element(root().name());
+  const Node& found = *root().node();
   return fail(Errc::unsupported,
               fmt::format("The root must be {} in namespace {}, and is {} in namespace \"{}\", at byte {}.",
-                          name, home_, found.local, names_->uri(found.space), offset_of(root())),
-              offset_of(root()));
-}
-
-std::size_t Tree::offset_of(Element element) const {
-  std::size_t index = 0;
-  for (pugi::xml_node node = document_->document_element(); node; node = next_in_document_order(node)) {
-    if (node.internal_object() == element.node_) return index < offsets_.size() ? offsets_[index] : 0;
-    if (node.type() == pugi::node_element) ++index;
-  }
-  return 0;
+                          name, content_->vocabulary.home, found.local_name(),
+                          content_->namespaces->uri_of(found.space), found.offset),
+              found.offset);
 }
 
 // "chanib[3]": the number counts brothers of the same name and is left out when there are none.
 std::string Tree::step_of(Element element) const {
-  const pugi::xml_node node(element.node_);
+  const Node& node = *element.node();
+  std::string step(node.local_name());
+  if (node.space != content_->namespaces->home())
+    step = fmt::format("{{{}}}{}", content_->namespaces->uri_of(node.space), step);
   std::size_t before = 0;
-  for (auto n = node.previous_sibling(node.name()); n; n = n.previous_sibling(node.name())) ++before;
-  const std::string name = names_->readable(node.name());
-  if (before == 0 && !node.next_sibling(node.name())) return name;
-  return fmt::format("{}[{}]", name, before + 1);
+  for (Element one = element.parent().child(element.name()); one && one != element;
+       one = one.next(element.name()))
+    ++before;
+  if (before == 0 && !element.next(element.name())) return step;
+  return fmt::format("{}[{}]", step, before + 1);
 }
 
 std::string Tree::place_of(Element element) const {
   std::string path;
   for (Element at = element; at; at = at.parent()) path = "/" + step_of(at) + path;
-  return fmt::format("{}, byte {}", path, offset_of(element));
+  return fmt::format("{}, byte {}", path, element.offset());
 }
 
-std::string Tree::outer_xml(Element element) const { return serialise(element, *names_, names_->home()); }
+std::string Tree::outer_xml(Element element) const {
+  return serialise(*element.node(), *content_->namespaces, content_->namespaces->home());
+}
 
 std::string Tree::standalone_xml(Element element) const {
-  return serialise(element, *names_, static_cast<NamespaceId>(names_->count()));
+  return serialise(*element.node(), *content_->namespaces, std::nullopt);
 }
 
 }   // namespace parley::xml

@@ -1,6 +1,7 @@
-// A parsed document, normalised by namespace: what the readers of values work on.
+// A parsed document, normalised by namespace: what the readers of values work on. Every name and value is a
+// piece of the document, so the document must outlive the tree.
 //
-// After loading, a name says which namespace it belongs to, whatever prefix it was written with:
+// A name says which namespace it belongs to, whatever prefix it was written with:
 //   local          an element of the home namespace, an attribute of no namespace
 //   prefix:local   of another namespace of the reader's vocabulary, by the prefix that stands there
 //   {7}local       of a namespace that the reader does not know, by a number; {} for an element of none
@@ -9,59 +10,53 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "protocol/base/result.h"
-#include "protocol/xml/gate.h"
-
-namespace pugi {
-class xml_document;
-struct xml_node_struct;
-}   // namespace pugi
+#include "protocol/xml/limits.h"
+#include "protocol/xml/vocabulary.h"
 
 namespace parley::xml {
 
 class ElementRange;
-class Names;
+struct Node;
 
-// A place in a Tree, null when there is nothing. Valid as long as the Tree.
+// A place in a Tree, null when there is nothing. Valid as long as the Tree, until it reads again.
 class Element {
  public:
   Element() = default;
-  explicit Element(pugi::xml_node_struct* node) : node_(node) {}
+  explicit Element(const Node* node) : node_(node) {}
 
   explicit operator bool() const { return node_ != nullptr; }
   friend bool operator==(Element, Element) = default;
 
   // All of these may be asked of a null element, which has nothing.
   std::string_view name() const;
-  std::optional<std::string_view> attribute(const char* name) const;
+  std::optional<std::string_view> attribute(std::string_view name) const;
   std::string text() const;                         // Directly in it, comments and CDATA marks removed.
-  Element child(const char* name) const;            // The first of that name.
-  Element next(const char* name = nullptr) const;   // The next brother (of that name).
+  Element child(std::string_view name) const;       // The first of that name.
+  Element next(std::string_view name = {}) const;   // The next brother (of that name).
   Element parent() const;
-  ElementRange elements(const char* name = nullptr) const;   // Children (of that name).
+  ElementRange elements(std::string_view name = {}) const;   // Children (of that name).
   bool has_elements() const { return static_cast<bool>(first_element()); }
+  std::size_t offset() const;   // Of its start tag, in bytes.
 
-  pugi::xml_node_struct* node() const { return node_; }   // For this folder alone.
+  const Node* node() const { return node_; }   // For this folder alone.
 
  private:
-  friend class Tree;
   Element first_element() const;
 
-  pugi::xml_node_struct* node_ = nullptr;
+  const Node* node_ = nullptr;
 };
 
 class ElementRange {
  public:
-  ElementRange(Element first, const char* name) : first_(first), name_(name) {}
+  ElementRange(Element first, std::string_view name) : first_(first), name_(name) {}
 
   class Iterator {
    public:
-    Iterator(Element at, const char* name) : at_(at), name_(name) {}
+    Iterator(Element at, std::string_view name) : at_(at), name_(name) {}
     Element operator*() const { return at_; }
     Iterator& operator++() {
       at_ = at_.next(name_);
@@ -71,37 +66,34 @@ class ElementRange {
 
    private:
     Element at_;
-    const char* name_;
+    std::string_view name_;
   };
   Iterator begin() const { return {first_, name_}; }
   Iterator end() const { return {Element(), name_}; }
 
  private:
   Element first_;
-  const char* name_;
-};
-
-// A namespace that a reader knows beside its home, and what its names begin with in the tree.
-struct KnownNamespace {
-  std::string_view prefix, uri;
-};
-struct Vocabulary {
-  std::string_view home;
-  std::span<const KnownNamespace> others = {};
+  std::string_view name_;
 };
 
 class Tree {
  public:
-  // Refuses what check_well_formed refuses.
-  static Result<Tree> load(std::string_view bytes, const Vocabulary& vocabulary, const Limits& limits);
+  Tree();
   Tree(Tree&&) noexcept;
   Tree& operator=(Tree&&) noexcept;
   ~Tree();
 
-  Element root() const;
+  static Result<Tree> load(std::string_view bytes, const Vocabulary& vocabulary, const Limits& limits);
+
+  // Reads another document in place of the last one, in the memory that this one had; after an error the tree
+  // is empty. Refused: what is not well-formed, prefixes included; a DTD (the only door to entity expansion
+  // and external entities), a declared encoding other than UTF-8, and what exceeds a limit. The error says
+  // line and byte offset.
+  Result<void> read(std::string_view bytes, const Vocabulary& vocabulary, const Limits& limits);
+
+  Element root() const;   // Null when nothing was read.
   // The root, when it is `name` of the home namespace; else an error that says what it is instead.
   Result<Element> expect_root(std::string_view name) const;
-  std::size_t offset_of(Element element) const;
   // "/xccos/rpl[2]/data, byte 214".
   std::string place_of(Element element) const;
   // The element as a document of its own that needs no declaration from outside, when it is put where the
@@ -113,13 +105,10 @@ class Tree {
   std::string standalone_xml(Element element) const;
 
  private:
-  Tree();
+  struct Content;
   std::string step_of(Element element) const;
 
-  std::unique_ptr<pugi::xml_document> document_;
-  std::string home_;
-  std::vector<std::size_t> offsets_;
-  std::unique_ptr<const Names> names_;
+  std::unique_ptr<Content> content_;
 };
 
 }   // namespace parley::xml

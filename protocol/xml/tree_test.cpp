@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <deque>
+
 #include "protocol/xml/markup.h"
 #include "protocol/xml/test_text.h"
 
@@ -16,7 +18,15 @@ using testing::ElementsAre;
 constexpr std::array<KnownNamespace, 1> kOthers = {{{"b", "urn:b"}}};
 constexpr Vocabulary kVocabulary = {"urn:home", kOthers};
 
-Tree tree_of(std::string_view xml) { return Tree::load(xml, kVocabulary, {}).value(); }
+// Every document is kept until the end, because a tree is made of its bytes.
+Tree tree_of(std::string xml) {
+  static std::deque<std::string> documents;
+  return Tree::load(documents.emplace_back(std::move(xml)), kVocabulary, {}).value();
+}
+
+Result<void> read(std::string_view xml, const Limits& limits = {}) {
+  return Tree().read(xml, kVocabulary, limits);
+}
 
 std::vector<std::string> names(ElementRange range) {
   std::vector<std::string> all;
@@ -51,7 +61,8 @@ TEST(Tree, holds_a_namespace_name_once_however_many_elements_are_in_it) {
   const std::string uri(limits.namespace_bytes_max, 'u');
   std::string xml = "<a xmlns=\"urn:home\" xmlns:p=\"" + uri + "\">";
   for (std::size_t i = 1; i < limits.elements_max; ++i) xml += "<p:b/>";
-  const auto tree = Tree::load(xml + "</a>", kVocabulary, {.root_children_max = limits.elements_max});
+  xml += "</a>";
+  const auto tree = Tree::load(xml, kVocabulary, {.root_children_max = limits.elements_max});
   ASSERT_TRUE(tree) << tree.error().detail;
   EXPECT_LT(bytes_of_names(tree->root()), xml.size());
 }
@@ -66,7 +77,7 @@ TEST(Tree, gives_back_an_element_no_longer_than_it_was_but_for_one_declaration_o
 }
 
 TEST(Tree, gives_back_the_same_bytes_when_they_are_read_again) {
-  for (const std::string_view xml : {
+  for (const std::string xml : {
            "<a xmlns=\"urn:home\" xmlns:p=\"urn:p\"><p:b xmlns:q=\"urn:q\" q:k=\"\"><a/><q:c "
            "p:l=\"\"/></p:b></a>",
            "<h:a xmlns:h=\"urn:home\"><h:b h:k=\"1\"><c><h:d/></c></h:b></h:a>",
@@ -148,6 +159,140 @@ TEST(Tree, says_what_the_root_is_when_it_is_another) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().detail,
             "The root must be a in namespace urn:home, and is b in namespace \"urn:other\", at byte 0.");
+}
+
+TEST(Tree, refuses_every_class_of_broken_xml) {
+  const std::string_view broken[] = {
+      "",
+      "   ",
+      "<",
+      "<a>",
+      "<a",
+      "<a ",
+      "<a/",
+      "<a / >",
+      "</a>",
+      "<a></b>",
+      "<a></a",
+      "<1a/>",
+      "<a b/>",
+      "<a b=1/>",
+      "<a b=\"1/>",
+      "<a b=\"1\"c=\"2\"/>",
+      "<a b=\"1\" b=\"2\"/>",
+      "<a>&nbsp;</a>",
+      "<a>&amp</a>",
+      "<a/><b/>",
+      "x<a/>",
+      "<a/>x",
+      "<a/>&#32;",
+      "<a/><![CDATA[]]>",
+      "<a>1 & 2</a>",
+      "<a b=\"<\"/>",
+      "<a>\x01</a>",
+      "<a b=\"\x01\"/>",
+      "<a>&#1;</a>",
+      "<a>&#xd800;</a>",
+      "<a>&#x110000;</a>",
+      "<a>&#4294967337;</a>",
+      "<a>&#X41;</a>",
+      "<a>&#;</a>",
+      "<a>\xff\xfe</a>",
+      "<a>\xed\xa0\x80</a>",
+      "<a>\xef\xbf\xbf</a>",
+      "<x:a/>",
+      "<a x:b=\"1\"/>",
+      "<a:b:c xmlns:a=\"urn:a\"/>",
+      "<a>]]></a>",
+      "<a><![CDATA[x]]</a>",
+      "<a><![cdata[x]]></a>",
+      "<a><!-- -- --></a>",
+      "<a><!-- --->",
+      "<a><!- x --></a>",
+      "<a><!-- \x01 --></a>",
+      " <?xml version=\"1.0\"?><a/>",
+      "<?xml?><a/>",
+      "<?xml version=\"2.0\"?><a/>",
+      "<?xml encoding=\"utf-8\"?><a/>",
+      "<?xml version=\"1.0\" standalone=\"maybe\"?><a/>",
+      "<?xml version=\"1.0\"><a/>",
+      "<a><?XML x?></a>",
+      "<a><?p:q x?></a>",
+      "<a><?p/x?></a>",
+      "<a><?p x></a>",
+      std::string_view("<a>\0</a>", 8),
+  };
+  for (const std::string_view document : broken) EXPECT_FALSE(read(document)) << document;
+}
+
+TEST(Tree, takes_what_is_rare_and_right) {
+  const std::string_view right[] = {
+      "\xef\xbb\xbf<a/>",
+      "<?xml version='1.0' encoding = \"UTF-8\" standalone='yes' ?>\r\n<a/>",
+      "<?xml-stylesheet x?><a/><?y?><!-- -->\n",
+      "<a\n\tb = '\"&#x41;' c=\">\"\n/>",
+      "<a><![CDATA[]]]]><![CDATA[>&<]]></a >",
+      "<\xc3\xa4.1-\xc2\xb7/>",
+      "<p:\xc3\xa4 xmlns:p=\"u\"/>",
+  };
+  for (const std::string_view document : right) {
+    const auto taken = read(document);
+    EXPECT_TRUE(taken) << document << ": " << taken.error().detail;
+  }
+}
+
+TEST(Tree, says_line_and_byte_of_what_is_broken) {
+  const auto refused = read("<a>\n<b></c></a>");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::malformed);
+  EXPECT_EQ(refused.error().offset, 9u);
+  EXPECT_EQ(refused.error().detail, "Not well-formed XML: mismatched tag, at line 2, byte 9.");
+}
+
+TEST(Tree, refuses_a_document_type_declaration_before_any_entity_is_known) {
+  const auto refused = read("<!DOCTYPE a [<!ENTITY b \"bb\">]><a>&b;</a>");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::unsupported);
+  EXPECT_EQ(refused.error().detail, "A document type declaration is not accepted, at line 1, byte 0.");
+}
+
+TEST(Tree, reads_utf8_only_whatever_is_declared) {
+  const auto refused = read("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>\xc3\xa4</a>");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::unsupported);
+  EXPECT_THAT(refused.error().detail, testing::HasSubstr("iso-8859-1"));
+}
+
+TEST(Tree, stops_at_the_first_byte_above_a_limit) {
+  const Limits limits = {.bytes_max = 40, .depth_max = 3, .root_children_max = 2};
+  EXPECT_TRUE(read("<a><b><c/></b></a>", limits));
+  EXPECT_EQ(read("<a><b><c><d/></c></b></a>", limits).error().offset, 9u);
+  EXPECT_TRUE(read("<a><b/><b/></a>", limits));
+  EXPECT_EQ(read("<a><b/><b/><b/></a>", limits).error().code, Errc::limit_exceeded);
+  EXPECT_TRUE(read("<a>" + std::string(33, 'x') + "</a>", limits));
+  EXPECT_EQ(read("<a>" + std::string(34, 'x') + "</a>", limits).error().code, Errc::limit_exceeded);
+}
+
+TEST(Tree, counts_only_children_of_the_root_against_their_limit) {
+  EXPECT_TRUE(read("<a><b><c/><c/><c/></b></a>", {.root_children_max = 1}));
+}
+
+TEST(Tree, reads_one_document_after_the_other_as_if_it_were_the_first) {
+  Tree tree;
+  ASSERT_TRUE(
+      tree.read("<a xmlns=\"urn:home\" xmlns:p=\"urn:b\"><p:b k=\"&lt;\">t</p:b></a>", kVocabulary, {}));
+  EXPECT_FALSE(tree.read("<a xmlns=\"urn:home\"><p:b/></a>", kVocabulary, {}));
+  EXPECT_FALSE(tree.root());
+  ASSERT_TRUE(tree.read("<c xmlns=\"urn:home\"/>", kVocabulary, {}));
+  EXPECT_EQ(tree.root().name(), "c");
+  EXPECT_FALSE(tree.root().has_elements());
+}
+
+TEST(Tree, reads_line_ends_and_blanks_as_xml_says) {
+  const Tree tree =
+      tree_of("<a xmlns=\"urn:home\" k=\"1\r\n2\t3\n4&#10;\">1\r\n2\r3\n4&#13;<![CDATA[\r\n]]></a>");
+  EXPECT_EQ(tree.root().attribute("k"), "1 2 3 4\n");
+  EXPECT_EQ(tree.root().text(), "1\n2\n3\n4\r\n");
 }
 
 RC_GTEST_PROP(Tree, reads_every_text_that_markup_wrote, ()) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "protocol/base/text.h"
+#include "protocol/base/utf8.h"
 #include "simulator/ladder/expand.h"
 #include "simulator/ladder/parser.h"
 

@@ -1,0 +1,25 @@
+// What a document may cost its reader; checked while parsing. All are our choice (xccos.md 7), far above what
+// a real peer sends.
+#pragma once
+
+#include <cstddef>
+
+namespace parley::xml {
+
+struct Limits {
+  std::size_t bytes_max = 1024 * 1024;
+  std::size_t depth_max = 32;
+  std::size_t root_children_max = 64;
+  // A history of 500 messages has 2000 elements, a roster of 1000 users has 1000. Each costs us some 60
+  // bytes: 3 MB.
+  std::size_t elements_max = 50'000;
+  // The samples have 8 at most. They are looked for one after the other.
+  std::size_t attributes_max = 64;   // Of one element, without declarations.
+  // Each category of presence has a namespace of its own, and one user has some 20.
+  std::size_t namespaces_max = 64;   // Different ones in the names of the document.
+  // More than namespaces_max: Tree::outer_xml declares all that it needs in one place.
+  std::size_t declarations_max = 128;      // Of one element.
+  std::size_t namespace_bytes_max = 256;   // The longest known has 72.
+};
+
+}   // namespace parley::xml
