@@ -7,15 +7,21 @@
 namespace parley::xccos {
 namespace {
 
+ChatMessage read_post(Judge& judge, xml::Element grpchat) {
+  ChatMessage post = read_chat(judge, grpchat);
+  post.foreign = judge.take_foreign(grpchat);
+  return post;
+}
+
 Primitive read_primitive(Judge& judge, xml::Element element) {
   const std::string_view name = element.name();
   judge.enter(element);
   if (name == "cmd") return read_command(judge, element);
   if (name == "rpl") return read_reply(judge, element);
   if (name == "ntc") return read_notice(judge, element);
-  if (name == "grpchat") return read_chat(judge, element);
-  return Unknown{
-      judge.tree().outer_xml(element)};   // A receiver ignores what it does not know (xccos.md 1.1).
+  if (name == "grpchat") return read_post(judge, element);
+  judge.count_unknown_message();
+  return Unknown{judge.tree().outer_xml(element)};   // A receiver ignores it (xccos.md 1.1).
 }
 
 Envelope read_envelope(Judge& judge, xml::Element root) {
@@ -29,6 +35,7 @@ Envelope read_envelope(Judge& judge, xml::Element root) {
     if (judge.refused()) return envelope;
     envelope.primitives.push_back(read_primitive(judge, child));
   }
+  envelope.foreign = judge.take_foreign_attributes(root);
   if (envelope.primitives.empty()) judge.object(root, "The envelope is empty (xccos.md 1.1)");
   return envelope;
 }
@@ -48,7 +55,7 @@ Result<Decoded> Decoder::decode(std::string_view xml, Reading reading) {
   Judge judge(tree_, reading);
   Envelope envelope = read_envelope(judge, *root);
   if (judge.refused()) return tl::unexpected<Error>(judge.take_error());
-  return Decoded{std::move(envelope), judge.take_forgiven()};
+  return Decoded{std::move(envelope), judge.take_forgiven(), judge.unknown()};
 }
 
 Result<Decoded> decode(std::string_view xml, Reading reading, const ReadLimits& limits) {

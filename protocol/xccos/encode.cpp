@@ -8,22 +8,23 @@ namespace {
 using xml::Markup;
 
 // xccos.md 1.1: order and surplus declarations as each of the three was seen to write them.
-void open_root(Markup& out, std::uint64_t envid, Writer writer) {
+void open_root(Markup& out, const Envelope& envelope, Writer writer) {
   out.open("xccos");
   if (writer == Writer::server) {
     out.attribute("xmlns:xsd", "http://www.w3.org/2001/XMLSchema");
     out.attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
   }
   if (writer == Writer::lync_client) out.attribute("xmlns", kNamespace);
-  out.attribute("ver", std::string_view("1")).attribute("envid", envid);
+  out.attribute("ver", std::string_view("1")).attribute("envid", envelope.envid);
   if (writer != Writer::lync_client) out.attribute("xmlns", kNamespace);
+  out.raw_attributes(envelope.foreign);
 }
 
 }   // namespace
 
 std::string encode(const Envelope& envelope, Writer writer) {
   Markup out;
-  open_root(out, envelope.envid, writer);
+  open_root(out, envelope, writer);
   for (const Primitive& primitive : envelope.primitives) {
     std::visit(Overloaded{[&](const Command& p) { write_command(out, p); },
                           [&](const Reply& p) { write_reply(out, p); },

@@ -10,6 +10,11 @@ struct IdOf {
 
 }   // namespace
 
+bool shows_data(const Reply& reply) {
+  const bool success = reply.response && reply.response->code == 200;
+  return success || !std::holds_alternative<NoData>(reply.body);
+}
+
 std::string_view id_of(const Primitive& primitive) { return std::visit(IdOf{}, primitive); }
 
 }   // namespace parley::xccos

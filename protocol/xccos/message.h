@@ -1,9 +1,9 @@
 // What an <xccos> envelope can say, as values (xccos.md 1 to 3). Names of fields are the wire's.
 //
 // Every message kind of grade W or A has a type of its own, and so have the remembered shapes that the
-// documented flows need (getassociations, a non-empty getinv). What we do not know is kept as its id and
-// its bytes. Adding a message kind means adding it here; the compiler then lists every visitor that must
-// learn it.
+// documented flows need (getassociations, a non-empty getinv). What we do not know is kept: a message of an
+// unknown id as its bytes, unknown elements and attributes in a known one as `foreign`, by place. Adding a
+// message kind means adding it here; the compiler then lists every visitor that must learn it.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,15 @@
 #include <vector>
 
 #include "protocol/xccos/room_uri.h"
+#include "protocol/xml/addition.h"
 
 namespace parley::xccos {
 
 inline constexpr std::string_view kNamespace = "urn:parlano:xml:ns:xccos";
+
+// What a message holds that has no type here. Who changes the lists of a message that was read looks after
+// the places, or clears them.
+using Foreign = std::vector<xml::Addition>;
 
 // --- Blocks that several messages share ---
 
@@ -80,6 +85,7 @@ struct ChatMessage {
   std::optional<bool> alert;                   // @alert (R-m)
   std::optional<std::uint64_t> chat_id;        // @chatId (R-m)
   std::optional<std::string> rtf;              // child rtf (R-m)
+  Foreign foreign = {};                        // Of a grpchat; that of a msg stands in the reply around it.
   friend bool operator==(const ChatMessage&, const ChatMessage&) = default;
 };
 
@@ -175,6 +181,7 @@ struct Command {
   std::string id;   // "cmd:join"; lower case once decoded.
   std::uint32_t seqid = 1;
   CommandBody body;
+  Foreign foreign = {};
   friend bool operator==(const Command&, const Command&) = default;
 };
 
@@ -249,8 +256,13 @@ struct Reply {
   std::optional<CommandRef> command;   // Always there when strict.
   std::optional<Response> response;    // A missing resp counts as 500 (xccos.md 1.4).
   ReplyBody body;
+  Foreign foreign = {};
   friend bool operator==(const Reply&, const Reply&) = default;
 };
+
+// A success shows a data, if only an empty one; whether a refusal has one is unknown, and the sample has
+// none.
+bool shows_data(const Reply& reply);
 
 // --- Notices, server to client, unasked: <ntc id="ntc:..."> ---
 
@@ -281,6 +293,7 @@ struct Notice {
   std::string id;   // "ntc:join"; lower case once decoded.
   std::optional<std::uint32_t> seqid;
   NoticeBody body;
+  Foreign foreign = {};
   friend bool operator==(const Notice&, const Notice&) = default;
 };
 
@@ -293,6 +306,7 @@ std::string_view id_of(const Primitive& primitive);
 struct Envelope {
   std::uint64_t envid = 0;
   std::vector<Primitive> primitives;
+  std::string foreign = {};   // Attributes of the root that have no type, as they stand in a start tag.
   friend bool operator==(const Envelope&, const Envelope&) = default;
 };
 

@@ -29,29 +29,38 @@ std::vector<std::uint32_t> read_user_ids(Judge& judge, xml::Element aib) {
   return ids;
 }
 
+// What the id of an info or a prop says behind its prefix.
+std::string_view name_of_fact(Judge& judge, xml::Element fact, std::string_view prefix) {
+  const auto id = fact.attribute("id");
+  if (!id) judge.object(fact, fmt::format("{} needs the attribute id (xccos.md 3.5)", fact.name()));
+  return id && id->starts_with(prefix) ? id->substr(prefix.size()) : std::string_view();
+}
+
+// A fact that stands twice, or that nobody understands, is not taken.
+void take_fact(xml::Element fact) { fact.take().take_attribute("id"); }
+
 void read_info(Judge& judge, xml::Element info, RoomFacts& facts) {
-  const std::string id = Fields(judge, info).need_text("id");
-  if (!id.starts_with(kInfoPrefix)) return;
-  const std::string_view name = std::string_view(id).substr(kInfoPrefix.size());
-  if (name == "ucnt") {
+  const std::string_view name = name_of_fact(judge, info, kInfoPrefix);
+  if (name == "ucnt" && !facts.user_count) {
     facts.user_count = parse_uint32(trim(info.text()));
-    if (!facts.user_count) judge.object(info, "The user count must be an unsigned number (xccos.md 3.5)");
-  } else if (name == "visibilty" || name == "visibility") {
+    if (facts.user_count) take_fact(info);
+    else judge.object(info, "The user count must be an unsigned number (xccos.md 3.5)");
+  } else if ((name == "visibilty" || name == "visibility") && !facts.visibility) {
     facts.visibility = info.text();
+    take_fact(info);
   }
 }
 
 void read_prop(Judge& judge, xml::Element prop, RoomFacts& facts) {
-  const std::string id = Fields(judge, prop).need_text("id");
-  if (!id.starts_with(kPropPrefix)) return;
-  const std::string_view name = std::string_view(id).substr(kPropPrefix.size());
+  const std::string_view name = name_of_fact(judge, prop, kPropPrefix);
   std::optional<bool>* target = name == "filepost" ? &facts.file_post
                                 : name == "invite" ? &facts.invite
                                 : name == "logged" ? &facts.logged
                                                    : nullptr;
-  if (target == nullptr) return;
+  if (target == nullptr || *target) return;
   *target = parse_flag(trim(prop.text()));
-  if (!*target) judge.object(prop, "The property must be true or false (xccos.md 3.5)");
+  if (*target) take_fact(prop);
+  else judge.object(prop, "The property must be true or false (xccos.md 3.5)");
 }
 
 }   // namespace
@@ -81,7 +90,7 @@ ChatMessage read_chat(Judge& judge, xml::Element element) {
   chat.alert = fields.maybe_flag("alert");
   chat.chat_id = fields.maybe_u64("chatId");
   chat.text = only_child(judge, element, "chat").text();
-  if (const auto rtf = element.child("rtf")) chat.rtf = rtf.text();
+  if (const auto rtf = element.child("rtf")) chat.rtf = rtf.take().text();
   return chat;
 }
 

@@ -119,8 +119,8 @@ Command read_command(Judge& judge, xml::Element cmd) {
   command.seqid = Fields(judge, cmd).need_u32("seqid", 1);
   const auto kind =
       std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return k.id == command.id; });
-  command.body = kind == kKinds.end() ? CommandBody(Unknown{}) : kind->read(judge, cmd.child("data"));
-  if (auto* unknown = std::get_if<Unknown>(&command.body)) unknown->xml = judge.tree().outer_xml(cmd);
+  command.body = kind == kKinds.end() ? CommandBody(Unknown{}) : kind->read(judge, cmd.child("data").take());
+  keep_unknown(judge, cmd, command);
   return command;
 }
 

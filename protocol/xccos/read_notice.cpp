@@ -42,11 +42,11 @@ Notice read_notice(Judge& judge, xml::Element ntc) {
   notice.id = read_message_id(judge, ntc, "ntc:");
   const Fields fields(judge, ntc);
   if (fields.maybe_text("seqid")) notice.seqid = fields.u32("seqid", 1);
-  const Node data = ntc.child("data");
+  const Node data = ntc.child("data").take();
   if (notice.id == "ntc:join" || notice.id == "ntc:bjoin") notice.body = read_entered(judge, data);
   else if (notice.id == "ntc:part") notice.body = read_left(judge, data);
   else notice.body = Unknown{};
-  if (auto* unknown = std::get_if<Unknown>(&notice.body)) unknown->xml = judge.tree().outer_xml(ntc);
+  keep_unknown(judge, ntc, notice);
   return notice;
 }
 

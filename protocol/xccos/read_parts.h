@@ -22,6 +22,17 @@ JoinedRoom read_joined_room(Judge& judge, xml::Element chanib);
 FailedRoom read_failed_room(Judge& judge, xml::Element fib);
 Preference read_preference(Judge& judge, xml::Element pref);
 
+// The end of reading a message: the whole element when its body is Unknown, else what nobody took of it.
+template <class Message>
+void keep_unknown(Judge& judge, xml::Element element, Message& message) {
+  if (auto* unknown = std::get_if<Unknown>(&message.body)) {
+    unknown->xml = judge.tree().outer_xml(element);
+    judge.count_unknown_message();
+  } else {
+    message.foreign = judge.take_foreign(element);
+  }
+}
+
 // @id of a cmd, rpl or ntc in lower case; `prefix` is "cmd:" and so on.
 std::string read_message_id(Judge& judge, xml::Element message, std::string_view prefix);
 

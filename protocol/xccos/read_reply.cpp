@@ -205,7 +205,10 @@ Reply read_reply(Judge& judge, xml::Element rpl) {
   }
   check_order(judge, rpl);
   reply.body = read_body(judge, rpl, reply);
-  if (auto* unknown = std::get_if<Unknown>(&reply.body)) unknown->xml = judge.tree().outer_xml(rpl);
+  // Of a refusal without a typed body no data is written, so what it has is foreign.
+  const Node data = rpl.child("data");
+  if (shows_data(reply) || (!data.has_elements() && data.are_attributes_taken())) data.take();
+  keep_unknown(judge, rpl, reply);
   return reply;
 }
 

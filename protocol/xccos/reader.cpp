@@ -9,6 +9,7 @@
 
 #include "protocol/base/text.h"
 #include "protocol/base/time.h"
+#include "protocol/xccos/foreign.h"
 
 namespace parley::xccos {
 namespace {
@@ -48,6 +49,18 @@ void Judge::object(xml::Element where, std::string_view rule) {
   else error_ = Error{Errc::malformed, std::move(sentence), element.offset()};
 }
 
+Foreign Judge::take_foreign(xml::Element message) {
+  Untaken untaken = find_untaken(tree_, message);
+  unknown_ += untaken.count;
+  return std::move(untaken.foreign);
+}
+
+std::string Judge::take_foreign_attributes(xml::Element element) {
+  auto [xml, count] = tree_.untaken_attributes(element);
+  unknown_ += count;
+  return std::move(xml);
+}
+
 std::string_view section_of(std::string_view element) {
   const auto found = std::find_if(kSections.begin(), kSections.end(),
                                   [&](const Section& s) { return s.element == element; });
@@ -61,7 +74,7 @@ std::optional<bool> parse_flag(std::string_view text) {
 }
 
 std::optional<std::string_view> Fields::need(std::string_view name) const {
-  const auto value = element_.attribute(name);
+  const auto value = element_.take_attribute(name);
   if (!value) {
     object(fmt::format("{} needs the attribute {} (xccos.md {})", element_.name(), name,
                        section_of(element_.name())));
@@ -77,14 +90,14 @@ void Fields::wrong(std::string_view name, std::string_view type) const {
 // What `parse` makes of the attribute; reported when there is one and nothing comes of it.
 template <class Parse>
 auto Fields::maybe(std::string_view name, std::string_view type, Parse parse) const {
-  const auto value = element_.attribute(name);
+  const auto value = element_.take_attribute(name);
   auto parsed = value ? parse(*value) : decltype(parse(*value))();
   if (value && !parsed) wrong(name, type);
   return parsed;
 }
 
 std::optional<std::string> Fields::maybe_text(std::string_view name) const {
-  const auto value = element_.attribute(name);
+  const auto value = element_.take_attribute(name);
   return value ? std::optional<std::string>(*value) : std::nullopt;
 }
 
@@ -142,7 +155,7 @@ std::optional<bool> Fields::maybe_flag(std::string_view name) const {
 }
 
 void Fields::check_time(std::string_view name) const {
-  const auto value = element_.attribute(name);
+  const auto value = element_.take_attribute(name);
   if (value && !parse_iso8601(*value)) wrong(name, "an ISO 8601 time (xccos.md 1.6)");
 }
 
@@ -153,7 +166,7 @@ xml::Element only_child(Judge& judge, xml::Element parent, std::string_view name
   } else if (const xml::Element second = child.next(name)) {
     judge.object(second, fmt::format("Only one {} may stand here (xccos.md {})", name, section_of(name)));
   }
-  return child;
+  return child.take();
 }
 
 }   // namespace parley::xccos

@@ -23,6 +23,11 @@ class Judge {
   void object(xml::Element where, std::string_view rule);
 
   void enter(xml::Element message) { message_ = message; }
+  // What nobody took of the message; it is counted.
+  Foreign take_foreign(xml::Element message);
+  std::string take_foreign_attributes(xml::Element element);
+  void count_unknown_message() { ++unknown_; }
+  std::size_t unknown() const { return unknown_; }
   bool refused() const { return error_.has_value(); }
   // Only once refused() or read leniently.
   Error take_error() { return *std::move(error_); }
@@ -35,13 +40,15 @@ class Judge {
   xml::Element message_;
   std::optional<Error> error_;
   std::vector<std::string> forgiven_;
+  std::size_t unknown_ = 0;
 };
 
-// The attributes of one element. "need" means that the schema requires it (xccos.md 7); absence is then
-// reported and the fallback returned. A value of the wrong type is always reported.
+// The attributes of one element, which are taken (xml/tree.h) with it. "need" means that the schema requires
+// it (xccos.md 7); absence is then reported and the fallback returned. A value of the wrong type is always
+// reported.
 class Fields {
  public:
-  Fields(Judge& judge, xml::Element element) : judge_(judge), element_(element) {}
+  Fields(Judge& judge, xml::Element element) : judge_(judge), element_(element.take()) {}
 
   std::string text(std::string_view name) const { return std::string(value(name)); }
   std::optional<std::string> maybe_text(std::string_view name) const;
@@ -65,7 +72,7 @@ class Fields {
   void object(std::string_view rule) const { judge_.object(element_, rule); }
 
  private:
-  std::string_view value(std::string_view name) const { return element_.attribute(name).value_or(""); }
+  std::string_view value(std::string_view name) const { return element_.take_attribute(name).value_or(""); }
   std::optional<std::string_view> need(std::string_view name) const;
   void wrong(std::string_view name, std::string_view type) const;
   template <class Parse>
@@ -81,7 +88,8 @@ std::string_view section_of(std::string_view element);
 // "true", "false", "1", "0", without case (xccos.md 3.5).
 std::optional<bool> parse_flag(std::string_view text);
 
-// The one child of this name. Reported when it is missing (null is returned) or not alone (the first is).
+// The one child of this name, taken. Reported when it is missing (null is returned) or not alone (the first
+// is).
 xml::Element only_child(Judge& judge, xml::Element parent, std::string_view name);
 
 }   // namespace parley::xccos

@@ -35,7 +35,7 @@ void write_facts(Markup& out, const RoomFacts& facts) {
 }   // namespace
 
 void write_chat(Markup& out, const ChatMessage& message) {
-  out.open("grpchat").attribute("id", message.id).attribute("seqid", message.seqid);
+  out.with(message.foreign).open("grpchat").attribute("id", message.id).attribute("seqid", message.seqid);
   write_fields(out, message);
   out.close();
 }

@@ -72,7 +72,7 @@ void write_command(Markup& out, const Command& command) {
     out.raw(unknown->xml);
     return;
   }
-  out.open("cmd").attribute("id", command.id).attribute("seqid", command.seqid);
+  out.with(command.foreign).open("cmd").attribute("id", command.id).attribute("seqid", command.seqid);
   out.open("data");
   write_data(out, command.body);
   out.close().close();

@@ -30,7 +30,7 @@ void write_notice(Markup& out, const Notice& notice) {
     out.raw(unknown->xml);
     return;
   }
-  out.open("ntc").attribute("id", notice.id).maybe("seqid", notice.seqid).open("data");
+  out.with(notice.foreign).open("ntc").attribute("id", notice.id).maybe("seqid", notice.seqid).open("data");
   std::visit(Overloaded{[&](const UsersEntered& b) { write_entered(out, b); },
                         [&](const UsersLeft& b) { write_left(out, b); }, [](const Unknown&) {}},
              notice.body);

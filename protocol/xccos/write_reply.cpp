@@ -68,7 +68,7 @@ void write_reply(Markup& out, const Reply& reply) {
     out.raw(unknown->xml);
     return;
   }
-  out.open("rpl").attribute("id", reply.id).attribute("seqid", reply.seqid);
+  out.with(reply.foreign).open("rpl").attribute("id", reply.id).attribute("seqid", reply.seqid);
   if (reply.command) {
     out.open("commandid")
         .attribute("seqid", reply.command->seqid)
@@ -78,9 +78,7 @@ void write_reply(Markup& out, const Reply& reply) {
   if (reply.response) {
     out.open("resp").attribute("code", reply.response->code).text(reply.response->text).close();
   }
-  // A success shows an empty data; whether a refusal has one is unknown, and the sample has none.
-  const bool success = reply.response && reply.response->code == 200;
-  if (success || !std::holds_alternative<NoData>(reply.body)) {
+  if (shows_data(reply)) {
     out.open("data");
     write_data(out, reply.body);
     out.close();

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <concepts>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "protocol/xml/addition.h"
 #include "protocol/xml/escape.h"
 
 namespace parley::xml {
@@ -16,6 +18,7 @@ class Markup {
  public:
   Markup& open(std::string_view name) {
     end_start_tag();
+    if (additions_ != nullptr) enter(name);
     (out_ += '<') += name;
     open_.push_back(name);
     in_start_tag_ = true;
@@ -42,6 +45,11 @@ class Markup {
   Markup& unless_empty(std::string_view name, std::string_view value) {
     return value.empty() ? *this : attribute(name, value);
   }
+  // Bytes that are attributes of a start tag already.
+  Markup& raw_attributes(std::string_view xml) {
+    out_ += xml;
+    return *this;
+  }
   Markup& text(std::string_view content) {
     if (content.empty()) return *this;
     end_start_tag();
@@ -55,23 +63,48 @@ class Markup {
     return *this;
   }
   Markup& close() {
-    if (in_start_tag_) out_ += "/>";
-    else ((out_ += "</") += open_.back()) += '>';
+    if (additions_ != nullptr) add_elements();
+    if (in_start_tag_) {
+      if (additions_ != nullptr) add_attributes();
+      out_ += "/>";
+    } else {
+      ((out_ += "</") += open_.back()) += '>';
+    }
+    if (additions_ != nullptr) leave();
     open_.pop_back();
     in_start_tag_ = false;
+    return *this;
+  }
+  // The next element that is opened gets these, where they say; its end is theirs. They outlive it.
+  Markup& with(const std::vector<Addition>& additions) {
+    end_start_tag();
+    additions_ = additions.empty() ? nullptr : &additions;
     return *this;
   }
   std::string take() { return std::move(out_); }
 
  private:
+  // An element that is open and counts for the places of additions.
+  struct Step {
+    std::string place;
+    std::map<std::string_view, std::size_t> children;   // How many of each name.
+  };
+
   void end_start_tag() {
+    if (in_start_tag_ && additions_ != nullptr) add_attributes();
     if (in_start_tag_) out_ += '>';
     in_start_tag_ = false;
   }
+  void enter(std::string_view name);
+  void leave();
+  void add_attributes();
+  void add_elements();
 
   std::string out_;
   std::vector<std::string_view> open_;
   bool in_start_tag_ = false;
+  const std::vector<Addition>* additions_ = nullptr;
+  std::vector<Step> steps_;
 };
 
 }   // namespace parley::xml

@@ -25,6 +25,7 @@ struct Node {
   std::uint32_t to_next = 0;     // How many nodes forward to the next brother; 0 for the last.
   NodeKind kind = NodeKind::element;
   bool has_content = false;       // Of an element: the content begins behind the attributes.
+  mutable bool taken = false;     // Somebody has what it says (tree.h).
   std::uint16_t attributes = 0;   // Of an element: how many.
 
   const Node* parent() const { return to_parent == 0 ? nullptr : this - to_parent; }

@@ -26,6 +26,13 @@ class Serialiser {
     return std::move(out_);
   }
 
+  std::string write(const std::vector<const Node*>& attributes) {
+    for (const Node* one : attributes) note_attribute(*one);
+    choose_prefixes();
+    for (const Node* one : attributes) attribute(*one);
+    return declarations_ + out_;
+  }
+
  private:
   struct Use {
     bool by_attribute = false;
@@ -37,11 +44,13 @@ class Serialiser {
     if (first) order_.push_back(space);
     return use->second;
   }
+  void note_attribute(const Node& node) {
+    if (node.space != kNoNamespace) note(node.space).by_attribute = true;
+  }
   // Recursion is bounded by the depth limit of reading, here and below.
   void survey(const Node& node) {
     note(node.space);
-    for (const Node* a = &node + 1; a != &node + 1 + node.attributes; ++a)
-      if (a->space != kNoNamespace) note(a->space).by_attribute = true;
+    for (const Node* a = &node + 1; a != &node + 1 + node.attributes; ++a) note_attribute(*a);
     for (const Node* child = node.content(); child != nullptr; child = child->next())
       if (child->kind == NodeKind::element) survey(*child);
   }
@@ -63,14 +72,15 @@ class Serialiser {
     append_attribute(out, value);
     out += '"';
   }
+  void attribute(const Node& node) {
+    const std::string prefix = node.space == kNoNamespace ? std::string() : use_[node.space].prefix;
+    attribute(out_, prefix + std::string(node.local_name()), node.value);
+  }
   void element(const Node& node, std::string_view declarations) {
     const std::string written =
         (node.space == default_ ? std::string() : use_[node.space].prefix) + std::string(node.local_name());
     ((out_ += '<') += written) += declarations;
-    for (const Node* a = &node + 1; a != &node + 1 + node.attributes; ++a) {
-      const std::string prefix = a->space == kNoNamespace ? std::string() : use_[a->space].prefix;
-      attribute(out_, prefix + std::string(a->local_name()), a->value);
-    }
+    for (const Node* a = &node + 1; a != &node + 1 + node.attributes; ++a) attribute(*a);
     if (!node.has_content) {
       out_ += "/>";
       return;
@@ -92,6 +102,10 @@ class Serialiser {
 };
 
 }   // namespace
+
+std::string serialise(const std::vector<const Node*>& attributes, const Namespaces& namespaces) {
+  return Serialiser(namespaces).write(attributes);
+}
 
 std::string serialise(const Node& element, const Namespaces& namespaces, std::optional<NamespaceId> outside) {
   return Serialiser(namespaces).write(element, outside);

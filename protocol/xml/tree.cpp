@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory_resource>
 #include <vector>
@@ -32,11 +33,36 @@ std::string_view Node::local_name() const {
 
 std::string_view Element::name() const { return node_ == nullptr ? std::string_view() : node_->name; }
 
-std::optional<std::string_view> Element::attribute(std::string_view name) const {
-  if (node_ == nullptr) return std::nullopt;
+const Node* Element::find_attribute(std::string_view name) const {
+  if (node_ == nullptr) return nullptr;
   for (const Node* one = node_ + 1; one != node_ + 1 + node_->attributes; ++one)
-    if (same_name(one->name, name)) return one->value;
-  return std::nullopt;
+    if (same_name(one->name, name)) return one;
+  return nullptr;
+}
+
+std::optional<std::string_view> Element::attribute(std::string_view name) const {
+  const Node* const found = find_attribute(name);
+  return found == nullptr ? std::nullopt : std::optional(found->value);
+}
+
+Element Element::take() const {
+  if (node_ != nullptr) node_->taken = true;
+  return *this;
+}
+
+std::optional<std::string_view> Element::take_attribute(std::string_view name) const {
+  const Node* const found = find_attribute(name);
+  if (found == nullptr) return std::nullopt;
+  found->taken = true;
+  return found->value;
+}
+
+bool Element::is_taken() const { return node_ != nullptr && node_->taken; }
+
+bool Element::are_attributes_taken() const {
+  const Node* const first = node_ + 1;
+  return node_ == nullptr ||
+         std::all_of(first, first + node_->attributes, [](const Node& a) { return a.taken; });
 }
 
 std::string Element::text() const {
@@ -152,6 +178,14 @@ std::string Tree::outer_xml(Element element) const {
 
 std::string Tree::standalone_xml(Element element) const {
   return serialise(*element.node(), *content_->namespaces, std::nullopt);
+}
+
+Tree::Rest Tree::untaken_attributes(Element element) const {
+  std::vector<const Node*> rest;
+  const Node* const first = element.node() + 1;
+  for (const Node* one = first; one != first + element.node()->attributes; ++one)
+    if (!one->taken) rest.push_back(one);
+  return {serialise(rest, *content_->namespaces), rest.size()};
 }
 
 }   // namespace parley::xml

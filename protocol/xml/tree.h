@@ -42,9 +42,17 @@ class Element {
   bool has_elements() const { return static_cast<bool>(first_element()); }
   std::size_t offset() const;   // Of its start tag, in bytes.
 
+  // A reader that holds what the element (or its attribute, which is returned) says takes it. What nobody
+  // took can be asked for afterwards, so that it need not be lost.
+  Element take() const;
+  std::optional<std::string_view> take_attribute(std::string_view name) const;
+  bool is_taken() const;
+  bool are_attributes_taken() const;   // All of them.
+
   const Node* node() const { return node_; }   // For this folder alone.
 
  private:
+  const Node* find_attribute(std::string_view name) const;
   Element first_element() const;
 
   const Node* node_ = nullptr;
@@ -103,6 +111,12 @@ class Tree {
   std::string outer_xml(Element element) const;
   // The same for any surroundings: the element always declares its namespace.
   std::string standalone_xml(Element element) const;
+  // Its attributes that nobody took, as they stand in a start tag: ` a="1" xmlns:n1="urn:b" n1:c="2"`.
+  struct Rest {
+    std::string xml;
+    std::size_t count = 0;
+  };
+  Rest untaken_attributes(Element element) const;
 
  private:
   struct Content;
