@@ -21,6 +21,8 @@ struct IdOf {
   std::string_view operator()(const xccos::BatchJoin&) const { return "cmd:bjoin"; }
   std::string_view operator()(const xccos::Part&) const { return "cmd:part"; }
   std::string_view operator()(const xccos::BackChatContext&) const { return "cmd:bccontext"; }
+  std::string_view operator()(const xccos::SearchByDate&) const { return "cmd:bcbydate"; }
+  std::string_view operator()(const xccos::SearchByMessage&) const { return "cmd:bcbymsg"; }
   std::string_view operator()(const xccos::ChannelSearch&) const { return "cmd:chansrch"; }
   std::string_view operator()(const xccos::GetInvitations&) const { return "cmd:getinv"; }
   std::string_view operator()(const xccos::GetUploadToken&) const { return "cmd:getfutok"; }
@@ -28,6 +30,8 @@ struct IdOf {
   std::string_view operator()(const xccos::GetCreatableCategories&) const {
     return "cmd:nodespermcreatechild";
   }
+  std::string_view operator()(const xccos::CreateRoom&) const { return "cmd:chancreate"; }
+  std::string_view operator()(const xccos::ModifyRoom&) const { return "cmd:chanmodify"; }
   std::string_view operator()(const xccos::Unknown&) const { return "cmd:unknown"; }
 };
 

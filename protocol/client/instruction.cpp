@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "protocol/base/text.h"
+#include "protocol/base/utf8.h"
 
 namespace parley::client {
 namespace {

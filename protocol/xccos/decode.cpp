@@ -10,6 +10,7 @@ namespace {
 ChatMessage read_post(Judge& judge, xml::Element grpchat) {
   ChatMessage post = read_chat(judge, grpchat);
   post.foreign = judge.take_foreign(grpchat);
+  if (!post.foreign.empty()) judge_untaken_blocks(judge, grpchat);
   return post;
 }
 
@@ -21,6 +22,7 @@ Primitive read_primitive(Judge& judge, xml::Element element) {
   if (name == "ntc") return read_notice(judge, element);
   if (name == "grpchat") return read_post(judge, element);
   judge.count_unknown_message();
+  judge_known_blocks(judge, element);
   return Unknown{judge.tree().outer_xml(element)};   // A receiver ignores it (xccos.md 1.1).
 }
 

@@ -33,6 +33,10 @@ constexpr GradedKind kKinds[] = {
     {"cmd:nodespermcreatechild", Grade::W},
     {"cmd:chancreate", Grade::R},
     {"cmd:chanmodify", Grade::R},
+    {"cmd:getchannelinfo", Grade::R},   // This and the next three: an id that is remembered, no shape.
+    {"cmd:getusr", Grade::R},
+    {"cmd:usrsrch", Grade::R},
+    {"cmd:getprincipals", Grade::R},
     {"rpl:requri", Grade::A},
     {"rpl:getserverinfo", Grade::W},
     {"rpl:getservinfo", Grade::R},   // One spelling in one comment (xccos.md 2.1).
@@ -51,11 +55,14 @@ constexpr GradedKind kKinds[] = {
     {"rpl:nodespermcreatechild", Grade::R},   // Only its empty form was seen.
     {"rpl:chancreate", Grade::R},
     {"rpl:chanmodify", Grade::R},
+    {"rpl:grpchat", Grade::R},   // This one by its id alone, too.
     {"ntc:join", Grade::A},
     {"ntc:bjoin", Grade::A},
     {"ntc:part", Grade::A},
     {"ntc:invite", Grade::R},
     {"ntc:chanmodify", Grade::R},
+    {"ntc:permmodify", Grade::R},   // This and the next: an id that is remembered, no shape.
+    {"ntc:quit", Grade::R},
 };
 
 }   // namespace

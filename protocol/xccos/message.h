@@ -1,9 +1,10 @@
 // What an <xccos> envelope can say, as values (xccos.md 1 to 3). Names of fields are the wire's.
 //
-// Every message kind of grade W or A has a type of its own, and so have the remembered shapes that the
-// documented flows need (getassociations, a non-empty getinv). What we do not know is kept: a message of an
-// unknown id as its bytes, unknown elements and attributes in a known one as `foreign`, by place. Adding a
-// message kind means adding it here; the compiler then lists every visitor that must learn it.
+// Every message kind whose shape is known or remembered has a type of its own; grade.h says how sure we are
+// of it. A remembered shape is read when it is there, and another one breaks no rule. What we do not know is
+// kept: a message of an unknown id as its bytes, unknown elements and attributes in a known one as `foreign`,
+// by place. Adding a message kind means adding it here; the compiler then lists every visitor that must learn
+// it.
 #pragma once
 
 #include <cstdint>
@@ -35,19 +36,38 @@ struct ChannelId {
 
 // info and prop elements of a room (xccos.md 3.5). Absent means: not sent.
 struct RoomFacts {
-  std::optional<std::uint32_t> user_count;   // urn:parlano:ma:info:ucnt
-  std::optional<std::string> visibility;     // urn:parlano:ma:info:visibilty, in the spelling sipe reads
-  std::optional<bool> file_post;             // urn:parlano:ma:prop:filepost
-  std::optional<bool> invite;                // urn:parlano:ma:prop:invite
-  std::optional<bool> logged;                // urn:parlano:ma:prop:logged
+  std::optional<std::uint32_t> user_count;     // urn:parlano:ma:info:ucnt
+  std::optional<std::string> visibility;       // urn:parlano:ma:info:visibilty, in the spelling sipe reads
+  std::optional<std::string> file_store_uri;   // urn:parlano:ma:info:filestoreuri (R-l)
+  std::optional<bool> file_post;               // urn:parlano:ma:prop:filepost
+  std::optional<bool> invite;                  // urn:parlano:ma:prop:invite
+  std::optional<bool> logged;                  // urn:parlano:ma:prop:logged
   friend bool operator==(const RoomFacts&, const RoomFacts&) = default;
 };
 
-// A chanib of a list: rpl:chansrch, rpl:getassociations, rpl:getinv, rpl:nodespermcreatechild.
+// Who changed a room last, and who made it: child audit of a chanib (R-m).
+struct Audit {
+  std::optional<std::string> updated_by, updated_on, created_by, created_on;
+  friend bool operator==(const Audit&, const Audit&) = default;
+};
+
+// Attributes of a chanib that are remembered only (R-m; siopid R-l). Absent means: not sent.
+struct RoomDetails {
+  std::optional<std::string> parent;     // The URI of its category.
+  std::optional<std::string> behavior;   // NORMAL or AUDITORIUM.
+  std::optional<bool> disabled;
+  std::optional<std::string> siopid;   // The GUID of its add-in.
+  std::optional<Audit> audit;
+  friend bool operator==(const RoomDetails&, const RoomDetails&) = default;
+};
+
+// A chanib of a list: rpl:chansrch, rpl:getassociations, rpl:getinv, rpl:nodespermcreatechild; and of
+// ntc:invite.
 struct RoomSummary {
   std::string uri, name, description;
-  std::optional<std::uint64_t> invite_id;   // Only in rpl:getinv (R-l).
+  std::optional<std::uint64_t> invite_id;   // Only in rpl:getinv and ntc:invite (R-l).
   RoomFacts facts;
+  RoomDetails details = {};
   friend bool operator==(const RoomSummary&, const RoomSummary&) = default;
 };
 
@@ -57,15 +77,24 @@ struct RightsGroup {
   std::vector<std::uint32_t> user_ids;   // uib ids of the same reply.
   friend bool operator==(const RightsGroup&, const RightsGroup&) = default;
 };
+// Attributes of a uib that are remembered only (R-m). Absent means: not sent.
+struct UserFacts {
+  std::optional<std::string> guid, type;   // "5" is a user.
+  std::optional<std::string> uname, dispname, email, company;
+  std::optional<bool> disabled;
+  friend bool operator==(const UserFacts&, const UserFacts&) = default;
+};
 struct UserEntry {
   std::optional<std::uint32_t> id;   // None: no aib can refer to this user.
   std::string uri;
+  UserFacts facts = {};
   friend bool operator==(const UserEntry&, const UserEntry&) = default;
 };
 struct JoinedRoom {
   std::string uri, name, description;
   std::optional<std::string> topic;
   std::vector<RightsGroup> rights;
+  RoomDetails details = {};
   friend bool operator==(const JoinedRoom&, const JoinedRoom&) = default;
 };
 struct FailedRoom {
@@ -147,10 +176,28 @@ struct BackChatContext {
   std::uint32_t count = 30;
   friend bool operator==(const BackChatContext&, const BackChatContext&) = default;
 };
+// cmd:bcbydate and cmd:bcbymsg: everything but the room is remembered (R-l).
+struct HistoryText {
+  std::string content;
+  std::optional<bool> mt, mc;   // Exact phrase and case, in which order is not known.
+  friend bool operator==(const HistoryText&, const HistoryText&) = default;
+};
+struct HistorySearch {
+  std::string uri;
+  std::optional<std::uint32_t> limit;    // limit@cnt
+  std::optional<std::string> from, to;   // date@from, date@to
+  std::optional<HistoryText> text;
+  std::optional<std::string> matches;
+  std::optional<std::string> message_id;   // msgid: the search begins there.
+  friend bool operator==(const HistorySearch&, const HistorySearch&) = default;
+};
 // cmd:chansrch.
 struct ChannelSearch {
   std::string qtype = "BYNAME", criteria;
   bool extended = false;
+  std::optional<bool> match_all = {}, match_exact_phrase = {}, search_descs = {};   // R-l
+  std::optional<std::uint32_t> max_results = {};                                    // R-l
+  std::optional<std::string> keywords = {};                                         // R-l
   friend bool operator==(const ChannelSearch&, const ChannelSearch&) = default;
 };
 // cmd:getinv.
@@ -174,9 +221,37 @@ struct GetCreatableCategories {
   friend bool operator==(const GetCreatableCategories&, const GetCreatableCategories&) = default;
 };
 
-using CommandBody = std::variant<RequestUri, GetServerInfo, GetAssociations, GetPreference, SetPreference,
-                                 Join, BatchJoin, Part, BackChatContext, ChannelSearch, GetInvitations,
-                                 GetUploadToken, GetDownloadToken, GetCreatableCategories, Unknown>;
+// A room as somebody wants it or has made it: the chanib of chancreate and chanmodify (R-l).
+struct RoomChange {
+  std::optional<std::string> uri, name, description;
+  RoomDetails details = {};
+  friend bool operator==(const RoomChange&, const RoomChange&) = default;
+};
+// cmd:chancreate.
+struct CreateRoom {
+  RoomChange room;
+  friend bool operator==(const CreateRoom&, const CreateRoom&) = default;
+};
+// cmd:chanmodify.
+struct ModifyRoom {
+  RoomChange room;
+  friend bool operator==(const ModifyRoom&, const ModifyRoom&) = default;
+};
+// cmd:bcbydate.
+struct SearchByDate {
+  HistorySearch search;
+  friend bool operator==(const SearchByDate&, const SearchByDate&) = default;
+};
+// cmd:bcbymsg.
+struct SearchByMessage {
+  HistorySearch search;
+  friend bool operator==(const SearchByMessage&, const SearchByMessage&) = default;
+};
+
+using CommandBody =
+    std::variant<RequestUri, GetServerInfo, GetAssociations, GetPreference, SetPreference, Join, BatchJoin,
+                 Part, BackChatContext, SearchByDate, SearchByMessage, ChannelSearch, GetInvitations,
+                 GetUploadToken, GetDownloadToken, GetCreatableCategories, CreateRoom, ModifyRoom, Unknown>;
 struct Command {
   std::string id;   // "cmd:join"; lower case once decoded.
   std::uint32_t seqid = 1;
@@ -212,6 +287,8 @@ struct ServerInfo {
   std::uint32_t info_type = 123;
   std::string server_time, root_uri, db_version;
   std::uint32_t search_limit = 999, message_size_limit = 512, story_size_limit = 4096;
+  std::optional<std::string> display_name = {}, room_management_url = {};   // R-l
+  std::optional<std::uint32_t> ping_interval = {};                          // R-l
   friend bool operator==(const ServerInfo&, const ServerInfo&) = default;
 };
 struct RoomList {
@@ -231,7 +308,7 @@ struct Parted {
   std::string uri;
   friend bool operator==(const Parted&, const Parted&) = default;
 };
-// rpl:bccontext.
+// rpl:bccontext, rpl:bcbydate, rpl:bcbymsg.
 struct History {
   std::string uri;
   std::vector<ChatMessage> messages;
@@ -248,8 +325,14 @@ struct FileToken {
   friend bool operator==(const FileToken&, const FileToken&) = default;
 };
 
+// rpl:chancreate, rpl:chanmodify (R-l).
+struct RoomChanged {
+  RoomChange room;
+  friend bool operator==(const RoomChanged&, const RoomChanged&) = default;
+};
+
 using ReplyBody = std::variant<NoData, ServiceUri, ServerInfo, RoomList, Joined, Parted, History,
-                               PreferenceData, FileToken, Unknown>;
+                               PreferenceData, FileToken, RoomChanged, Unknown>;
 struct Reply {
   std::string id;   // "rpl:join"; lower case once decoded.
   std::uint32_t seqid = 1;
@@ -274,6 +357,7 @@ struct RoomRight {
 struct EnteringUser {
   std::string uri;
   std::vector<RoomRight> rooms;
+  UserFacts facts = {};
   friend bool operator==(const EnteringUser&, const EnteringUser&) = default;
 };
 // ntc:join, ntc:bjoin.
@@ -288,7 +372,18 @@ struct UsersLeft {
   friend bool operator==(const UsersLeft&, const UsersLeft&) = default;
 };
 
-using NoticeBody = std::variant<UsersEntered, UsersLeft, Unknown>;
+// ntc:invite (R-l).
+struct Invited {
+  std::vector<RoomSummary> rooms;
+  friend bool operator==(const Invited&, const Invited&) = default;
+};
+// ntc:chanmodify (R-l).
+struct RoomModified {
+  RoomChange room;
+  friend bool operator==(const RoomModified&, const RoomModified&) = default;
+};
+
+using NoticeBody = std::variant<UsersEntered, UsersLeft, Invited, RoomModified, Unknown>;
 struct Notice {
   std::string id;   // "ntc:join"; lower case once decoded.
   std::optional<std::uint32_t> seqid;

@@ -48,6 +48,9 @@ void read_info(Judge& judge, xml::Element info, RoomFacts& facts) {
   } else if ((name == "visibilty" || name == "visibility") && !facts.visibility) {
     facts.visibility = info.text();
     take_fact(info);
+  } else if (name == "filestoreuri" && !facts.file_store_uri) {
+    facts.file_store_uri = info.text();
+    take_fact(info);
   }
 }
 
@@ -107,14 +110,44 @@ RoomFacts read_room_facts(Judge& judge, xml::Element chanib) {
   return facts;
 }
 
+UserFacts read_user_facts(Judge& judge, xml::Element uib) {
+  const Fields fields(judge, uib);
+  return {fields.maybe_text("guid"),         fields.maybe_text("type"),  fields.maybe_text("uname"),
+          fields.maybe_text("dispname"),     fields.maybe_text("email"), fields.maybe_text("company"),
+          fields.remembered_flag("disabled")};
+}
+
+RoomDetails read_room_details(Judge& judge, xml::Element chanib) {
+  const Fields fields(judge, chanib);
+  RoomDetails details{fields.maybe_text("parent"),
+                      fields.maybe_text("behavior"),
+                      fields.remembered_flag("disabled"),
+                      fields.maybe_text("siopid"),
+                      {}};
+  if (const auto audit = chanib.child("audit")) {
+    const Fields of_audit(judge, audit);
+    details.audit = Audit{of_audit.maybe_text("updatedby"), of_audit.maybe_text("updatedon"),
+                          of_audit.maybe_text("createdby"), of_audit.maybe_text("createdon")};
+  }
+  return details;
+}
+
+RoomChange read_room_change(Judge& judge, xml::Element chanib) {
+  const Fields fields(judge, chanib);
+  return {fields.maybe_node_uri("uri"), fields.maybe_text("name"), fields.maybe_text("description"),
+          read_room_details(judge, chanib)};
+}
+
 RoomSummary read_room_summary(Judge& judge, xml::Element chanib) {
   const Fields fields(judge, chanib);
   RoomSummary room;
   room.uri = fields.need_node_uri("uri");
   room.name = fields.text("name");
   room.description = fields.text("description");
-  if (const auto inv = chanib.child("inv")) room.invite_id = Fields(judge, inv).maybe_u64("inviteId");
+  if (const auto inv = chanib.child("inv"); inv.attribute("inviteId"))
+    room.invite_id = Fields(judge, inv).maybe_u64("inviteId");
   room.facts = read_room_facts(judge, chanib);
+  room.details = read_room_details(judge, chanib);
   return room;
 }
 
@@ -124,7 +157,8 @@ JoinedRoom read_joined_room(Judge& judge, xml::Element chanib) {
                   fields.text("name"),
                   fields.text("description"),
                   fields.maybe_text("topic"),
-                  {}};
+                  {},
+                  read_room_details(judge, chanib)};
   for (const xml::Element aib : chanib.elements("aib")) {
     room.rights.push_back({Fields(judge, aib).need_u32("key", 0), read_user_ids(judge, aib)});
   }
@@ -140,6 +174,49 @@ Preference read_preference(Judge& judge, xml::Element pref) {
   const Fields fields(judge, pref);
   return {fields.need_text("label"), fields.i64("seqid", 0), fields.flag("createdefault"),
           fields.maybe_text("content")};
+}
+
+ServerInfo read_server_info(Judge& judge, xml::Element sib) {
+  const Fields fields(judge, sib);
+  ServerInfo info;
+  info.info_type = fields.need_u32("infoType", info.info_type);
+  info.server_time = fields.text("serverTime");
+  fields.check_time("serverTime");
+  info.root_uri = fields.maybe_node_uri("rootUri").value_or("");
+  info.db_version = fields.text("dbVersion");
+  info.search_limit = fields.u32("searchLimit", info.search_limit);
+  info.message_size_limit = fields.u32("messageSizeLimit", info.message_size_limit);
+  info.story_size_limit = fields.u32("storySizeLimit", info.story_size_limit);
+  info.display_name = fields.maybe_text("displayName");
+  info.room_management_url = fields.maybe_text("roomManagementUrl");
+  info.ping_interval = fields.remembered_u32("pingInterval");
+  return info;
+}
+
+ChannelSearch read_channel_search(Judge& judge, xml::Element qib) {
+  const Fields fields(judge, qib);
+  return {fields.need_text("qtype"),
+          fields.text("criteria"),
+          fields.flag("extended"),
+          fields.remembered_flag("matchAll"),
+          fields.remembered_flag("matchExactPhrase"),
+          fields.remembered_flag("searchDescs"),
+          fields.remembered_u32("maxResults"),
+          fields.maybe_text("keywords")};
+}
+
+FileToken read_file_token(Judge& judge, xml::Element token) {
+  const Fields fields(judge, token);
+  FileToken body{fields.need_text("token"), fields.need_text("serveruri")};
+  if (!body.server_uri.empty() && !starts_with_ignoring_case(body.server_uri, "https:")) {
+    fields.object("token@serveruri must be an https URI (xccos.md 7, rpl:getftok)");
+  }
+  return body;
+}
+
+FilePlace read_file_place(Judge& judge, xml::Element ftdb) {
+  const Fields fields(judge, ftdb);
+  return {fields.need_room_uri("channelUri"), fields.need_text("fileUrl")};
 }
 
 }   // namespace parley::xccos

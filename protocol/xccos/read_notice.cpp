@@ -7,7 +7,7 @@ namespace {
 using Node = xml::Element;
 
 EnteringUser read_entering_user(Judge& judge, Node uib) {
-  EnteringUser user{Fields(judge, uib).need_text("uri"), {}};
+  EnteringUser user{Fields(judge, uib).need_text("uri"), {}, read_user_facts(judge, uib)};
   for (const Node aib : uib.elements("aib")) {
     const Fields fields(judge, aib);
     user.rooms.push_back(
@@ -35,6 +35,20 @@ NoticeBody read_left(Judge& judge, Node data) {
   return body;
 }
 
+// The shapes of these two are remembered only, so another one breaks no rule.
+NoticeBody read_invited(Judge& judge, Node data) {
+  Judge probe(judge.tree(), Reading::strict);
+  Invited body;
+  for (const Node chanib : data.elements("chanib")) body.rooms.push_back(read_room_summary(probe, chanib));
+  return body.rooms.empty() || probe.refused() ? NoticeBody(Unknown{}) : body;
+}
+
+NoticeBody read_modified(Judge& judge, Node data) {
+  const Node chanib = data.child("chanib");
+  if (!chanib) return Unknown{};
+  return RoomModified{read_room_change(judge, chanib)};
+}
+
 }   // namespace
 
 Notice read_notice(Judge& judge, xml::Element ntc) {
@@ -45,6 +59,8 @@ Notice read_notice(Judge& judge, xml::Element ntc) {
   const Node data = ntc.child("data").take();
   if (notice.id == "ntc:join" || notice.id == "ntc:bjoin") notice.body = read_entered(judge, data);
   else if (notice.id == "ntc:part") notice.body = read_left(judge, data);
+  else if (notice.id == "ntc:invite") notice.body = read_invited(judge, data);
+  else if (notice.id == "ntc:chanmodify") notice.body = read_modified(judge, data);
   else notice.body = Unknown{};
   keep_unknown(judge, ntc, notice);
   return notice;

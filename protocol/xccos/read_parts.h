@@ -19,8 +19,31 @@ ChannelId read_channel_id(Judge& judge, xml::Element chanid);
 RoomFacts read_room_facts(Judge& judge, xml::Element chanib);
 RoomSummary read_room_summary(Judge& judge, xml::Element chanib);
 JoinedRoom read_joined_room(Judge& judge, xml::Element chanib);
+UserFacts read_user_facts(Judge& judge, xml::Element uib);
+RoomDetails read_room_details(Judge& judge, xml::Element chanib);
+RoomChange read_room_change(Judge& judge, xml::Element chanib);
 FailedRoom read_failed_room(Judge& judge, xml::Element fib);
 Preference read_preference(Judge& judge, xml::Element pref);
+ServerInfo read_server_info(Judge& judge, xml::Element sib);
+ChannelSearch read_channel_search(Judge& judge, xml::Element qib);
+FileToken read_file_token(Judge& judge, xml::Element token);
+// Of an ftdb.
+struct FilePlace {
+  std::string channel_uri, file_url;
+};
+FilePlace read_file_place(Judge& judge, xml::Element ftdb);
+
+// Of an rpl: commandid and resp, one of each and in this order.
+struct ReplyHead {
+  std::optional<CommandRef> command;
+  std::optional<Response> response;
+};
+ReplyHead read_reply_head(Judge& judge, xml::Element rpl);
+
+// Reports what is wrong with the known blocks in an element that no reader knows, itself included; and with
+// those that no reader took in one that it knows.
+void judge_known_blocks(Judge& judge, xml::Element unknown);
+void judge_untaken_blocks(Judge& judge, xml::Element known);
 
 // The end of reading a message: the whole element when its body is Unknown, else what nobody took of it.
 template <class Message>
@@ -28,8 +51,10 @@ void keep_unknown(Judge& judge, xml::Element element, Message& message) {
   if (auto* unknown = std::get_if<Unknown>(&message.body)) {
     unknown->xml = judge.tree().outer_xml(element);
     judge.count_unknown_message();
+    for (const xml::Element child : element.elements()) judge_known_blocks(judge, child);
   } else {
     message.foreign = judge.take_foreign(element);
+    if (!message.foreign.empty()) judge_untaken_blocks(judge, element);
   }
 }
 

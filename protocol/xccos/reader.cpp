@@ -109,12 +109,17 @@ std::string Fields::need_room_uri(std::string_view name) const {
   return std::string(value.value_or(""));
 }
 
-std::string Fields::need_node_uri(std::string_view name) const {
-  const auto value = need(name);
+std::optional<std::string> Fields::maybe_node_uri(std::string_view name) const {
+  const auto value = element_.take_attribute(name);
   if (value && !is_room_uri(*value) && !is_category_uri(*value)) {
     wrong(name, "a room or category URI, ma-chan://DOMAIN/VALUE or ma-cat://DOMAIN/VALUE");
   }
-  return std::string(value.value_or(""));
+  return value ? std::optional<std::string>(*value) : std::nullopt;
+}
+
+std::string Fields::need_node_uri(std::string_view name) const {
+  need(name);
+  return maybe_node_uri(name).value_or("");
 }
 
 std::uint32_t Fields::u32(std::string_view name, std::uint32_t fallback) const {
@@ -152,6 +157,22 @@ std::optional<std::uint64_t> Fields::maybe_u64(std::string_view name) const {
 
 std::optional<bool> Fields::maybe_flag(std::string_view name) const {
   return maybe(name, "true or false", parse_flag);
+}
+
+template <class Parse>
+auto Fields::remembered(std::string_view name, Parse parse) const {
+  const auto value = element_.attribute(name);
+  auto parsed = value ? parse(*value) : decltype(parse(*value))();
+  if (parsed) element_.take_attribute(name);
+  return parsed;
+}
+
+std::optional<bool> Fields::remembered_flag(std::string_view name) const {
+  return remembered(name, parse_flag);
+}
+
+std::optional<std::uint32_t> Fields::remembered_u32(std::string_view name) const {
+  return remembered(name, parse_uint32);
 }
 
 void Fields::check_time(std::string_view name) const {

@@ -56,6 +56,8 @@ class Fields {
   std::string need_room_uri(std::string_view name) const;
   std::string need_node_uri(std::string_view name) const;   // Of a room or a category.
 
+  std::optional<std::string> maybe_node_uri(std::string_view name) const;
+
   std::uint32_t u32(std::string_view name, std::uint32_t fallback) const;
   std::uint64_t u64(std::string_view name, std::uint64_t fallback) const;
   std::int64_t i64(std::string_view name, std::int64_t fallback) const;
@@ -67,6 +69,11 @@ class Fields {
   std::optional<bool> maybe_flag(std::string_view name) const;
   bool flag(std::string_view name) const { return maybe_flag(name).value_or(false); }
 
+  // Of an attribute that is remembered only (grade R): a value of another type than we remember breaks no
+  // rule and is not taken.
+  std::optional<bool> remembered_flag(std::string_view name) const;
+  std::optional<std::uint32_t> remembered_u32(std::string_view name) const;
+
   // Reports when the value, if there is one, is no time stamp (xccos.md 1.6).
   void check_time(std::string_view name) const;
   void object(std::string_view rule) const { judge_.object(element_, rule); }
@@ -75,6 +82,8 @@ class Fields {
   std::string_view value(std::string_view name) const { return element_.take_attribute(name).value_or(""); }
   std::optional<std::string_view> need(std::string_view name) const;
   void wrong(std::string_view name, std::string_view type) const;
+  template <class Parse>
+  auto remembered(std::string_view name, Parse parse) const;
   template <class Parse>
   auto maybe(std::string_view name, std::string_view type, Parse parse) const;
 

@@ -1,10 +1,12 @@
 // xccos.xsd and the strict reader agree on every sample, and what we write passes the schema.
 #include <gtest/gtest.h>
 #include <libxml/xmlschemas.h>
+#include <rapidcheck/gtest.h>
 
 #include <memory>
 
 #include "protocol/xccos/codec.h"
+#include "protocol/xccos/test_generators.h"
 #include "protocol/xccos/test_samples.h"
 
 namespace parley::xccos {
@@ -65,6 +67,22 @@ TEST_F(XccosSchema, accepts_what_we_write_in_every_style) {
     for (const Writer writer : {Writer::server, Writer::lync_client, Writer::sipe}) {
       EXPECT_EQ(objection_to(encode(envelope, writer)), "") << sample.file;
     }
+  }
+}
+
+RC_GTEST_FIXTURE_PROP(XccosSchema, accepts_whatever_we_write, ()) {
+  const std::string xml = encode(any_envelope(), any_writer());
+  RC_LOG() << xml;
+  RC_ASSERT(objection_to(xml) == "");
+}
+
+// So what the schema refuses strict reading refuses.
+RC_GTEST_FIXTURE_PROP(XccosSchema, accepts_whatever_is_read_strictly, ()) {
+  for (int i = 0; i < 25; ++i) {
+    const std::string xml = any_damaged_sample();
+    if (!decode(xml, Reading::strict)) continue;
+    RC_LOG() << xml;
+    RC_ASSERT(objection_to(xml) == "");
   }
 }
 

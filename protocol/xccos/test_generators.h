@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "protocol/xccos/codec.h"
+#include "protocol/xccos/test_samples.h"
 #include "protocol/xml/test_text.h"
 
 namespace parley::xccos {
@@ -54,16 +55,42 @@ inline Preference any_preference() {
   return {any_text(), any_number<std::int64_t>(), any_flag(), maybe(any_text)};
 }
 
+inline RoomDetails any_details() {
+  const auto any_audit = [] {
+    return Audit{maybe(any_text), maybe(any_text), maybe(any_text), maybe(any_text)};
+  };
+  return {maybe(any_text), maybe(any_text), maybe(any_flag), maybe(any_text), maybe(any_audit)};
+}
+
+inline RoomChange any_change() { return {maybe(any_room), maybe(any_text), maybe(any_text), any_details()}; }
+
+inline UserFacts any_user_facts() {
+  return {maybe(any_text), maybe(any_text), maybe(any_text), maybe(any_text),
+          maybe(any_text), maybe(any_text), maybe(any_flag)};
+}
+
 inline RoomSummary any_summary() {
-  const RoomFacts facts{maybe(any_number<std::uint32_t>), maybe(any_text), maybe(any_flag), maybe(any_flag),
+  const RoomFacts facts{maybe(any_number<std::uint32_t>),
+                        maybe(any_text),
+                        maybe(any_text),
+                        maybe(any_flag),
+                        maybe(any_flag),
                         maybe(any_flag)};
-  return {any_room(), any_text(), any_text(), maybe(any_number<std::uint64_t>), facts};
+  return {any_room(), any_text(), any_text(), maybe(any_number<std::uint64_t>), facts, any_details()};
+}
+
+inline HistorySearch any_search() {
+  const auto any_words = [] { return HistoryText{any_text(), maybe(any_flag), maybe(any_flag)}; };
+  return {any_room(),       maybe(any_number<std::uint32_t>),
+          maybe(any_text),  maybe(any_text),
+          maybe(any_words), maybe(any_text),
+          maybe(any_text)};
 }
 
 inline Joined any_joined(std::size_t rooms_least, std::size_t rooms_most) {
   Joined joined;
   const auto users = *rc::gen::inRange<std::uint32_t>(1, 5);
-  for (std::uint32_t id = 0; id < users; ++id) joined.users.push_back({id, any_sip_uri()});
+  for (std::uint32_t id = 0; id < users; ++id) joined.users.push_back({id, any_sip_uri(), any_user_facts()});
   const auto any_rights = [&] {
     RightsGroup group{any_number<std::uint32_t>(), {}};
     for (std::uint32_t id = 0; id < users; ++id) {
@@ -73,7 +100,8 @@ inline Joined any_joined(std::size_t rooms_least, std::size_t rooms_most) {
   };
   const auto rooms = *rc::gen::inRange(rooms_least, rooms_most + 1);
   for (std::size_t i = 0; i < rooms; ++i) {
-    joined.rooms.push_back({any_room(), any_text(), any_text(), maybe(any_text), some(0, any_rights)});
+    joined.rooms.push_back(
+        {any_room(), any_text(), any_text(), maybe(any_text), some(0, any_rights), any_details()});
   }
   joined.failed = some(0, [] { return FailedRoom{any_text(), any_channel()}; });
   return joined;
@@ -97,7 +125,12 @@ inline Command any_command() {
       {"cmd:bjoin", BatchJoin{some(0, any_channel)}},
       {"cmd:part", Part{any_room()}},
       {"cmd:bccontext", BackChatContext{any_room(), any_number<std::uint32_t>()}},
-      {"cmd:chansrch", ChannelSearch{any_text(), any_text(), any_flag()}},
+      {"cmd:bcbydate", SearchByDate{any_search()}},
+      {"cmd:bcbymsg", SearchByMessage{any_search()}},
+      {"cmd:chansrch", ChannelSearch{any_text(), any_text(), any_flag(), maybe(any_flag), maybe(any_flag),
+                                     maybe(any_flag), maybe(any_number<std::uint32_t>), maybe(any_text)}},
+      {"cmd:chancreate", CreateRoom{any_change()}},
+      {"cmd:chanmodify", ModifyRoom{any_change()}},
       {"cmd:getinv", GetInvitations{any_number<std::uint64_t>(), any_text()}},
       {"cmd:getfutok", GetUploadToken{any_room(), any_text()}},
       {"cmd:getfdtok", GetDownloadToken{any_room(), any_text()}},
@@ -111,11 +144,14 @@ inline Command any_command() {
 inline ReplyBody any_server_info() {
   return ServerInfo{any_number<std::uint32_t>(),
                     "2010-09-14T14:26:17.6206356Z",
-                    any_text(),
+                    *rc::gen::element<std::string>("", "ma-cat://d/v"),
                     any_text(),
                     any_number<std::uint32_t>(),
                     any_number<std::uint32_t>(),
-                    any_number<std::uint32_t>()};
+                    any_number<std::uint32_t>(),
+                    maybe(any_text),
+                    maybe(any_text),
+                    maybe(any_number<std::uint32_t>)};
 }
 
 inline Reply any_success() {
@@ -131,6 +167,10 @@ inline Reply any_success() {
       {"rpl:bjoin", NoData{}},
       {"rpl:part", Parted{any_room()}},
       {"rpl:bccontext", any_history()},
+      {"rpl:bcbydate", any_history()},
+      {"rpl:bcbymsg", any_history()},
+      {"rpl:chancreate", RoomChanged{any_change()}},
+      {"rpl:chanmodify", RoomChanged{any_change()}},
       {"rpl:getpref", PreferenceData{any_preference()}},
       {"rpl:setpref", PreferenceData{any_preference()}},
       {"rpl:getpref", NoData{}},
@@ -154,11 +194,13 @@ inline Reply any_reply() {
 
 inline Notice any_notice() {
   const auto any_right = [] { return RoomRight{any_channel(), any_number<std::uint32_t>()}; };
-  const auto any_entering = [&] { return EnteringUser{any_sip_uri(), some(1, any_right)}; };
+  const auto any_entering = [&] { return EnteringUser{any_sip_uri(), some(1, any_right), any_user_facts()}; };
   const std::vector<std::pair<std::string, NoticeBody>> kinds = {
       {"ntc:join", UsersEntered{some(1, any_entering)}},
       {"ntc:bjoin", UsersEntered{some(1, any_entering)}},
       {"ntc:part", UsersLeft{any_room(), some(1, any_sip_uri)}},
+      {"ntc:invite", Invited{some(1, any_summary)}},
+      {"ntc:chanmodify", RoomModified{any_change()}},
       {"ntc:else", Unknown{"<ntc id=\"ntc:else\"><data><z/></data></ntc>"}},
   };
   const auto& [id, body] = *rc::gen::elementOf(kinds);
@@ -177,6 +219,18 @@ inline Primitive any_primitive() {
 }
 
 inline Envelope any_envelope() { return {any_number<std::uint64_t>(), some(1, any_primitive)}; }
+
+// A valid sample in which a few bytes were changed.
+inline std::string any_damaged_sample() {
+  static const std::vector<Sample> samples = samples_that_are("valid");
+  std::string bytes = samples[*rc::gen::inRange<std::size_t>(0, samples.size())].body();
+  for (int changes = *rc::gen::inRange(1, 4); changes > 0; --changes) {
+    const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size());
+    bytes[at] =
+        *rc::gen::oneOf(rc::gen::element('"', '<', '>', '/', '0', 'z', ' '), rc::gen::arbitrary<char>());
+  }
+  return bytes;
+}
 
 inline Writer any_writer() { return *rc::gen::element(Writer::server, Writer::lync_client, Writer::sipe); }
 

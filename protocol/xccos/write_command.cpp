@@ -31,7 +31,24 @@ void write_batch(Markup& out, const BatchJoin& body) {
 
 void write_search(Markup& out, const ChannelSearch& body) {
   out.open("qib").attribute("qtype", body.qtype).attribute("criteria", body.criteria);
-  out.flag("extended", body.extended).close();
+  out.flag("extended", body.extended).maybe_flag("matchAll", body.match_all);
+  out.maybe_flag("matchExactPhrase", body.match_exact_phrase).maybe_flag("searchDescs", body.search_descs);
+  out.maybe("maxResults", body.max_results).maybe("keywords", body.keywords).close();
+}
+
+void write_history_text(Markup& out, const HistoryText& text) {
+  out.open("text").maybe_flag("mt", text.mt).maybe_flag("mc", text.mc).text(text.content).close();
+}
+
+void write_history_search(Markup& out, const HistorySearch& search) {
+  write_room(out, search.uri);
+  out.open("bcq");
+  if (search.limit) out.open("limit").attribute("cnt", *search.limit).close();
+  if (search.from || search.to) out.open("date").maybe("from", search.from).maybe("to", search.to).close();
+  if (search.text) write_history_text(out, *search.text);
+  if (search.matches) out.open("matches").text(*search.matches).close();
+  if (search.message_id) out.open("msgid").text(*search.message_id).close();
+  out.close();
 }
 
 void write_data(Markup& out, const CommandBody& body) {
@@ -54,12 +71,16 @@ void write_data(Markup& out, const CommandBody& body) {
                    write_room(out, b.uri);
                    out.open("bcq").open("last").attribute("cnt", b.count).close().close();
                  },
+                 [&](const SearchByDate& b) { write_history_search(out, b.search); },
+                 [&](const SearchByMessage& b) { write_history_search(out, b.search); },
                  [&](const ChannelSearch& b) { write_search(out, b); },
                  [&](const GetInvitations& b) {
                    out.open("inv").attribute("inviteId", b.invite_id).attribute("domain", b.domain).close();
                  },
                  [&](const GetUploadToken& b) { write_file(out, b.channel_uri, b.file_url); },
                  [&](const GetDownloadToken& b) { write_file(out, b.channel_uri, b.file_url); },
+                 [&](const CreateRoom& b) { write_room_change(out, b.room); },
+                 [&](const ModifyRoom& b) { write_room_change(out, b.room); },
                  [](const Unknown&) {},
              },
              body);

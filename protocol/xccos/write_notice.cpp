@@ -9,6 +9,7 @@ using xml::Markup;
 void write_entered(Markup& out, const UsersEntered& entered) {
   for (const EnteringUser& user : entered.users) {
     out.open("uib").attribute("uri", user.uri);
+    write_user_facts(out, user.facts);
     for (const RoomRight& right : user.rooms) {
       out.open("aib").attribute("key", right.permissions).attribute("domain", right.room.domain);
       out.attribute("value", right.room.value).close();
@@ -31,9 +32,14 @@ void write_notice(Markup& out, const Notice& notice) {
     return;
   }
   out.with(notice.foreign).open("ntc").attribute("id", notice.id).maybe("seqid", notice.seqid).open("data");
-  std::visit(Overloaded{[&](const UsersEntered& b) { write_entered(out, b); },
-                        [&](const UsersLeft& b) { write_left(out, b); }, [](const Unknown&) {}},
-             notice.body);
+  std::visit(
+      Overloaded{[&](const UsersEntered& b) { write_entered(out, b); },
+                 [&](const UsersLeft& b) { write_left(out, b); },
+                 [&](const Invited& b) {
+                   for (const RoomSummary& room : b.rooms) write_room_summary(out, room);
+                 },
+                 [&](const RoomModified& b) { write_room_change(out, b.room); }, [](const Unknown&) {}},
+      notice.body);
   out.close().close();
 }
 

@@ -20,6 +20,8 @@ void write_notice(xml::Markup& out, const Notice& notice);
 void write_chat(xml::Markup& out, const ChatMessage& message);            // As grpchat.
 void write_history_entry(xml::Markup& out, const ChatMessage& message);   // As msg.
 
+void write_user_facts(xml::Markup& out, const UserFacts& facts);
+void write_room_change(xml::Markup& out, const RoomChange& room);
 void write_room_summary(xml::Markup& out, const RoomSummary& room);
 void write_joined_room(xml::Markup& out, const JoinedRoom& room);
 

@@ -15,7 +15,9 @@ void write_joined(Markup& out, const Joined& joined) {
   for (const UserEntry& user : joined.users) {
     out.open("uib");
     if (user.id) out.attribute("id", *user.id);
-    out.attribute("uri", user.uri).close();
+    out.attribute("uri", user.uri);
+    write_user_facts(out, user.facts);
+    out.close();
   }
   for (const JoinedRoom& room : joined.rooms) write_joined_room(out, room);
   for (const FailedRoom& failed : joined.failed) {
@@ -28,7 +30,8 @@ void write_server_info(Markup& out, const ServerInfo& info) {
   out.open("sib").attribute("infoType", info.info_type).unless_empty("serverTime", info.server_time);
   out.attribute("searchLimit", info.search_limit).attribute("messageSizeLimit", info.message_size_limit);
   out.attribute("storySizeLimit", info.story_size_limit).unless_empty("rootUri", info.root_uri);
-  out.unless_empty("dbVersion", info.db_version).close();
+  out.unless_empty("dbVersion", info.db_version).maybe("displayName", info.display_name);
+  out.maybe("roomManagementUrl", info.room_management_url).maybe("pingInterval", info.ping_interval).close();
 }
 
 void write_history(Markup& out, const History& history) {
@@ -56,6 +59,7 @@ void write_data(Markup& out, const ReplyBody& body) {
                  [&](const FileToken& b) {
                    out.open("token").attribute("token", b.token).attribute("serveruri", b.server_uri).close();
                  },
+                 [&](const RoomChanged& b) { write_room_change(out, b.room); },
                  [](const Unknown&) {},
              },
              body);

@@ -41,6 +41,9 @@ class Markup {
   Markup& maybe(std::string_view name, const std::optional<Value>& value) {
     return value ? attribute(name, *value) : *this;
   }
+  Markup& maybe_flag(std::string_view name, const std::optional<bool>& value) {
+    return value ? flag(name, *value) : *this;
+  }
   // Writes nothing for an empty text.
   Markup& unless_empty(std::string_view name, std::string_view value) {
     return value.empty() ? *this : attribute(name, value);

@@ -26,6 +26,11 @@ struct CommandVisitor {
   // File transfer needs the web service; without one the posting of files is switched off (xccos.md 2.8).
   void operator()(const xccos::GetUploadToken&) const { unsupported(); }
   void operator()(const xccos::GetDownloadToken&) const { unsupported(); }
+  // What is only remembered of these is no ground to act on.
+  void operator()(const xccos::SearchByDate&) const { unsupported(); }
+  void operator()(const xccos::SearchByMessage&) const { unsupported(); }
+  void operator()(const xccos::CreateRoom&) const { unsupported(); }
+  void operator()(const xccos::ModifyRoom&) const { unsupported(); }
   void operator()(const xccos::Unknown&) const { unsupported(); }
 
   void unsupported() const { step.reply_refused(asked.context, Refused::message_not_supported); }
