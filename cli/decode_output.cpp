@@ -38,6 +38,8 @@ class TextOutput final : public DecodeOutput {
       say("  {:<28} grade {}", id, to_string(xccos::grade_of_kind(id)));
     }
     for (const std::string& forgiven : document.decoded.forgiven) say("  forgiven: {}", forgiven);
+    if (const std::size_t unknown = document.decoded.unknown; unknown > 0)
+      say("  unknown: {} (elements, attributes, messages), written on unchanged", unknown);
     if (const auto& error = document.strict_refusal)
       say("  strict reading refuses it at byte {}: {}", error->offset, error->detail);
     else say("{}", xccos::encode(envelope, xccos::Writer::server));
@@ -80,6 +82,7 @@ class JsonOutput final : public DecodeOutput {
          {"envid", document.decoded.envelope.envid},
          {"primitives", std::move(primitives)},
          {"forgiven", std::move(forgiven)},
+         {"unknown", document.decoded.unknown},
          {"strict_refusal", std::move(refusal)}});
   }
   void show_refusal(std::string_view layer, const Error& error) override {

@@ -32,8 +32,8 @@ class DecodeOutput {
 
 std::unique_ptr<DecodeOutput> text_output();
 // Objects have "kind": "sip" (start_line, headers, body_bytes), "xccos" (envid, primitives with their grades,
-// forgiven, strict_refusal or null), "refused" (layer, offset, text) or "note" (text); a strict_refusal has
-// offset and text.
+// forgiven, unknown, strict_refusal or null), "refused" (layer, offset, text) or "note" (text); a
+// strict_refusal has offset and text.
 std::unique_ptr<DecodeOutput> json_output();
 
 }   // namespace parley::cli

@@ -233,7 +233,7 @@ void Transcript::understand(Observation& seen, NodeId node, bool from_client) {
   // (real-client.md 4) is what the next answer is for.
   requests_.insert_or_assign(request_key(node, from_client, message), number);
   if (message.method != "INFO" || message.body.empty()) return;
-  auto decoded = xccos::decode(message.body, xccos::Reading::lenient);
+  auto decoded = decoder_.decode(message.body, xccos::Reading::lenient);
   if (!decoded) return;
   seen.xccos = std::move(decoded->envelope);
   if (from_client) {

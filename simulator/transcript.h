@@ -15,6 +15,7 @@
 
 #include "protocol/base/host.h"
 #include "protocol/sip/stream_parser.h"
+#include "protocol/xccos/codec.h"
 #include "simulator/observation.h"
 
 namespace parley::sim {
@@ -87,6 +88,7 @@ class Transcript final : public HostWatcher {
   std::map<NodeId, Actor> actors_;
   std::map<LinkKey, Link> links_;
   std::map<std::string, std::uint32_t> requests_;   // By client, direction, Call-ID and CSeq.
+  xccos::Decoder decoder_;
   std::map<std::string, std::uint32_t> commands_;   // By client, Call-ID, envid and seqid.
   std::deque<Observation> observations_;
   std::size_t bytes_ = 0;   // Of all observations.

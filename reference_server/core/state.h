@@ -10,6 +10,7 @@
 #include "protocol/base/deviations.h"
 #include "protocol/base/random.h"
 #include "protocol/sip/transactions.h"
+#include "protocol/xccos/codec.h"
 #include "reference_server/compliance/service.h"
 #include "reference_server/core/admission.h"
 #include "reference_server/core/authorisation.h"
@@ -34,6 +35,7 @@ struct State {
   Random random;
   Admission admission;
   sip::Transactions transactions;
+  xccos::Decoder decoder;
 
   std::map<LinkId, Connection> connections;
   std::set<std::pair<Instant, LinkId>> strangers;   // Connections on which nobody was let in, and until when.

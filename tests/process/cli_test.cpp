@@ -289,6 +289,15 @@ TEST(Decode, says_what_every_sample_is) {
   EXPECT_GT(decoded, 50);
 }
 
+TEST(Decode, counts_what_no_type_has_and_writes_it_on) {
+  const Ended ended = run_parley(
+      {"decode", "-"}, xccos(1, R"(<cmd id="cmd:requri" seqid="1" new="1"><data><x/></data></cmd>)"));
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(ended.out, HasSubstr("unknown: 2 "));
+  EXPECT_THAT(ended.out, HasSubstr(R"( new="1")"));
+  EXPECT_THAT(ended.out, HasSubstr("<x/>"));
+}
+
 TEST(Decode, reads_standard_input_and_refuses_what_is_neither) {
   EXPECT_EQ(run_parley({"decode", "-"}, xccos(1, R"(<cmd id="cmd:requri" seqid="1"><data/></cmd>)")).code, 0);
   EXPECT_EQ(run_parley({"decode", "-"}, "neither\r\n\r\n").code, 1);

@@ -23,6 +23,7 @@ TEST(DecodeAsJson, tells_each_message_and_the_document_in_it) {
   const auto& primitive = lines[1].at("primitives").as_array().at(0).as_object();
   EXPECT_EQ(primitive.at("id").as_string(), "cmd:bjoin");
   EXPECT_EQ(primitive.at("grade").as_string(), "W");
+  EXPECT_EQ(lines[1].at("unknown").as_int64(), 0);
   EXPECT_TRUE(lines[1].at("strict_refusal").is_null());
 }
 

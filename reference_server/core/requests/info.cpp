@@ -62,7 +62,7 @@ void on_info(Step& step, const Request& request) {
     response.headers.add("Accept", "text/plain");
     return step.respond(request, std::move(response));
   }
-  const auto decoded = xccos::decode(request.message.body, xccos::Reading::strict);
+  const auto decoded = step.state.decoder.decode(request.message.body, xccos::Reading::strict);
   const Offered offered = decoded ? offered_by(decoded->envelope) : Offered();
   if (const auto refusal = step.state.admission.refuse(offered, step.state.posts_in_flight)) {
     if (decoded && step.deviates("server-refused-post-is-posted"))
