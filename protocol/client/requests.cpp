@@ -7,11 +7,13 @@
 
 #include "protocol/client/retry_policy.h"
 #include "protocol/sip/digest_headers.h"
+#include "protocol/sip/option_tags.h"
 
 namespace parley::client {
 namespace {
 
 constexpr int kServiceUnavailable = 503;
+constexpr int kBadExtension = 420;
 constexpr int kUnauthorized = 401;
 constexpr int kProxyAuthenticationRequired = 407;
 
@@ -57,6 +59,7 @@ RequestId Requests::send(Request request) {
 void Requests::attempt(RequestId id, const sip::Headers& credentials) {
   Entry& entry = entries_.at(id);
   sip::Message message = entry.request.make();
+  if (!entry.unsupported.empty()) sip::leave_out_options(message, entry.unsupported);
   for (const auto& [name, value] : credentials.fields()) message.headers.add(name, value);
   entry.sent = {message.method, message.request_uri, 0, {}, message.headers, {}};
   entry.alarm = 0;
@@ -114,6 +117,7 @@ void Requests::on_response(const sip::IncomingResponse& incoming) {
   if ((status == kUnauthorized || status == kProxyAuthenticationRequired) &&
       answer_challenges(id, incoming.response))
     return;
+  if (status == kBadExtension && leave_out(id, incoming.response)) return;
   if (status == kServiceUnavailable && !ground_.deviates("client-no-retry"))
     return wait_and_retry(id, incoming.response);
   finish(id, {Outcome::Kind::answered, incoming.response, 0, {}});
@@ -138,6 +142,17 @@ bool Requests::answer_challenges(RequestId id, const sip::Message& response) {
   }
   by_transaction_.erase(entry.transaction);
   attempt(id, credentials);
+  return true;
+}
+
+bool Requests::leave_out(RequestId id, const sip::Message& response) {
+  Entry& entry = entries_.at(id);
+  const std::string_view listed = response.headers.get("Unsupported");
+  if (listed.empty() || !entry.unsupported.empty() || !entry.possible()) return false;
+  entry.unsupported = listed;
+  entry.forget_challenges();
+  by_transaction_.erase(entry.transaction);
+  attempt(id, {});
   return true;
 }
 

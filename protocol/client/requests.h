@@ -1,8 +1,10 @@
 // Requests that survive what a busy or strict server answers: 503 is waited out and asked again
-// (FLOW-RETRY-1, xccos.md 4.6), 401 and 407 are answered with the password (RFC 3261, 22).
+// (FLOW-RETRY-1, xccos.md 4.6), 401 and 407 are answered with the password (RFC 3261, 22), and what a 420
+// does not support is left out (8.1.3.5).
 //
 //   send --> in flight --2xx..6xx--> done(answered)
 //              |  |  ^------ credentials ------ 401, 407, password known
+//              |  |  ^------ once, less ------- 420 with Unsupported
 //              |  |  ^---- once, if wanted ---- timer F
 //              |  |             timer F --> done(timed_out)
 //              |  |             link lost --> done(link_lost): it may have arrived
@@ -75,7 +77,8 @@ class Requests {
     sip::Message sent{};   // The last attempt, without Via and body.
     std::uint32_t attempts = 0;
     std::uint32_t challenges = 0;
-    bool unanswered = false;   // One of the attempts.
+    bool unanswered = false;     // One of the attempts.
+    std::string unsupported{};   // What a 420 has listed, and is left out since.
 
     bool possible() const { return !request.possible || request.possible(); }
     // A challenge and its answer are one attempt.
@@ -85,6 +88,7 @@ class Requests {
   void attempt(RequestId id, const sip::Headers& credentials);
   void finish(RequestId id, Outcome outcome);
   bool answer_challenges(RequestId id, const sip::Message& response);
+  bool leave_out(RequestId id, const sip::Message& response);
   void wait_and_retry(RequestId id, const sip::Message& response);
   void repeat(RequestId id);
   void tell_retry(const Entry& entry, Duration delay, std::string_view reason);

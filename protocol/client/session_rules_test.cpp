@@ -307,6 +307,22 @@ TEST(SessionRules, what_the_server_requires_and_nobody_knows_is_420_and_named) {
   EXPECT_EQ(stage.count("error"), 0U);
 }
 
+TEST(SessionRules, what_a_420_does_not_support_is_left_out_and_asked_again_once) {
+  for (const char* unsupported : {"ms-benotify", "something-else"}) {
+    Stage stage;
+    stage.server.instead = [&](const Seen& one) {
+      if (!one.message.headers.contains("Proxy-Require")) return false;
+      stage.server.answer(one.message, 420, {{"Unsupported", unsupported}});
+      return true;
+    };
+    stage.tell("sign-in");
+    stage.run(seconds{1});
+    const bool ours = std::string_view(unsupported) == "ms-benotify";
+    EXPECT_EQ(stage.count("signed-in"), ours ? 1U : 0U) << unsupported;
+    if (!ours) EXPECT_EQ(stage.server.count("SUBSCRIBE vnd-microsoft-provisioning-v2"), 2U);
+  }
+}
+
 // --- Routes ---
 
 TEST(SessionRules, the_route_set_is_the_record_route_of_the_200_reversed) {

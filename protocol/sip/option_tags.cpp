@@ -2,6 +2,8 @@
 #include "protocol/sip/option_tags.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "protocol/base/text.h"
 
@@ -20,6 +22,19 @@ std::string unknown_options(const Message& request, std::initializer_list<std::s
     for (const std::string_view list : request.headers.all(name))
       for (const std::string_view piece : split(list, ',')) look_at(trim(piece));
   return unknown;
+}
+
+void leave_out_options(Message& request, std::string_view unsupported) {
+  Message listing;
+  listing.headers.add("Unsupported", unsupported);
+  for (const std::string_view name : {"Require", "Proxy-Require", "Supported"}) {
+    std::vector<std::string> left;
+    for (const std::string_view list : request.headers.all(name))
+      for (const std::string_view piece : split(list, ','))
+        if (!listing.headers.lists("Unsupported", trim(piece))) left.emplace_back(trim(piece));
+    request.headers.remove(name);
+    for (const std::string& tag : left) request.headers.add(name, tag);
+  }
 }
 
 }   // namespace parley::sip

@@ -295,5 +295,46 @@ TEST_F(SessionRules, a_list_of_one_header_and_several_headers_say_the_same) {
   EXPECT_EQ(answers[0], answers[1]);
 }
 
+// --- Bodies ---
+
+TEST_F(SessionRules, a_body_that_is_no_session_is_415_unless_it_need_not_be_understood) {
+  std::uint32_t number = 1;
+  for (const auto& [type, disposition, status] : {std::tuple{"application/sdp", "session", 200},
+                                                  {"application/unknown", "session", 415},
+                                                  {"application/unknown", "render;handling=optional", 200},
+                                                  {"multipart/mixed;boundary=x", "session", 200}}) {
+    sip::Message invite = TestClient::numbered(alice_.request("INVITE", kPool), ++number);
+    invite.headers.add("Content-Type", type);
+    invite.headers.add("Content-Disposition", disposition);
+    invite.body = "?";
+    const auto answer = alice_.send(invite).at(0);
+    EXPECT_EQ(answer.status, status) << type;
+    if (status == 415) EXPECT_EQ(answer.headers.get("Accept"), "application/sdp");
+  }
+}
+
+TEST_F(SessionRules, a_body_that_is_encoded_is_415_and_named_what_would_be_read) {
+  alice_.open_session();
+  sip::Message info = alice_.in_session("INFO");
+  info.headers.add("Content-Type", "text/plain");
+  info.headers.add("e", "gzip");
+  info.body = "?";
+  const auto answer = alice_.send(info).at(0);
+  EXPECT_EQ(answer.status, 415);
+  EXPECT_EQ(answer.headers.get("Accept-Encoding"), "identity");
+}
+
+TEST_F(SessionRules, an_invite_whose_accept_excludes_our_answer_is_406) {
+  std::uint32_t number = 1;
+  for (const auto& [accept, status] : {std::pair{"text/plain, application/sdp;level=1", 200},
+                                       {"*/*", 200},
+                                       {"text/nobody", 406},
+                                       {"", 406}}) {
+    sip::Message invite = TestClient::numbered(alice_.request("INVITE", kPool), ++number);
+    invite.headers.add("Accept", accept);
+    EXPECT_EQ(alice_.send(invite).at(0).status, status) << accept;
+  }
+}
+
 }   // namespace
 }   // namespace parley::server

@@ -48,6 +48,39 @@ bool too_brief(Step& step, const Request& request) {
   return true;
 }
 
+// A body that must be understood, and is no description of a session (RFC 3261, 8.2.3). Several parts may
+// hold one; nobody reads it.
+bool has_unknown_body(const sip::Message& request) {
+  if (request.body.empty() || sip::has_offer(request)) return false;
+  const auto type = sip::parse_value_with_parameters(request.headers.get("Content-Type")).value;
+  const auto disposition = sip::parse_value_with_parameters(request.headers.get("Content-Disposition"));
+  return !starts_with_ignoring_case(type, "multipart/") &&
+         !equal_ignoring_case(disposition.parameters.get("handling"), "optional");
+}
+
+// Without Accept, SDP is taken (RFC 3261, 20.1).
+bool takes_description(const sip::Message& request) {
+  if (!request.headers.contains("Accept")) return true;
+  for (const std::string_view list : request.headers.all("Accept"))
+    for (const std::string_view one : split(list, ','))
+      for (const std::string_view range : {"application/sdp", "application/*", "*/*"})
+        if (equal_ignoring_case(sip::parse_value_with_parameters(one).value, range)) return true;
+  return false;
+}
+
+// True when the request was answered: its body cannot be read, or it could not read that of our answer.
+bool cannot_agree(Step& step, const Request& request) {
+  if (has_unknown_body(request.message)) {
+    sip::Message response = sip::make_response(request.message, 415);
+    response.headers.add("Accept", "application/sdp");
+    step.respond(request, std::move(response));
+    return true;
+  }
+  const bool refused = request.message.method == "INVITE" && !takes_description(request.message);
+  if (refused) step.respond(request, 406);
+  return refused;
+}
+
 // Who refreshes. The server does when the client asks for it and speaks RFC 4028 (9, table 2). Else the
 // client, even if it does not speak it: such a one refreshes all the same, and answers an UPDATE of the
 // server by 501 (real-client.md 6; sample 47).
@@ -111,7 +144,7 @@ void refresh(Step& step, const Request& request) {
   Session* session = in_dialog(step, request);
   if (!session) return;
   if (crosses(*session, request.message)) return step.respond(request, 491);
-  if (too_brief(step, request)) return;
+  if (cannot_agree(step, request) || too_brief(step, request)) return;
   const Duration interval = sip::session_expires(request.message)
                                 ? interval_for(request.message, step.state.settings.session_expires)
                                 : session->timer.interval();
@@ -168,7 +201,7 @@ void on_invite(Step& step, const Request& request) {
   if (step.state.sessions.size() >= settings.sessions_max ||
       connection.sessions.size() >= settings.sessions_per_connection_max)
     return step.respond_busy(request, step.state.admission.sessions_full());
-  if (too_brief(step, request)) return;
+  if (cannot_agree(step, request) || too_brief(step, request)) return;
   open_session(step, request, *user, *destination);
 }
 

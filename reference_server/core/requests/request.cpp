@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "protocol/base/text.h"
 #include "protocol/sip/methods.h"
 #include "protocol/sip/option_tags.h"
 #include "protocol/sip/uri.h"
@@ -32,12 +33,17 @@ Handler handler_of(std::string_view method) {
   return nullptr;
 }
 
+sip::Message refusal(const sip::Message& message, int status, const sip::Header& why) {
+  sip::Message response = sip::make_response(message, status);
+  response.headers.add(why.name, why.value);
+  return response;
+}
+
 // 405 for a method that is known and not served here, 501 for one that nobody knows (RFC
 // 3261, 8.2.1, 21.5.2).
 sip::Message method_refused(const sip::Message& message) {
-  sip::Message response = sip::make_response(message, sip::is_known_method(message.method) ? 405 : 501);
-  response.headers.add("Allow", kAllow);
-  return response;
+  const int status = sip::is_known_method(message.method) ? 405 : 501;
+  return refusal(message, status, {"Allow", std::string(kAllow)});
 }
 
 // The checks of RFC 3261, 8.2, in the order of its sections; that everything is there which every request
@@ -49,10 +55,11 @@ std::optional<sip::Message> refusal_of(const sip::Message& message) {
   if (uri->scheme != "sip" && uri->scheme != "sips") return sip::make_response(message, 416);
   // As user agent and as the proxy in front of it (RFC 3261, 8.2.2.3, 16.3).
   const std::string unknown = sip::unknown_options(message, {"Require", "Proxy-Require"}, kUnderstood);
-  if (unknown.empty()) return std::nullopt;
-  sip::Message response = sip::make_response(message, 420);
-  response.headers.add("Unsupported", unknown);
-  return response;
+  if (!unknown.empty()) return refusal(message, 420, {"Unsupported", unknown});
+  const std::string_view encoding = message.headers.get("Content-Encoding");
+  if (message.body.empty() || encoding.empty() || equal_ignoring_case(encoding, "identity"))
+    return std::nullopt;
+  return refusal(message, 415, {"Accept-Encoding", "identity"});
 }
 
 }   // namespace
