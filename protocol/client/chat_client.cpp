@@ -72,6 +72,10 @@ void ChatClient::on_notification(const sip::IncomingRequest& incoming) {
     if (one->is_of_package(incoming.request)) refusal = 481;   // RFC 6665, 4.1.3: not in a dialog of ours.
     if (one->expects(incoming.request)) taker = one;
   }
+  if (taker && !taker->in_order(incoming.request)) {
+    taker = nullptr;
+    refusal = 500;
+  }
   if (incoming.request.method == "NOTIFY") answer(incoming, taker ? 200 : refusal);
   if (taker) taker->take(incoming.request);
 }

@@ -105,13 +105,17 @@ RequestSeries::RequestSeries(const Identity& identity, Random& random)
     : identity_(identity), call_id_(random.hex(32)), local_tag_(random.hex(10)) {}
 
 sip::Message RequestSeries::make(std::string_view method, std::string_view request_uri, std::string_view to) {
+  if (dialog_) {
+    sip::Message request = dialog_->make_request(method);
+    request.headers.add("User-Agent", kUserAgent);
+    return request;
+  }
   sip::Message request;
   request.method = method;
   request.request_uri = request_uri;
   auto& headers = request.headers;
   headers.add("From", identity_.from(local_tag_));
-  headers.add("To",
-              remote_tag_.empty() ? fmt::format("<{}>", to) : fmt::format("<{}>;tag={}", to, remote_tag_));
+  headers.add("To", fmt::format("<{}>", to));
   headers.add("Max-Forwards", "70");
   headers.add("CSeq", fmt::format("{} {}", ++cseq_, method));
   headers.add("User-Agent", kUserAgent);
@@ -119,10 +123,15 @@ sip::Message RequestSeries::make(std::string_view method, std::string_view reque
   return request;
 }
 
-void RequestSeries::learn_remote_tag(const sip::Message& response) {
-  const auto to = sip::parse_name_addr(response.headers.get("To"));
-  if (to) remote_tag_ = to->tag();
+void RequestSeries::learn_dialog(const sip::Message& request, const sip::Message& response) {
+  if (dialog_) return dialog_->accept_response(response);
+  auto dialog = sip::Dialog::established(request, response);
+  if (!dialog || dialog->remote_tag().empty()) return;
+  remote_tag_ = dialog->remote_tag();
+  dialog_ = std::move(*dialog);
 }
+
+bool RequestSeries::takes(const sip::Message& request) { return !dialog_ || dialog_->accept(request); }
 
 bool RequestSeries::is_answered_by(const sip::Message& request) const {
   const auto from = sip::parse_name_addr(request.headers.get("From"));

@@ -8,6 +8,7 @@
 
 #include "protocol/base/random.h"
 #include "protocol/client/client_config.h"
+#include "protocol/sip/dialog.h"
 #include "protocol/sip/message.h"
 #include "protocol/sip/uri.h"
 
@@ -51,17 +52,22 @@ class RequestSeries {
   RequestSeries(const Identity& identity, Random& random);
 
   sip::Message make(std::string_view method, std::string_view request_uri, std::string_view to);
-  // The To tag of the answer, for a subscription that is renewed or ended.
-  void learn_remote_tag(const sip::Message& response);
+  // The dialog that `response`, a 2xx, has made of `request`, for a subscription that is renewed or ended:
+  // from now on requests go by its routes to its target (RFC 3261, 12.2.1.1; RFC 6665, 4.1.2.2), whatever
+  // make() is told. Nothing without a To tag. Once more: the target may be another.
+  void learn_dialog(const sip::Message& request, const sip::Message& response);
   // Whether a request of the other side is in the dialog that this series made. Before its answer is there,
   // the other tag may be any.
   bool is_answered_by(const sip::Message& request) const;
+  // Takes note of the CSeq of such a request; false when it goes back (RFC 3261, 12.2.2).
+  bool takes(const sip::Message& request);
   const std::string& call_id() const { return call_id_; }
 
  private:
   const Identity& identity_;
   std::string call_id_, local_tag_, remote_tag_;
   std::uint32_t cseq_ = 0;
+  std::optional<sip::Dialog> dialog_;
 };
 
 // What a request requires and this client does not have, as Unsupported lists it (RFC 3261, 8.2.2.3).

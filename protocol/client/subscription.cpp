@@ -87,7 +87,7 @@ void Subscription::ask(Answered answered) {
 
 void Subscription::on_answered(const Outcome& outcome) {
   const auto& headers = outcome.response.headers;
-  series_->learn_remote_tag(outcome.response);
+  series_->learn_dialog(outcome.request, outcome.response);
   plan_renewal(outcome.response);
   // A body in the 200 counts only with this header (real-client.md 3.3).
   if (headers.contains("ms-piggyback-cseq") && !outcome.response.body.empty())

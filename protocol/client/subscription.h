@@ -41,6 +41,8 @@ class Subscription {
   // and what else claims the package is somebody else's subscription.
   bool is_of_package(const sip::Message& notification) const;
   bool expects(const sip::Message& notification) const;
+  // Whether one that is expected comes in order; else it is to be refused with 500 (RFC 3261, 12.2.2).
+  bool in_order(const sip::Message& notification) { return series_->takes(notification); }
   // Only of one that is expected.
   void take(const sip::Message& notification);
 

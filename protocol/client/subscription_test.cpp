@@ -160,5 +160,32 @@ TEST_F(SubscriptionTest, believes_no_notification_of_another_dialog) {
   EXPECT_EQ(stage_.count("error"), 0U);
 }
 
+TEST_F(SubscriptionTest, is_renewed_by_the_routes_and_at_the_contact_of_its_200) {
+  stage_.server.instead = [this, routed = false](const Seen& one) mutable {
+    if (one.what != kRoamingSelf || std::exchange(routed, true)) return false;
+    stage_.server.answer(one.message, 200,
+                         {{"Expires", "100"},
+                          {"Contact", "<sip:fe.contoso.com;gruu>"},
+                          {"Record-Route", "<sip:far.contoso.com;lr>, <sip:near.contoso.com;lr>"}});
+    return true;
+  };
+  send(notify("terminated;reason=timeout"), seconds{60});
+  const sip::Message renewal = stage_.server.last(kRoamingSelf).message;
+  EXPECT_EQ(renewal.request_uri, "sip:fe.contoso.com;gruu");
+  EXPECT_EQ(renewal.headers.all("Route"),
+            (std::vector<std::string_view>{"<sip:near.contoso.com;lr>", "<sip:far.contoso.com;lr>"}));
+  EXPECT_EQ(renewal.headers.get("CSeq"), "2 SUBSCRIBE");
+}
+
+TEST_F(SubscriptionTest, refuses_a_notify_that_goes_back_and_believes_nothing_of_it) {
+  send(notify("active"));
+  sip::Message late = notify("terminated;reason=timeout");
+  late.headers.set("CSeq", "1 NOTIFY");
+  send(late);
+  EXPECT_EQ(stage_.server.count("200 NOTIFY"), 1U);
+  EXPECT_EQ(stage_.server.count("500 NOTIFY"), 1U);
+  EXPECT_EQ(asked(), 0U);
+}
+
 }   // namespace
 }   // namespace parley::client

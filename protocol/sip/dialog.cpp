@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "protocol/base/text.h"
 
@@ -174,7 +175,9 @@ Result<void> Dialog::accept(const Message& request) {
     return fail(Errc::conflict, fmt::format("CSeq {} comes after {}.", cseq->number, *remote_cseq_));
   }
   remote_cseq_ = cseq->number;
-  if (request.method == "INVITE" || request.method == "UPDATE") refresh_target(request);
+  static constexpr std::array kRefreshing = {"INVITE", "UPDATE", "SUBSCRIBE", "NOTIFY"};
+  if (std::ranges::find(kRefreshing, std::string_view(request.method)) != kRefreshing.end())
+    refresh_target(request);
   return {};
 }
 

@@ -1,4 +1,5 @@
-// A dialog: a peer-to-peer relation made by an INVITE and its 200 (RFC 3261, 12).
+// A dialog: a peer-to-peer relation made by an INVITE and its 200 (RFC 3261, 12), or by a SUBSCRIBE (RFC
+// 6665, 4.4.1).
 #pragma once
 
 #include <cstdint>
@@ -37,7 +38,8 @@ class Dialog {
   // Whether a request belongs here: same Call-ID, and no tag that contradicts. A tag that one side never
   // sent contradicts nothing, except that an INVITE without To tag always opens a dialog of its own.
   bool matches(const Message& request) const;
-  // Takes note of the peer's CSeq, and of a new Contact in an INVITE or UPDATE. An error (to be answered
+  // Takes note of the peer's CSeq, and of a new Contact in what refreshes the target: INVITE, UPDATE (RFC
+  // 3311, 5.2), SUBSCRIBE, NOTIFY (RFC 6665, 3.1, 3.2). An error (to be answered
   // 500, 12.2.2) when the CSeq does not grow; by how much it grows does not matter. An ACK never errs.
   // Authenticate first: a request that is tried again after a 407 may carry the same CSeq (real-client.md 4).
   Result<void> accept(const Message& request);
