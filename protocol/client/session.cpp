@@ -68,13 +68,15 @@ void Session::on_invite_answered(const Outcome& outcome, const Done& done) {
   const auto& headers = outcome.response.headers;
   knows_update_ = !headers.contains("Allow") || headers.lists("Allow", "UPDATE");
   ++generation_;
-  if (!ground_.deviates("client-no-ack")) acknowledge();
+  invite_ = outcome.request;
+  acknowledge(*dialog_);
   start_timer(outcome.response);
   done(outcome);
 }
 
-void Session::acknowledge() {
-  sip::Message ack = dialog_->make_ack();
+void Session::acknowledge(const sip::Dialog& dialog) {
+  if (ground_.deviates("client-no-ack")) return;
+  sip::Message ack = dialog.make_ack();
   ack.headers.add("User-Agent", kUserAgent);
   connection_.request_without_answer(identity_.via(), std::move(ack));
 }

@@ -53,7 +53,8 @@ class Session {
   // that a 101 to 199 to our INVITE has made.
   void on_request(const sip::IncomingRequest& incoming);
   void on_ack(const sip::Message& ack);
-  // A 200 to our INVITE that comes again means that the ACK was lost (RFC 3261, 13.2.2.4).
+  // A 2xx to our INVITE that comes again means that the ACK was lost; one of another dialog, by a fork on the
+  // way, is acknowledged and ended (RFC 3261, 13.2.2.4).
   void on_stray(const sip::StrayResponse& stray);
 
  private:
@@ -62,7 +63,7 @@ class Session {
   void on_ringing(const Outcome& outcome);
   void on_invite_answered(const Outcome& outcome, const Done& done);
   void on_info_answered(std::uint64_t generation, const Outcome& outcome);
-  void acknowledge();
+  void acknowledge(const sip::Dialog& dialog);
   void lose(std::string reason);   // The server knows.
   void end(std::string reason);    // It is told by BYE.
 
@@ -89,6 +90,7 @@ class Session {
   Hooks hooks_;
   std::optional<sip::Dialog> dialog_;
   std::optional<sip::Dialog> early_;   // While our INVITE rings.
+  sip::Message invite_;                // That made the dialog, without Via and body.
   std::string uri_;
   sip::SessionTimer timer_;
   AlarmId alarm_ = 0;

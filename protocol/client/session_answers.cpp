@@ -1,4 +1,5 @@
 // What the server sends in a session, and what it is answered (RFC 3261, 12.2.2; RFC 4028, 9).
+#include <memory>
 #include <utility>
 
 #include "protocol/client/session.h"
@@ -92,10 +93,15 @@ void Session::on_ack(const sip::Message& ack) {
 }
 
 void Session::on_stray(const sip::StrayResponse& stray) {
-  const bool of_invite =
-      stray.response.status / 100 == 2 && stray.response.headers.get("CSeq").ends_with("INVITE");
-  const bool ours = dialog_ && stray.response.headers.get("Call-ID") == dialog_->call_id();
-  if (of_invite && ours && !ground_.deviates("client-no-ack")) acknowledge();
+  const sip::Message& response = stray.response;
+  const bool of_invite = response.status / 100 == 2 && response.headers.get("CSeq").ends_with("INVITE");
+  const bool ours = dialog_ && response.headers.get("Call-ID") == dialog_->call_id();
+  if (!of_invite || !ours) return;
+  auto dialog = sip::Dialog::established(invite_, response);
+  if (!dialog || dialog->remote_tag() == dialog_->remote_tag()) return acknowledge(*dialog_);
+  acknowledge(*dialog);
+  auto other = std::make_shared<sip::Dialog>(std::move(*dialog));
+  requests_.send({"BYE", [other] { return other->make_request("BYE"); }, [](const Outcome&) {}, {}});
 }
 
 }   // namespace parley::client

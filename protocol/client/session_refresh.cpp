@@ -79,7 +79,7 @@ void Session::on_refreshed(const Outcome& outcome) {
   if (outcome.accepted()) {
     refreshing_ = false;
     dialog_->accept_response(outcome.response);
-    if (outcome.request.method == "INVITE" && !ground_.deviates("client-no-ack")) acknowledge();
+    if (outcome.request.method == "INVITE") acknowledge(*dialog_);
     timer_.refreshed(ground_.now.monotonic);
     start_timer(outcome.response);
     return set_alarm();

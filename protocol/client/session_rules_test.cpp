@@ -275,6 +275,27 @@ TEST(SessionRules, a_cancel_after_the_answer_is_200_and_one_of_nothing_481) {
   EXPECT_EQ(stage.count("session-lost"), 0U);
 }
 
+TEST(SessionRules, a_2xx_of_another_fork_is_acknowledged_and_ended_by_bye) {
+  Stage stage;
+  sip::Message ok;
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what == "INVITE") ok = sip::make_response(one.message, 200);
+    return false;
+  };
+  stage.sign_in();
+  ok.headers.set("To", "<" + kPool + ">;tag=other");
+  ok.headers.add("Contact", "<sip:other@contoso.com>");
+  send(stage, ok);
+  for (const char* method : {"ACK", "BYE"}) {
+    ASSERT_EQ(stage.server.count(method), 1U) << method;
+    const sip::Message message = stage.server.last(method).message;
+    EXPECT_EQ(sip::parse_name_addr(message.headers.get("To"))->tag(), "other");
+    EXPECT_EQ(message.request_uri, "sip:other@contoso.com");
+  }
+  stage.say("post " + kLobby + " hello");
+  EXPECT_EQ(stage.count("posted"), 1U);
+}
+
 // --- OPTIONS and Require ---
 
 TEST(SessionRules, options_is_answered_inside_the_dialog_and_outside_and_in_an_unknown_one_481) {

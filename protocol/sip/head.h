@@ -9,14 +9,16 @@
 namespace parley::sip {
 
 // Fills method and request_uri, or status and reason. Exactly one blank between the parts. Another version
-// than SIP/2.0 is Errc::unsupported. An empty reason phrase is allowed, its blank is not optional.
+// than SIP/2.0 is Errc::unsupported, all else Errc::malformed. An empty reason phrase is allowed, its blank
+// is not optional.
 //
 // A line that is SIP for all that, because its first or its last word names a version, is no error: it
 // becomes the fault of the message (RFC 4475, 3.1.2.7 to 3.1.2.10, 3.1.2.16, 3.1.2.19).
 Result<void> parse_start_line(std::string_view line, Message& message);
 
-// The body length that the head announces (RFC 3261, 18.3 and 20.14): every Content-Length must say the
-// same; none means 0, unless there is a Content-Type.
+// The body length in bytes that the head announces (RFC 3261, 18.3 and 20.14): every Content-Length must say
+// the same; none means 0, unless there is a Content-Type. Errc::limit_exceeded above 2^64 - 1,
+// Errc::malformed otherwise.
 Result<std::size_t> announced_body_length(const Headers& headers);
 
 }   // namespace parley::sip

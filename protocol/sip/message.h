@@ -74,7 +74,8 @@ std::string write(const Message& message);
 // used when `reason` is empty.
 Message make_response(const Message& request, int status, std::string_view reason = {});
 
-// RFC 3261, 21, and 202, 422 and 489 of the RFCs beside it; "Unknown" for what they do not list.
+// The reason phrases of RFC 3261, 21, and 202, 422 and 489 of the RFCs beside it; "Unknown" for what they do
+// not list.
 std::string_view standard_reason(int status);
 
 }   // namespace parley::sip

@@ -17,12 +17,13 @@ struct SessionExpires {
   Duration interval = std::chrono::seconds{720};
   std::optional<Refresher> refresher;
 };
-// The Session-Expires header (compact "x"); empty when absent or when it does not start with a digit. What
-// does not fit 32 bits counts as the largest that does.
+// The Session-Expires header (compact "x"), in seconds (RFC 4028, 4); empty when absent or when it does not
+// start with a digit. What does not fit 32 bits counts as the largest that does. That it is too small is for
+// the caller to say (422).
 std::optional<SessionExpires> session_expires(const Message& message);
 // Min-SE of a request, or of a 422 (RFC 4028, 5); empty when there is no number.
 std::optional<Duration> least_session_expires(const Message& message);
-std::string to_string(const SessionExpires& value);   // "720;refresher=uac"
+std::string to_string(const SessionExpires& value);   // "720;refresher=uac"; whole seconds, rounded down.
 
 // When to refresh and when to give up. Without Session-Expires in the 200 both are never.
 class SessionTimer {

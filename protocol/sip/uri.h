@@ -1,4 +1,8 @@
 // SIP URIs and the header values that are built from them (RFC 3261, 19.1 and 20.10).
+//
+// Every error here is Errc::malformed with a sentence that says what is wrong. Nothing has a limit of its own
+// but a port (1 to 65535) and the number of a CSeq: StreamParser bounds the head that all of it stands in.
+// Escapes are kept as written, and a value survives being written and read again.
 #pragma once
 
 #include <cstdint>
