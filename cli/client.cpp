@@ -15,6 +15,7 @@
 #include "cli/command_line.h"
 #include "cli/deviate.h"
 #include "cli/log.h"
+#include "cli/own_certificate.h"
 #include "cli/seed.h"
 #include "cli/verbs.h"
 #include "protocol/base/text.h"
@@ -34,6 +35,7 @@ constexpr Duration kSignOutTimeout = std::chrono::seconds{5};
 struct ClientOptions {
   client::ClientConfig config;
   std::string script, profile = "lync2013", authorities;
+  OwnCertificate own;
   std::vector<std::string> deviate;
   std::uint64_t seed = 0;
   LogOptions log;
@@ -55,7 +57,7 @@ class Teller final : public HostWatcher {
     if (is(line, "signed-in")) left_ = false;
   }
   void on_link_up(const Now& now, NodeId node, LinkId link, std::string_view peer) override {
-    reached_ = true;
+    if (!reached_) peer_ = peer;
     log_.on_link_up(now, node, link, peer);
   }
   void on_link_down(const Now& now, NodeId node, LinkId link, std::string_view reason) override {
@@ -63,7 +65,9 @@ class Teller final : public HostWatcher {
     const bool our_own_doing = reason == "closed";   // Of a lost connection the driver says more.
     if (left_ || our_own_doing) return;
     if (reached_) return log_.write(LogLevel::warning, "", fmt::format("connection lost: {}", reason));
-    unreachable_ = std::string(reason);
+    // A server that does not take our certificate says so only when the connection is up (RFC 8446, 4.4.2.4).
+    unreachable_ = peer_.empty() ? std::string(reason)
+                                 : fmt::format("{} ended the connection without a word: {}", peer_, reason);
     driver_.stop();
   }
   void on_log(const Now& now, NodeId node, const Log& log) override { log_.on_log(now, node, log); }
@@ -71,6 +75,7 @@ class Teller final : public HostWatcher {
     log_.on_sent(now, node, link, bytes);
   }
   void on_received(const Now& now, NodeId node, LinkId link, std::string_view bytes) override {
+    reached_ = true;
     log_.on_received(now, node, link, bytes);
   }
 
@@ -93,6 +98,7 @@ class Teller final : public HostWatcher {
   LogWatcher& log_;
   transport::AsioDriver& driver_;
   bool failed_ = false, undone_ = false, reached_ = false, left_ = false;
+  std::string peer_;   // Connected, and nothing heard so far.
   std::string unreachable_;
 };
 
@@ -178,6 +184,7 @@ std::string command_of(const ClientOptions& options) {
   command.option("--user", options.config.user).option("--script", options.script);
   if (options.profile != "lync2013") command.option("--profile", options.profile);
   command.option("--ca", options.authorities);
+  command.option("--cert", options.own.certificate).option("--key", options.own.key);
   for (const std::string& id : options.deviate) command.option("--deviate", id);
   return command.option("--seed", std::to_string(options.seed)).text();
 }
@@ -205,6 +212,7 @@ ExitCode run(const ClientOptions& options) {
 
   transport::DriverConfig sockets;
   sockets.trust.authorities_file = options.authorities;
+  sockets.client_identity = options.own.identity();
   auto driver = transport::AsioDriver::make(std::move(sockets));
   if (!driver) return complain(ExitCode::usage, driver.error().detail);
   Teller teller(**log, **driver);
@@ -258,6 +266,7 @@ void add_client(CLI::App& app, Action& action) {
   verb->add_option("--ca", options->authorities,
                    "PEM file of the authorities that vouch for a tls:// target\n(default: those that this "
                    "machine trusts; on loopback any certificate)");
+  add_own_certificate(*verb, options->own);
   verb->add_option("--deviate", options->deviate, "break one rule on purpose (see parley list --deviations)");
   add_seed_option(*verb, options->seed, "seed of everything chosen at random (default: drawn)");
   options->log.level = "warning";

@@ -6,6 +6,7 @@
 #include "cli/address_option.h"
 #include "cli/bundle.h"
 #include "cli/command_line.h"
+#include "cli/own_certificate.h"
 #include "cli/play.h"
 #include "cli/pool_source.h"
 #include "cli/seed.h"
@@ -22,6 +23,7 @@ using reports::ExitCode;
 
 struct ConformOptions {
   std::string sut = "server", target, domain = "contoso.com", users, authorities;
+  OwnCertificate own;
   std::vector<std::string> paths;
   bool insecure = false;
   std::uint64_t seed = 0;
@@ -33,6 +35,7 @@ struct ConformOptions {
 // machine.
 struct Places {
   std::string target, users, out, authorities;
+  OwnCertificate own;
 };
 
 std::string command_for(const ConformOptions& options, const Places& places,
@@ -40,17 +43,24 @@ std::string command_for(const ConformOptions& options, const Places& places,
   CommandLine command("conform");
   command.option("--sut", options.sut).option("--target", places.target).option("--domain", options.domain);
   command.option("--users", places.users).option("--seed", std::to_string(options.seed));
-  command.option("--ca", places.authorities).option("--out", places.out);
+  command.option("--ca", places.authorities).option("--cert", places.own.certificate);
+  command.option("--key", places.own.key).option("--out", places.out);
   if (options.insecure) command.words({"--insecure"});
   if (!paths.empty()) command.words({"--scenarios"}).words(paths);
   return command.text();
 }
 
-transport::TlsTrust trust_of(const ConformOptions& options) {
-  transport::TlsTrust trust;
-  trust.authorities_file = options.authorities;
-  if (options.insecure) trust.verify = transport::TlsVerify::never;
-  return trust;
+conformance::ClientTls tls_of(const ConformOptions& options) {
+  conformance::ClientTls tls;
+  tls.trust.authorities_file = options.authorities;
+  if (options.insecure) tls.trust.verify = transport::TlsVerify::never;
+  tls.shown = options.own.identity();
+  return tls;
+}
+
+// The record holds no path of this machine, least of all that of a key.
+OwnCertificate in_bundle(const OwnCertificate& own) {
+  return own.certificate.empty() ? own : OwnCertificate{"CERT.pem", "KEY.pem"};
 }
 
 ExitCode conform(ConformOptions options) {
@@ -62,7 +72,7 @@ ExitCode conform(ConformOptions options) {
   if (!pool) return complain(ExitCode::usage, pool.error().detail);
   const auto kept = without_passwords(*pool);
   if (!kept) return complain(ExitCode::harness_error, kept.error().detail);
-  if (auto reached = conformance::check_reachable(options.target, trust_of(options)); !reached)
+  if (auto reached = conformance::check_reachable(options.target, tls_of(options)); !reached)
     return complain(ExitCode::unreachable, reached.error().detail + "; nothing was judged");
 
   conformance::RunPlan plan;
@@ -77,17 +87,19 @@ ExitCode conform(ConformOptions options) {
   plan.requirements = &conformance::requirement_table();
   plan.foreign_server = options.target;
   plan.under_test = options.sut;
-  plan.trust = trust_of(options);
+  plan.tls = tls_of(options);
   const std::string scheme = options.target.substr(0, options.target.find("://"));
   const std::string authorities = options.authorities.empty() ? "" : "CA.pem";
-  plan.reproduce =
-      command_for(options, {scheme + "://" + sim::kTargetWord, kPoolInBundle, "again", authorities},
-                  {kScenariosInBundle});
+  plan.reproduce = command_for(
+      options,
+      {scheme + "://" + sim::kTargetWord, kPoolInBundle, "again", authorities, in_bundle(options.own)},
+      {kScenariosInBundle});
   // Into a folder of its own: the report that names the command must outlive it.
   const std::string again = options.output.directory + "/again";
   options.output.pool_file = options.users;
   options.output.command = [&](const auto& paths) {
-    return command_for(options, {options.target, options.users, again, options.authorities}, paths);
+    return command_for(options, {options.target, options.users, again, options.authorities, options.own},
+                       paths);
   };
   options.output.hint = [domain = plan.directory.domain](const auto& one) {
     return conformance::hint_about(one, domain);
@@ -121,6 +133,7 @@ void add_conform(CLI::App& app, Action& action) {
                    "PEM file of the authorities that vouch for a tls:// target\n"
                    "(default: those that this machine trusts; on loopback any certificate)");
   verb->add_flag("--insecure", options->insecure, "believe any certificate");
+  add_own_certificate(*verb, options->own);
   add_seed_option(*verb, options->seed,
                   "seed of what the clients choose (default: drawn); the same one\n"
                   "twice looks to a server like messages that are repeated");

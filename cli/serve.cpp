@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/address_option.h"
 #include "cli/deviate.h"
 #include "cli/files.h"
+#include "cli/listening.h"
 #include "cli/log.h"
 #include "cli/pool_source.h"
 #include "cli/seed.h"
@@ -35,7 +35,7 @@ using reports::ExitCode;
 struct ServeOptions {
   std::vector<std::string> listen;
   std::string domain = "contoso.com";
-  std::string data, rooms, authentication = "none", certificate, key;
+  std::string data, rooms, authentication = "none", certificate, key, client_authorities;
   std::vector<std::string> refuse, deviate;
   std::string notification = "piggyback";
   std::uint64_t seed = 0;
@@ -57,7 +57,17 @@ struct Parts {
   std::map<Lane, std::shared_ptr<Worker>> workers;
 };
 
-Result<server::ServerSetup> setup_of(const ServeOptions& options) {
+Result<std::vector<Listening>> listeners_of(const ServeOptions& options) {
+  std::vector<Listening> listeners;
+  for (const std::string& text : options.listen) {
+    auto one = parse_listening(text, *parse_authentication(options.authentication));
+    if (!one) return tl::unexpected(one.error());
+    listeners.push_back(std::move(*one));
+  }
+  return listeners;
+}
+
+Result<server::ServerSetup> setup_of(const ServeOptions& options, const std::vector<Listening>& listeners) {
   server::ServerSetup setup;
   auto pool = load_pool({"--rooms", options.rooms, options.domain});
   if (!pool) return tl::unexpected(pool.error());
@@ -66,7 +76,7 @@ Result<server::ServerSetup> setup_of(const ServeOptions& options) {
   settings.domain = setup.directory.domain;
   settings.wire_remembered = !options.foreign;
   settings.session_expires = std::chrono::seconds{options.session_seconds};
-  if (options.authentication == "digest") settings.authentication = server::Authentication::digest;
+  for (const Listening& one : listeners) settings.listeners.push_back(one.authentication);
   settings.null_digest_uri = options.null_digest_uri;
   if (!options.digest_algorithms.empty()) settings.digest_algorithms.clear();
   for (const std::string& name : options.digest_algorithms) {
@@ -86,28 +96,6 @@ Result<server::ServerSetup> setup_of(const ServeOptions& options) {
   setup.deviations = std::move(*deviations);
   setup.compliance.run_interval = std::chrono::seconds{options.batch_seconds};
   return setup;
-}
-
-// The passwords of the default pool are known to everybody, without authentication every name is believed,
-// and a user without a password is one whom the operator forgot: none of them may be offered to other
-// machines by accident.
-Result<void> check_exposure(const ServeOptions& options, const server::Directory& directory) {
-  for (const std::string& text : options.listen) {
-    const auto url = transport::parse_url(text);
-    if (!url) return tl::unexpected(url.error());
-    if (transport::is_loopback(url->host)) continue;
-    if (options.rooms.empty() || options.authentication == "none")
-      return fail(Errc::denied,
-                  fmt::format("{} can be reached by other machines: that needs --rooms FILE with "
-                              "passwords of your own and --auth digest",
-                              text));
-    for (const auto& [uri, user] : directory.users())
-      if (user.password.empty())
-        return fail(Errc::denied,
-                    fmt::format("{} can be reached by other machines, and {} in {} has no password", text,
-                                uri, options.rooms));
-  }
-  return {};
 }
 
 Result<void> open_workers(const ServeOptions& options, const server::ServerSetup& setup, Parts& parts) {
@@ -134,13 +122,15 @@ Result<void> open_workers(const ServeOptions& options, const server::ServerSetup
   return {};
 }
 
-Result<transport::DriverConfig> driver_config(const ServeOptions& options) {
+Result<transport::DriverConfig> driver_config(const ServeOptions& options,
+                                              const std::vector<Listening>& listeners) {
   transport::DriverConfig config;
+  config.client_authorities.file = options.client_authorities;
   config.identity.certificate_file = options.certificate;
   config.identity.key_file = options.key;
   config.old_tls_versions = options.old_tls;
   bool tls = false;
-  for (const std::string& url : options.listen) tls = tls || url.starts_with("tls://");
+  for (const Listening& one : listeners) tls = tls || one.url.starts_with("tls://");
   if (!tls || !options.certificate.empty()) return config;
   auto made = transport::make_self_signed();
   if (!made) return tl::unexpected(made.error());
@@ -149,10 +139,12 @@ Result<transport::DriverConfig> driver_config(const ServeOptions& options) {
   return config;
 }
 
-Result<std::string> listen_on(const ServeOptions& options, Parts& parts, NodeId node) {
+Result<std::string> listen_on(const std::vector<Listening>& listeners, Parts& parts, NodeId node) {
   std::string ready = "ready";
-  for (const std::string& url : options.listen) {
-    auto listening = parts.driver->listen(node, url);
+  for (const auto& [url, authentication] : listeners) {
+    const bool demands = authentication == server::Authentication::certificate;
+    auto listening =
+        demands ? parts.driver->listen_for_certificates(node, url) : parts.driver->listen(node, url);
     if (!listening) return tl::unexpected(listening.error());
     ready += " " + *listening;
   }
@@ -172,10 +164,14 @@ Result<void> serve(const ServeOptions& options) {
   auto log = LogWatcher::open(options.log);
   if (!log) return tl::unexpected(log.error());
   parts.log = std::move(*log);
-  auto setup = setup_of(options);
+  const auto listeners = listeners_of(options);
+  if (!listeners) return tl::unexpected(listeners.error());
+  auto setup = setup_of(options, *listeners);
   if (!setup) return tl::unexpected(setup.error());
-  if (auto safe = check_exposure(options, setup->directory); !safe) return safe;
-  auto config = driver_config(options);
+  if (auto safe = check_doors({*listeners, options.client_authorities, options.rooms}, setup->directory);
+      !safe)
+    return safe;
+  auto config = driver_config(options, *listeners);
   if (!config) return tl::unexpected(config.error());
   auto driver = transport::AsioDriver::make(std::move(*config));
   if (!driver) return tl::unexpected(driver.error());
@@ -191,7 +187,7 @@ Result<void> serve(const ServeOptions& options) {
     return made;
   };
   const NodeId node = parts.driver->add({"pool", make_pool, parts.workers});
-  const auto ready = listen_on(options, parts, node);
+  const auto ready = listen_on(*listeners, parts, node);
   if (!ready) return tl::unexpected(ready.error());
   bool stopping = false;
   const auto stop = [&] {
@@ -209,15 +205,38 @@ Result<void> serve(const ServeOptions& options) {
   return {};
 }
 
+void add_doors(CLI::App& verb, ServeOptions& options) {
+  verb.add_option("--listen", options.listen,
+                  "tcp://HOST:PORT or tls://HOST:PORT, port 0 for any free one, with ,auth=HOW\n"
+                  "behind it for other than --auth; may be given again (default\n"
+                  "tcp://127.0.0.1:5060)")
+      ->check([](const std::string& text) {
+        if (text.empty()) return std::string();   // Refused for all options alike, in main.cpp.
+        const auto one = parse_listening(text, server::Authentication::none);
+        return one ? std::string() : one.error().detail;
+      });
+  verb.add_option("--auth", options.authentication,
+                  "how a listener knows who comes: none, digest against the passwords of the\n"
+                  "pool, or by the certificate that it demands (tls:// only)")
+      ->check(CLI::IsMember({"none", "digest", "certificate"}))
+      ->capture_default_str();
+  verb.add_option("--client-ca", options.client_authorities,
+                  "PEM file of the authorities that issue the certificates of clients");
+  verb.add_option("--digest-algorithms", options.digest_algorithms,
+                  "what digest offers, the best first: SHA-256, SHA-512-256, MD5,\n"
+                  "separated by commas (default: SHA-256,MD5)")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"MD5", "SHA-256", "SHA-512-256"}, CLI::ignore_case));
+  verb.add_flag("--null-digest-uri", options.null_digest_uri,
+                "let answers with uri=\"(null)\" pass, which pidgin-sipe gives");
+}
+
 }   // namespace
 
 void add_serve(CLI::App& app, Action& action) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App* verb = app.add_subcommand("serve", "Run the reference server until SIGTERM or SIGINT");
-  verb->add_option("--listen", options->listen,
-                   "tcp://HOST:PORT or tls://HOST:PORT, port 0 for any free one; may be "
-                   "given again (default tcp://127.0.0.1:5060)")
-      ->transform(address());
+  add_doors(*verb, *options);
   verb->add_option("--domain", options->domain, "SIP domain, where the pool file names none")
       ->check([](const std::string& text) { return std::string(text.empty() ? "a domain is needed" : ""); },
               "DOMAIN")
@@ -227,16 +246,6 @@ void add_serve(CLI::App& app, Action& action) {
   verb->add_option("--rooms", options->rooms,
                    "pool file (TOML): users, rooms and roles; without it a dozen users with "
                    "the password \"secret\", loopback only");
-  verb->add_option("--auth", options->authentication, "none, or digest against the passwords of the pool")
-      ->check(CLI::IsMember({"none", "digest"}))
-      ->capture_default_str();
-  verb->add_option("--digest-algorithms", options->digest_algorithms,
-                   "what digest offers, the best first: SHA-256, SHA-512-256, MD5,\n"
-                   "separated by commas (default: SHA-256,MD5)")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"MD5", "SHA-256", "SHA-512-256"}, CLI::ignore_case));
-  verb->add_flag("--null-digest-uri", options->null_digest_uri,
-                 "let answers with uri=\"(null)\" pass, which pidgin-sipe gives");
   CLI::Option* certificate = verb->add_option("--cert", options->certificate,
                                               "certificate chain (PEM) for tls:// (default: self-signed)");
   CLI::Option* key = verb->add_option("--key", options->key, "its private key (PEM)");

@@ -47,9 +47,10 @@ class Probe final : public Endpoint {
   bool asked_ = false;
 };
 
-Result<Outcome> probe(const std::string& url, const transport::TlsTrust& trust) {
+Result<Outcome> probe(const std::string& url, const ClientTls& tls) {
   transport::DriverConfig config;
-  config.trust = trust;
+  config.trust = tls.trust;
+  config.client_identity = tls.shown;
   auto driver = transport::AsioDriver::make(std::move(config));
   if (!driver) return tl::unexpected(driver.error());
   Outcome outcome;
@@ -68,8 +69,8 @@ std::string other_scheme(const std::string& url) {
 }
 
 bool speaks_tls(const std::string& tcp_url) {
-  transport::TlsTrust anybody;
-  anybody.verify = transport::TlsVerify::never;
+  ClientTls anybody;
+  anybody.trust.verify = transport::TlsVerify::never;
   const auto outcome = probe(other_scheme(tcp_url), anybody);
   return outcome && outcome->came_up;
 }
@@ -79,15 +80,21 @@ bool failed_to_shake_hands(const std::string& reason) {
   return reason.find("TLS handshake") != std::string::npos;
 }
 
+// What a server says that does not take our certificate, or misses one; then the connection is up already
+// (RFC 8446, 4.4.2.4).
+bool is_alert(const std::string& reason) { return reason.find("alert") != std::string::npos; }
+
 }   // namespace
 
-Result<void> check_reachable(const std::string& url, const transport::TlsTrust& trust) {
-  const auto outcome = probe(url, trust);
+Result<void> check_reachable(const std::string& url, const ClientTls& tls) {
+  const auto outcome = probe(url, tls);
   if (!outcome) return tl::unexpected(outcome.error());
   const bool is_tls = url.starts_with("tls://");
   if (outcome->came_up && outcome->lost && !is_tls && speaks_tls(url))
     return fail(Errc::unavailable,
                 fmt::format("{} speaks TLS; the target is probably {}", url, other_scheme(url)));
+  if (outcome->came_up && outcome->lost && is_tls && is_alert(*outcome->lost))
+    return fail(Errc::unavailable, fmt::format("{} does not let us in: {}", url, *outcome->lost));
   if (outcome->came_up) return {};
   const std::string reason = outcome->lost.value_or(fmt::format("no answer from {}", url));
   if (!is_tls || !failed_to_shake_hands(reason)) return fail(Errc::unavailable, reason);

@@ -33,7 +33,8 @@ sim::PlayOptions options_of(const RunPlan& plan) {
 transport::DriverConfig wire_config_of(const RunPlan& plan, const transport::TlsIdentity& identity) {
   transport::DriverConfig config;
   config.identity = identity;
-  config.trust = plan.trust;
+  config.trust = plan.tls.trust;
+  config.client_identity = plan.tls.shown;
   if (plan.foreign_server.empty()) config.wall_start = sim::kStoryStart;
   return config;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "conformance/client_tls.h"
 #include "conformance/wire_stage.h"
 #include "protocol/base/deviations.h"
 #include "reference_server/core/directory.h"
@@ -24,9 +25,9 @@ struct RunPlan {
   const reports::RequirementTable* requirements = nullptr;
   Deviations deviations;
   std::string foreign_server;   // URL of the system under test; empty: the reference server.
-  transport::TlsTrust trust;    // Whom our clients believe over TLS.
-  std::string under_test;       // Its role, "server"; empty: the reference meets itself, and all are judged.
-  std::string reproduce;        // The command that does it again, as the record shows it.
+  ClientTls tls;
+  std::string under_test;   // Its role, "server"; empty: the reference meets itself, and all are judged.
+  std::string reproduce;    // The command that does it again, as the record shows it.
   // Stories over real sockets wait most of the time, so several are played at once.
   unsigned at_once = 8;
   // When it asks, cases that are being played end at once; they and all later ones are NOTRUN.

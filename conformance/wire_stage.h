@@ -14,8 +14,8 @@ std::string_view to_string(Mode mode);
 
 class WireStage {
  public:
-  // `config`: what a server on the stage shows, whom a client on it believes (both for Mode::tls only), and
-  // when its wall clock starts.
+  // `config`: what a server and what a client on the stage shows, whom a client believes (all for Mode::tls
+  // only), and when its wall clock starts.
   static Result<WireStage> open(Mode mode, transport::DriverConfig config);
   sim::Stage stage() const { return {driver_.get(), nullptr, url_}; }
   // From any thread: whoever waits on the stage is woken, and nothing happens on it any more.

@@ -46,7 +46,9 @@ Result<std::string> Network::listen(NodeId node, std::string_view url) {
   if (listener_by_url_.contains(text))
     return fail(Errc::conflict, fmt::format("somebody listens at '{}' already", text));
   listener_by_url_.emplace(text, static_cast<std::uint32_t>(listeners_.size()));
-  listeners_.push_back({node, text.substr(6)});
+  const auto number = std::count_if(listeners_.begin(), listeners_.end(),
+                                    [&](const Listener& other) { return other.node == node; });
+  listeners_.push_back({node, text.substr(6), static_cast<std::uint32_t>(number)});
   return text;
 }
 
@@ -196,7 +198,7 @@ std::optional<Network::Delivery> Network::accept(Instant now, LinkIndex index) {
   const std::string& peer = ports_[link.ends[0].node].name;
   if (link.ends[0].state == EndState::opening)
     push(draw_arrival(now, link, 0), index, 0, {{}, {}, kNone, ItemKind::up});
-  return Delivery{node, LinkUp{id, peer}};
+  return Delivery{node, LinkUp{id, peer, listeners_[link.listener].number}};
 }
 
 std::optional<Network::Delivery> Network::deliver(LinkIndex index, int to, Item&& item) {

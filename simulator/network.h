@@ -91,6 +91,7 @@ class Network {
   struct Listener {
     NodeId node = 0;
     std::string host_and_port;
+    std::uint32_t number = 0;   // Among those of its node.
   };
   struct Ports {   // What a node calls its links.
     std::string name;

@@ -30,7 +30,13 @@ NodeId AsioDriver::add(NodeSpec spec) { return loop_->add(std::move(spec)); }
 Result<std::string> AsioDriver::listen(NodeId node, std::string_view url) {
   const auto parsed = parse_url(url);
   if (!parsed) return tl::unexpected(parsed.error());
-  return loop_->node(node).listen(*parsed);
+  return loop_->node(node).listen(*parsed, false);
+}
+
+Result<std::string> AsioDriver::listen_for_certificates(NodeId node, std::string_view url) {
+  const auto parsed = parse_url(url);
+  if (!parsed) return tl::unexpected(parsed.error());
+  return loop_->node(node).listen(*parsed, true);
 }
 
 void AsioDriver::tell(NodeId node, std::string line) { loop_->tell(node, std::move(line)); }

@@ -48,6 +48,9 @@ class AsioDriver final : public Host {
   bool run_until(Instant deadline, const std::function<bool()>& done) override;
 
   // --- What only real hosts do ---
+  // As listen(), on tls:// only: who shows no certificate that the client authorities vouch for does not get
+  // in, and LinkUp says whom it is about.
+  Result<std::string> listen_for_certificates(NodeId node, std::string_view url);
   void stop();   // For good: later calls of run_until() return at once.
   // stop() at the first of these signals, or `at_first` at the first and stop() at the second. One
   // more has its ordinary effect again.

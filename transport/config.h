@@ -29,9 +29,19 @@ struct TlsTrust {
   std::string authorities_pem;    // PEM, in memory. Both empty: the authorities that the system trusts.
 };
 
+// Authorities by whose certificates clients prove who they are. Both empty: no listener can demand one. The
+// system's own do not count here: they vouch for servers of the whole world.
+struct ClientAuthorities {
+  std::string file;   // PEM.
+  std::string pem;    // PEM, in memory.
+};
+
 struct DriverConfig {
   TlsIdentity identity;
   TlsTrust trust;
+  ClientAuthorities client_authorities;
+  // What our own connections show to a server that asks for a certificate. All empty: nothing.
+  TlsIdentity client_identity;
   // Also speak TLS 1.0 and 1.1 (RFC 8996 forbids them), which clients of 2013 may have nothing above.
   bool old_tls_versions = false;
   // What the wall clock of this driver shows when it is made: for stories, whose records must not hold the

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 
 #include <boost/asio/connect.hpp>
@@ -11,6 +13,7 @@
 #include <utility>
 
 #include "protocol/base/assert.h"
+#include "transport/peer_certificate.h"
 #include "transport/socket_text.h"
 
 namespace parley::transport {
@@ -52,10 +55,11 @@ Connection::Socket& Connection::socket() {
 
 // --- From nothing to up ---
 
-void Connection::accept(Socket socket, bool tls, Slot slot) {
+void Connection::accept(Socket socket, const Entrance& entrance, Slot slot) {
   stream_.emplace<Socket>(std::move(socket));
   slot_.emplace(std::move(slot));
-  if (tls) return start_tls(true);
+  entrance_ = entrance;
+  if (entrance.tls) return start_tls(true);
   come_up();
 }
 
@@ -105,6 +109,7 @@ void Connection::start_tls(bool as_server) {
     return end(fmt::format("TLS cannot be started: {}", error.what()));
   }
   auto& tls = std::get<TlsStream>(stream_);
+  if (entrance_.demands_certificate) demand_certificate(tls.native_handle());
   if (!as_server) prepare_client(tls.native_handle(), target_->host, context_.config.trust);
   tls_bytes_.resize(kTlsRecordBytesMax);
   tls.async_handshake(as_server ? TlsStream::server : TlsStream::client,
@@ -114,10 +119,29 @@ void Connection::start_tls(bool as_server) {
 void Connection::on_handshake(const ErrorCode& error) {
   if (stage_ == Stage::gone) return;
   if (!error) return come_up();
-  if (!target_) return end(fmt::format("the TLS handshake failed: {}", describe(error)));
+  if (!target_) return end(failed_handshake(error));
   const std::string trouble = certificate_trouble(std::get<TlsStream>(stream_).native_handle());
   end(failed_to_connect(trouble.empty() ? fmt::format("the TLS handshake failed: {}", describe(error))
                                         : fmt::format("its certificate is not accepted: {}", trouble)));
+}
+
+std::string Connection::failed_handshake(const ErrorCode& error) {
+  const std::string why = fmt::format("the TLS handshake failed: {}", describe(error));
+  if (!entrance_.demands_certificate) return why;
+  ErrorCode ignored;
+  const std::string who = to_url(true, socket().remote_endpoint(ignored));
+  const std::string trouble = certificate_trouble(std::get<TlsStream>(stream_).native_handle());
+  if (!trouble.empty()) return fmt::format("the certificate of {} is not accepted: {}", who, trouble);
+  if (ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
+    return fmt::format("{} shows no certificate", who);
+  return why;
+}
+
+std::vector<std::string> Connection::certified_addresses() {
+  if (!entrance_.demands_certificate) return {};
+  const std::unique_ptr<X509, decltype(&X509_free)> shown(
+      SSL_get1_peer_certificate(std::get<TlsStream>(stream_).native_handle()), X509_free);
+  return shown == nullptr ? std::vector<std::string>() : addresses_in(shown.get());
 }
 
 void Connection::come_up() {
@@ -128,7 +152,8 @@ void Connection::come_up() {
   keep_alive(socket().native_handle(), context_.config.keepalive_after);
   const tcp::endpoint peer = socket().remote_endpoint(ignored);
   stage_ = Stage::up;
-  tell(LinkUp{link_, to_url(!tls_bytes_.empty(), peer)});   // on_delivered() begins to read.
+  // on_delivered() begins to read.
+  tell(LinkUp{link_, to_url(!tls_bytes_.empty(), peer), entrance_.number, certified_addresses()});
 }
 
 // --- Up ---

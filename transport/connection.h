@@ -14,6 +14,7 @@
 #include <variant>
 
 #include "transport/inbox.h"
+#include "transport/listener.h"
 #include "transport/loop_context.h"
 #include "transport/output_buffer.h"
 #include "transport/slots.h"
@@ -28,7 +29,7 @@ class Connection final : public Source, public std::enable_shared_from_this<Conn
   Connection(LoopContext& context, Address owner, LinkId link);
 
   // Exactly one of these two comes first.
-  void accept(Socket socket, bool tls, Slot slot);
+  void accept(Socket socket, const Entrance& entrance, Slot slot);
   void open(const Url& target);
 
   // True when these bytes may be sent. False when the link is not up, and when they exceed
@@ -70,6 +71,8 @@ class Connection final : public Source, public std::enable_shared_from_this<Conn
   void tell_down(std::string reason);
   void end(std::string reason);   // tell_down() and drop().
   void drop();
+  std::string failed_handshake(const ErrorCode& error);   // The sentence for who accepted.
+  std::vector<std::string> certified_addresses();
   std::string failed_to_connect(std::string_view why) const;
 
   LoopContext& context_;
@@ -78,6 +81,7 @@ class Connection final : public Source, public std::enable_shared_from_this<Conn
   std::variant<Socket, TlsStream> stream_;
   boost::asio::steady_timer timer_;   // Runs while somebody is waited for.
   std::optional<Slot> slot_;          // Of an accepted one.
+  Entrance entrance_;                 // Likewise.
   std::optional<Url> target_;         // Of an opened one.
   std::string tls_bytes_;             // Where TLS decrypts to; empty for plain TCP.
   OutputBuffer output_;

@@ -38,11 +38,23 @@ tl::unexpected<Error> Listener::cannot_listen(const ErrorCode& error) const {
   return fail(Errc::unavailable, fmt::format("cannot listen on {}: {}", where, describe(error)));
 }
 
-Result<std::string> Listener::listen(const Url& url) {
+Result<void> Listener::check_tls() const {
+  const auto lacks = [&](std::string_view what) {
+    return fail(Errc::not_found, fmt::format("cannot listen on {}: {}", to_string(url_), what));
+  };
+  if (url_.tls && context_.tls.server == nullptr) return lacks("no certificate and key were given");
+  if (!entrance_.demands_certificate) return {};
+  if (!url_.tls) return lacks("certificates of clients need tls://");
+  if (!context_.tls.can_demand_certificates)
+    return lacks("no authorities for certificates of clients were given");
+  return {};
+}
+
+Result<std::string> Listener::listen(const Url& url, const Entrance& entrance) {
   url_ = url;
-  if (url.tls && context_.tls.server == nullptr)
-    return fail(Errc::not_found,
-                fmt::format("cannot listen on {}: no certificate and key were given", to_string(url)));
+  entrance_ = entrance;
+  entrance_.tls = url.tls;
+  if (auto fits = check_tls(); !fits) return tl::unexpected(fits.error());
   ErrorCode error;
   tcp::resolver resolver(context_.io);
   const auto found = resolver.resolve(url.host, std::to_string(url.port), tcp::resolver::passive, error);
@@ -113,7 +125,7 @@ void Listener::on_accepted(const ErrorCode& error, tcp::socket socket) {
   }
   if (auto slot = context_.accepted.take()) {
     has_complained_ = false;
-    handlers_.on_accept(std::move(socket), url_.tls, std::move(*slot));
+    handlers_.on_accept(std::move(socket), entrance_, std::move(*slot));
   } else {
     ErrorCode ignored;
     socket.set_option(asio::socket_base::linger(true, 0), ignored);

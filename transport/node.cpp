@@ -64,28 +64,29 @@ void Node::shut_down() {
 
 // --- Accepting ---
 
-Result<std::string> Node::listen(const Url& url) {
+Result<std::string> Node::listen(const Url& url, bool demands_certificate) {
   Listener::Handlers handlers;
-  handlers.on_accept = [this](boost::asio::ip::tcp::socket socket, bool tls, Slot slot) {
-    on_accept(std::move(socket), tls, std::move(slot));
+  handlers.on_accept = [this](boost::asio::ip::tcp::socket socket, const Entrance& entrance, Slot slot) {
+    on_accept(std::move(socket), entrance, std::move(slot));
   };
   handlers.on_trouble = [this](std::string sentence) {
     log(context_.now(), LogLevel::warning, std::move(sentence));
   };
   auto listener = std::make_shared<Listener>(context_, std::move(handlers));
-  auto where = listener->listen(url);
+  const Entrance entrance{url.tls, demands_certificate, static_cast<std::uint32_t>(listeners_.size())};
+  auto where = listener->listen(url, entrance);
   if (!where) return where;
   if (endpoint_ == nullptr) listener->pause();
   listeners_.push_back(std::move(listener));
   return where;
 }
 
-void Node::on_accept(boost::asio::ip::tcp::socket socket, bool tls, Slot slot) {
+void Node::on_accept(boost::asio::ip::tcp::socket socket, const Entrance& entrance, Slot slot) {
   if (endpoint_ == nullptr) return;
   const LinkId link = next_accepted_++;
   auto connection = std::make_shared<Connection>(context_, address(), link);
   links_[link] = {connection, false};
-  connection->accept(std::move(socket), tls, std::move(slot));
+  connection->accept(std::move(socket), entrance, std::move(slot));
 }
 
 // --- A turn ---

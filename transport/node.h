@@ -24,7 +24,7 @@ class Node {
  public:
   Node(LoopContext& context, WorkThreads& work, NodeId id, NodeSpec spec);
 
-  Result<std::string> listen(const Url& url);
+  Result<std::string> listen(const Url& url, bool demands_certificate);
   // Tells the endpoint what happened and does what it answers. False, and nothing is done, when that was
   // for another life or a link that is no more, or the endpoint wants to wake later by now.
   bool take(const Now& now, const Happening& happening);
@@ -44,7 +44,7 @@ class Node {
   };
 
   void begin(const Now& now);
-  void on_accept(boost::asio::ip::tcp::socket socket, bool tls, Slot slot);
+  void on_accept(boost::asio::ip::tcp::socket socket, const Entrance& entrance, Slot slot);
   bool concerns(const Now& now, const Happening& happening);
   Link* find_link(LinkId link, const Source* source);
   bool is_down(const Now& now, const LinkDown& down, const Source* source);

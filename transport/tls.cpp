@@ -86,16 +86,30 @@ void read_system_authorities(SSL_CTX* context) {
   if (sk_X509_OBJECT_num(known) == 0) SSL_CTX_set_default_verify_paths(context);
 }
 
-Result<void> use_authorities(ssl::context& context, const TlsTrust& trust) {
-  if (uses_system(trust)) return {};   // Read when first needed: that takes 20 ms.
+Result<void> use_authorities(ssl::context& context, const std::string& file, const std::string& pem) {
   error_code error;
-  const auto authorities = load_pem("authorities", trust.authorities_file, trust.authorities_pem);
+  const auto authorities = load_pem("authorities", file, pem);
   if (!authorities) return tl::unexpected(authorities.error());
   context.add_certificate_authority(boost::asio::buffer(authorities->text), error);
   if (error)
     return fail(Errc::malformed, fmt::format("{} holds no usable certificate in PEM form: {}",
                                              authorities->name, error.message()));
   return {};
+}
+
+// They are named to who connects, too, so that a client with several certificates can choose.
+Result<void> use_client_authorities(ssl::context& context, const ClientAuthorities& authorities) {
+  if (auto used = use_authorities(context, authorities.file, authorities.pem); !used) return used;
+  STACK_OF(X509_OBJECT)* known = X509_STORE_get0_objects(SSL_CTX_get_cert_store(context.native_handle()));
+  for (int i = 0; i < sk_X509_OBJECT_num(known); ++i)
+    if (X509* one = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(known, i)))
+      SSL_CTX_add_client_CA(context.native_handle(), one);
+  return {};
+}
+
+bool is_empty(const TlsIdentity& identity) {
+  return identity.certificate_file.empty() && identity.certificate_pem.empty() && identity.key_file.empty() &&
+         identity.key_pem.empty();
 }
 
 bool must_verify(const std::string& host, const TlsTrust& trust) {
@@ -105,16 +119,27 @@ bool must_verify(const std::string& host, const TlsTrust& trust) {
 
 Result<TlsContexts> make(const DriverConfig& config) {
   TlsContexts contexts;
-  const TlsIdentity& identity = config.identity;
-  if (!identity.certificate_file.empty() || !identity.certificate_pem.empty() || !identity.key_file.empty() ||
-      !identity.key_pem.empty()) {
+  contexts.can_demand_certificates =
+      !config.client_authorities.file.empty() || !config.client_authorities.pem.empty();
+  if (!is_empty(config.identity)) {
     contexts.server = std::make_shared<ssl::context>(ssl::context::tls_server);
     set_versions(*contexts.server, config.old_tls_versions);
-    if (auto used = use_identity(*contexts.server, identity); !used) return tl::unexpected(used.error());
+    if (auto used = use_identity(*contexts.server, config.identity); !used)
+      return tl::unexpected(used.error());
+    if (contexts.can_demand_certificates)
+      if (auto used = use_client_authorities(*contexts.server, config.client_authorities); !used)
+        return tl::unexpected(used.error());
   }
   contexts.client = std::make_shared<ssl::context>(ssl::context::tls_client);
   set_versions(*contexts.client, config.old_tls_versions);
-  if (auto used = use_authorities(*contexts.client, config.trust); !used) return tl::unexpected(used.error());
+  if (!uses_system(config.trust))   // Which is read when first needed: that takes 20 ms.
+    if (auto used =
+            use_authorities(*contexts.client, config.trust.authorities_file, config.trust.authorities_pem);
+        !used)
+      return tl::unexpected(used.error());
+  if (!is_empty(config.client_identity))
+    if (auto used = use_identity(*contexts.client, config.client_identity); !used)
+      return tl::unexpected(used.error());
   return contexts;
 }
 
@@ -141,6 +166,10 @@ void prepare_client(SSL* session, const std::string& host, const TlsTrust& trust
   X509_VERIFY_PARAM* rules = SSL_get0_param(session);
   if (not_an_address) X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
   else X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str());
+}
+
+void demand_certificate(SSL* session) {
+  SSL_set_verify(session, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
 }
 
 std::string certificate_trouble(SSL* session) {

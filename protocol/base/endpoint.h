@@ -51,6 +51,12 @@ enum class Lane : std::uint8_t { store, archive };
 struct LinkUp {
   LinkId link = 0;
   std::string peer;
+  // Of an accepted one: which of the node's listeners it came to, from 0 in the order in which they were
+  // opened.
+  std::uint32_t listener = 0;
+  // The SIP addresses in the peer's certificate, which the driver has found good; none where its listener
+  // demands no certificate.
+  std::vector<std::string> certified{};
 };
 struct LinkBytes {
   LinkId link = 0;

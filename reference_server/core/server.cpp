@@ -39,6 +39,8 @@ void on_link_up(Step& step, const LinkUp& up) {
   connection.link = up.link;
   const bool tls = up.peer.starts_with("tls://");
   connection.source = sip::source_of(up.peer, up.link);
+  connection.authentication = step.state.settings.authentication_of(up.listener);
+  connection.certified = up.certified;
   connection.sent_by = fmt::format("SIP/2.0/{} {}", tls ? "TLS" : "TCP", step.state.settings.domain);
   connection.stranger_until = step.now.monotonic + step.state.settings.stranger_timeout;
   step.state.strangers.insert({connection.stranger_until, up.link});

@@ -27,13 +27,15 @@ using SubscriptionId = std::uint64_t;
 struct Connection {
   LinkId link = 0;
   sip::StreamParser parser;
-  std::string sent_by;                         // What our Via on it shows.
-  std::optional<sip::Source> source;           // Of real peers.
-  Nonces nonces;                               // It was challenged with.
-  std::uint32_t wrong_credentials = 0;         // So many were presented on it.
-  std::string authenticated_user;              // URI; empty until digest has succeeded.
-  Instant stranger_until = Instant::never();   // Nobody was let in on it so far, and it ends then.
-  std::size_t bytes_waiting = 0;               // Of an unfinished message, as counted in the whole.
+  std::string sent_by;                                    // What our Via on it shows.
+  std::optional<sip::Source> source;                      // Of real peers.
+  Authentication authentication = Authentication::none;   // Of the listener that it came to.
+  std::vector<std::string> certified;                     // SIP addresses that its certificate is about.
+  Nonces nonces;                                          // It was challenged with.
+  std::uint32_t wrong_credentials = 0;                    // So many were presented on it.
+  std::string authenticated_user;                         // URI; empty until digest has succeeded.
+  Instant stranger_until = Instant::never();              // Nobody was let in on it so far, and it ends then.
+  std::size_t bytes_waiting = 0;   // Of an unfinished message, as counted in the whole.
   std::set<SessionId> sessions;
   std::set<SubscriptionId> subscriptions;
   std::set<std::string> registered_users;   // URIs; who has a binding here, or had.

@@ -20,15 +20,17 @@ enum class Notification : std::uint8_t {
   notify,      // A NOTIFY after the 200.
 };
 
-// How the server knows whom it speaks with.
+// How the server knows whom it speaks with, on the connections of one listener.
 enum class Authentication : std::uint8_t {
-  none,     // It believes the From address.
-  digest,   // Who answers a challenge with the password of the pool file is let in (RFC 3261, 22).
+  none,          // It believes the From address.
+  digest,        // Who answers a challenge with the password of the pool file is let in (RFC 3261, 22).
+  certificate,   // Whom the peer's TLS certificate is about (LinkUp::certified), and nobody else.
 };
 
 struct Settings {
   std::string domain = "contoso.com";
-  Authentication authentication = Authentication::none;
+  Authentication authentication = Authentication::none;   // Of listeners that have none of their own.
+  std::vector<Authentication> listeners;                  // Their own, in the order of LinkUp::listener.
   Notification notification = Notification::piggyback;
 
   // Shapes that are only remembered are spoken (xccos.md 2.1, 2.5; decision 0003): the lists of
@@ -73,6 +75,9 @@ struct Settings {
   // X. Requests that a client sends at once are each challenged; beyond this the oldest nonce gives way.
   std::uint32_t nonces_per_connection_max = 32;
 
+  Authentication authentication_of(std::uint32_t listener) const {
+    return listener < listeners.size() ? listeners[listener] : authentication;
+  }
   // A connection on which nobody was let in for so long ends: who cannot prove who he is holds no place.
   Duration stranger_timeout = std::chrono::seconds{60};
   // Of unfinished messages on all connections together: 64 of the longest bodies. Beyond it, those with the

@@ -36,9 +36,9 @@ TestServer::TestServer(ServerSetup setup) {
   work_until_idle();
 }
 
-LinkId TestServer::connect() {
+LinkId TestServer::connect(std::uint32_t listener, std::vector<std::string> certified) {
   const LinkId link = next_link_++;
-  happen(LinkUp{link, "tcp://127.0.0.1:49200"});
+  happen(LinkUp{link, "tcp://127.0.0.1:49200", listener, std::move(certified)});
   work_until_idle();
   return link;
 }

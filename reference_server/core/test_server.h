@@ -23,7 +23,8 @@ class TestServer {
 
   static ServerSetup default_setup();
 
-  LinkId connect();
+  // On the listener of this number, by a peer whose certificate is about these addresses.
+  LinkId connect(std::uint32_t listener = 0, std::vector<std::string> certified = {});
   void disconnect(LinkId link);
   void send(LinkId link, std::string_view bytes);
   // What came back on a link since the last call; the link's messages are parsed as a client would.

@@ -190,6 +190,22 @@ TEST(Startup, refuses_to_be_reached_by_others_when_a_user_has_no_password) {
               AllOf(HasSubstr("sip:bob@contoso.com"), HasSubstr("no password"), HasSubstr(pool)));
 }
 
+TEST(Startup, refuses_listeners_that_do_not_fit_their_authentication) {
+  EXPECT_THAT(refusal({"--listen", "tcp://127.0.0.1:0,auth=password"}),
+              AllOf(HasSubstr("auth=certificate"), HasSubstr("'auth=password'")));
+  EXPECT_THAT(refusal({"--listen", "tcp://127.0.0.1:0,auth=certificate", "--client-ca", "ca.pem"}),
+              HasSubstr("certificates of clients need tls://"));
+  EXPECT_THAT(refusal({"--listen", "tls://127.0.0.1:0,auth=certificate"}), HasSubstr("--client-ca"));
+  EXPECT_THAT(refusal({"--listen", "tls://127.0.0.1:0", "--client-ca", "ca.pem"}),
+              HasSubstr("no listener demands certificates"));
+}
+
+TEST(Startup, refuses_to_be_reached_by_others_on_one_open_listener_among_safe_ones) {
+  const std::string pool = PARLEY_SOURCE_DIR "/reference_server/core/default_pool.toml";
+  EXPECT_THAT(refusal({"--auth", "digest", "--rooms", pool, "--listen", "tcp://0.0.0.0:0,auth=none"}),
+              HasSubstr("can be reached by other machines"));
+}
+
 TEST(Startup, refuses_an_empty_domain) { EXPECT_THAT(refusal({"--domain", ""}), HasSubstr("--domain")); }
 
 }   // namespace

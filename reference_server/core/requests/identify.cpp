@@ -1,6 +1,7 @@
 // Who is it? Without authentication the From address is believed (loopback and closed networks only); with
-// digest a connection belongs to the user who answered a challenge on it, and is asked once. Requests inside
-// a dialog are not asked: a dialog lives and dies with the connection on which its INVITE was let in.
+// digest a connection belongs to the user who answered a challenge on it, and is asked once; with
+// certificates to those whom the peer's is about. Requests inside a dialog are not asked: a dialog lives and
+// dies with the connection on which its INVITE was let in.
 #include <fmt/format.h>
 
 #include "protocol/sip/uri.h"
@@ -63,11 +64,20 @@ bool passes_digest(Step& step, const Request& request, const User& user, Connect
   return false;
 }
 
+bool passes_certificate(Step& step, const Request& request, const User& user, const Connection& connection) {
+  for (const std::string& address : connection.certified)
+    if (step.state.directory.find_user(address) == &user) return true;
+  warn(step, request, "the certificate is not that of", user);
+  step.respond(request, 403, "Not the address of your certificate");
+  return false;
+}
+
 // Whether he may come in; when not, the answer is given.
 bool lets_in(Step& step, const Request& request, const User& user, Connection& connection) {
-  switch (step.state.settings.authentication) {
+  switch (connection.authentication) {
     case Authentication::none: return true;
     case Authentication::digest: return passes_digest(step, request, user, connection);
+    case Authentication::certificate: return passes_certificate(step, request, user, connection);
   }
   return false;
 }
