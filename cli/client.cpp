@@ -129,9 +129,10 @@ Result<void> take_address(client::ClientConfig& config, bool domain_given) {
     return fail(Errc::malformed,
                 fmt::format("--domain {}: expected a domain such as contoso.com", config.domain));
   const auto uri = sip::parse_uri(fmt::format("sip:{}@{}", user, domain));
-  if (!uri || user.empty() || uri->user != user || uri->host != domain)
-    return fail(Errc::malformed,
-                fmt::format("--user {}: expected a name such as alice, or alice@DOMAIN", config.user));
+  // A colon would begin a password (RFC 3261, 19.1.1), which everybody would then see in From.
+  if (!uri || user.empty() || uri->user != user || user.find(':') != std::string::npos || uri->host != domain)
+    return fail(Errc::malformed, fmt::format("--user {}: expected a name such as alice, or alice@DOMAIN",
+                                             config.user.substr(0, config.user.find(':', 4))));
   if (domain_given && !equal_ignoring_case(domain, config.domain))
     return fail(Errc::malformed,
                 fmt::format("--user {} is not in --domain {}: give one of them", config.user, config.domain));

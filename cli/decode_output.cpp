@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "cli/start_line.h"
-#include "protocol/base/text.h"
+#include "protocol/sip/secrets.h"
 #include "protocol/xccos/grade.h"
 #include "reports/printable.h"
 #include "reports/wording.h"
@@ -17,18 +17,12 @@ namespace {
 
 namespace json = boost::json;
 
-std::string_view shown_value(const sip::Header& header) {
-  const bool secret = equal_ignoring_case(header.name, "Authorization") ||
-                      equal_ignoring_case(header.name, "Proxy-Authorization");
-  return secret ? std::string_view("(credentials)") : std::string_view(header.value);
-}
-
 class TextOutput final : public DecodeOutput {
  public:
   void show(const sip::Message& message) override {
     say("sip    {}", start_line(message));
     for (const sip::Header& header : message.headers.fields())
-      say("  {}: {}", header.name, shown_value(header));
+      say("  {}: {}", header.name, sip::shown_value(header.name, header.value));
   }
   void show(const DocumentReading& document) override {
     const xccos::Envelope& envelope = document.decoded.envelope;
@@ -62,7 +56,8 @@ class JsonOutput final : public DecodeOutput {
   void show(const sip::Message& message) override {
     json::array headers;
     for (const sip::Header& header : message.headers.fields())
-      headers.push_back({{"name", text(header.name)}, {"value", text(shown_value(header))}});
+      headers.push_back(
+          {{"name", text(header.name)}, {"value", text(sip::shown_value(header.name, header.value))}});
     say({{"kind", "sip"},
          {"start_line", text(start_line(message))},
          {"headers", std::move(headers)},

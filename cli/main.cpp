@@ -36,6 +36,19 @@ ExitCode with_output_written(ExitCode code) {
                                "what was told on standard output could not be written: is the disk full?");
 }
 
+// A password that a blank or a misspelt option has brought among the words that nobody takes is not repeated:
+// of a verb that takes one only the names of options are.
+std::string sentence_of(const CLI::ParseError& wrong, const CLI::App& verb) {
+  if (wrong.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError) ||
+      verb.get_option_no_throw("--password") == nullptr)
+    return wrong.what();
+  std::string names;
+  for (const std::string& word : verb.remaining())
+    if (word.starts_with("--")) names += (names.empty() ? "" : ", ") + word.substr(0, word.find('='));
+  return names.empty() ? "there is a word to which no option belongs; a value with blanks needs quotes"
+                       : "there is no option " + names;
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Protocol simulator, conformance harness and reference server for Persistent Chat", "parley"};
   app.set_version_flag("--version", fmt::format("parley {} ({})", parley::conformance::version(),
@@ -64,7 +77,8 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& wrong) {
     const auto chosen = app.get_subcommands();
     const std::string verb = chosen.empty() ? "" : " " + chosen.front()->get_name();
-    std::fprintf(stderr, "parley: %s; see parley%s --help\n", wrong.what(), verb.c_str());
+    const std::string what = chosen.empty() ? wrong.what() : sentence_of(wrong, *chosen.front());
+    std::fprintf(stderr, "parley: %s; see parley%s --help\n", what.c_str(), verb.c_str());
     return static_cast<int>(ExitCode::usage);
   }
   const CLI::App& verb = *app.get_subcommands().front();

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "protocol/base/text.h"
+#include "protocol/sip/secrets.h"
 
 namespace parley::sim {
 namespace {
@@ -19,34 +19,22 @@ std::string label_of_request(const Observation& seen) {
   return label;
 }
 
-// "Digest username=..." becomes "Digest [masked]": which scheme was used is worth knowing.
-void mask(sip::Headers& headers, std::string_view name) {
-  sip::Headers masked;
-  for (const sip::Header& field : headers.fields()) {
-    if (!equal_ignoring_case(field.name, name)) {
-      masked.add(field.name, field.value);
-      continue;
-    }
-    const auto scheme = std::string_view(field.value).substr(0, field.value.find(' '));
-    masked.add(field.name,
-               scheme.size() == field.value.size() ? "[masked]" : fmt::format("{} [masked]", scheme));
-  }
-  headers = std::move(masked);
+sip::Message masked(const sip::Message& message) {
+  sip::Message shown = message;
+  shown.headers = {};
+  for (const sip::Header& field : message.headers.fields())
+    shown.headers.add(field.name, sip::shown_value(field.name, field.value));
+  return shown;
 }
 
 std::string text_of(const Observation& seen) {
   switch (seen.kind) {
     case Observation::Kind::request:
-    case Observation::Kind::response: {
-      sip::Message message = seen.sip;
-      mask(message.headers, "Authorization");
-      mask(message.headers, "Proxy-Authorization");
-      return sip::write(message);
-    }
+    case Observation::Kind::response: return sip::write(masked(seen.sip));
+    case Observation::Kind::garbage: return sip::shown_bytes(seen.text);
     case Observation::Kind::internal:
     case Observation::Kind::link_up:
     case Observation::Kind::link_down:
-    case Observation::Kind::garbage:
     case Observation::Kind::note: return seen.text;
   }
   return {};

@@ -15,7 +15,7 @@ inline constexpr std::size_t kRecordBytesMax = 64 * 1024;
 // "INFO cmd:join", "200 INFO", "SUBSCRIBE vnd-microsoft-provisioning-v2", "INFO rpl:join rpl:bccontext".
 std::string label_of(const Observation& seen);
 
-// Secrets (the credentials of Authorization and Proxy-Authorization) are masked: a record is passed around.
+// Credentials are masked (protocol/sip/secrets.h): a record is passed around.
 reports::MessageRecord record_of(const Observation& seen);
 
 }   // namespace parley::sim

@@ -243,6 +243,13 @@ TEST(MessageRecord, masks_credentials_and_nothing_else) {
   EXPECT_THAT(text, testing::HasSubstr("realm=\"kept\""));
 }
 
+TEST(MessageRecord, masks_credentials_among_bytes_that_are_no_message) {
+  Observation seen;
+  seen.kind = Observation::Kind::garbage;
+  seen.text = "INFO\r\nAuthorization: Digest secret\r\n\r\n";
+  EXPECT_EQ(record_of(seen).text, "INFO\r\nAuthorization: [masked]\r\n\r\n");
+}
+
 TEST(MessageRecord, shortens_a_long_message_between_two_characters) {
   Observation seen;
   seen.kind = Observation::Kind::garbage;

@@ -36,13 +36,20 @@ tl::unexpected<Error> wrong(const toml::node& node, const std::string& what) {
   return fail(Errc::malformed, fmt::format("{}: {}", at(node.source()), what));
 }
 
+// What toml++ says of a value that it cannot read ends with a piece of it, and that may be of a password.
+std::string_view without_quotation(std::string_view sentence) {
+  for (const std::string_view quotation : {", saw '", " '\\"})
+    sentence = sentence.substr(0, sentence.find(quotation));
+  return sentence;
+}
+
 Result<toml::table> parse(std::string_view text) {
   if (text.size() > kFileBytesMax)
     return fail(Errc::limit_exceeded, fmt::format("the pool file is larger than {} bytes", kFileBytesMax));
   toml::parse_result parsed = toml::parse(text);
   if (parsed) return std::move(parsed).table();
-  return fail(Errc::malformed,
-              fmt::format("{}: {}", at(parsed.error().source()), parsed.error().description()));
+  return fail(Errc::malformed, fmt::format("{}: {}", at(parsed.error().source()),
+                                           without_quotation(parsed.error().description())));
 }
 
 // Reads the keys of one table; the first thing that is wrong is remembered and reported at the end.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protocol/base/text.h"
+#include "protocol/sip/secrets.h"
 #include "protocol/sip/uri.h"
 
 namespace parley::sim::ladder {
@@ -28,11 +29,17 @@ bool equals(const std::string& name, const std::string& value, const std::string
   return value == wanted || (is_request_uri(name) && sip::same_address(value, sip::with_scheme(wanted)));
 }
 
+// What is wrong goes into reports, and credentials do not.
+std::vector<std::string> shown(const std::string& name, std::vector<std::string> values) {
+  for (std::string& value : values) value = sip::shown_value(name, value);
+  return values;
+}
+
 template <class Holds>
 std::optional<std::string> none_of(const std::string& name, const std::vector<std::string>& values,
                                    const std::string& wanted, Holds holds) {
   if (std::any_of(values.begin(), values.end(), holds)) return std::nullopt;
-  return fmt::format("{} is \"{}\" {}", name, fmt::join(values, "\" and \""), wanted);
+  return fmt::format("{} is \"{}\" {}", name, fmt::join(shown(name, values), "\" and \""), wanted);
 }
 
 }   // namespace
@@ -52,7 +59,8 @@ std::optional<std::string> header_mismatch(const HeaderTest& test, const sip::Me
   const std::vector<std::string> values = values_of(test.name, message);
   if (test.kind == HeaderTest::Kind::absent)
     return values.empty() ? std::nullopt
-                          : std::optional(fmt::format("{} is there: \"{}\"", test.name, values.front()));
+                          : std::optional(fmt::format("{} is there: \"{}\"", test.name,
+                                                      shown(test.name, values).front()));
   if (values.empty()) return fmt::format("there is no {}", test.name);
   if (test.kind == HeaderTest::Kind::present) return std::nullopt;
   if (test.kind == HeaderTest::Kind::equals) {

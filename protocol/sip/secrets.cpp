@@ -1,0 +1,67 @@
+#include "protocol/sip/secrets.h"
+
+#include <algorithm>
+
+#include "protocol/base/text.h"
+
+namespace parley::sip {
+namespace {
+
+constexpr std::string_view kMasked = "[masked]";
+
+bool is_of_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+}   // namespace
+
+bool holds_credentials(std::string_view header_name) {
+  for (const std::string_view name :
+       {"Authorization", "Proxy-Authorization", "Authentication-Info", "Proxy-Authentication-Info"})
+    if (equal_ignoring_case(trim(header_name), name)) return true;
+  return false;
+}
+
+std::string mask(std::string_view credentials) {
+  const auto end = std::find_if_not(credentials.begin(), credentials.end(), is_of_word);
+  if (end == credentials.begin() || end == credentials.end() || !is_blank(*end)) return std::string(kMasked);
+  return std::string(credentials.begin(), end) + " " + std::string(kMasked);
+}
+
+std::string shown_value(std::string_view header_name, std::string_view value) {
+  return holds_credentials(header_name) ? mask(value) : std::string(value);
+}
+
+std::string shown_bytes(std::string_view bytes) {
+  std::string shown;
+  bool secret = false;   // What a blank begins goes on with the line before it (RFC 3261, 7.3.1).
+  while (!bytes.empty()) {
+    const std::size_t end = std::min(bytes.find_first_of("\r\n"), bytes.size());
+    const std::string_view line = bytes.substr(0, end);
+    const std::size_t colon = line.find(':');
+    if (line.empty() || !is_blank(line.front()))
+      secret = colon != std::string_view::npos && holds_credentials(line.substr(0, colon));
+    if (!secret) shown += line;
+    else
+      shown += colon == std::string_view::npos
+                   ? std::string(kMasked)
+                   : std::string(line.substr(0, colon)) + ": " + std::string(kMasked);
+    const std::size_t next = std::min(bytes.find_first_not_of("\r\n", end), bytes.size());
+    shown += bytes.substr(end, next - end);
+    bytes.remove_prefix(next);
+  }
+  return shown;
+}
+
+std::string shown_uri(std::string_view uri) {
+  const std::size_t scheme = uri.find(':');
+  if (scheme == std::string_view::npos) return std::string(uri);
+  const std::size_t at = uri.find('@', scheme);
+  const std::size_t password = uri.find(':', scheme + 1);
+  if (at == std::string_view::npos || password > at) return std::string(uri);
+  return std::string(uri.substr(0, password + 1)) + std::string(kMasked) + std::string(uri.substr(at));
+}
+
+}   // namespace parley::sip
