@@ -21,7 +21,7 @@ class TextOutput final : public DecodeOutput {
  public:
   void show(const sip::Message& message) override {
     say("sip    {}", start_line(message));
-    for (const sip::Header& header : message.headers.fields())
+    for (const sip::HeaderField& header : message.headers.fields())
       say("  {}: {}", header.name, sip::shown_value(header.name, header.value));
   }
   void show(const DocumentReading& document) override {
@@ -55,7 +55,7 @@ class JsonOutput final : public DecodeOutput {
  public:
   void show(const sip::Message& message) override {
     json::array headers;
-    for (const sip::Header& header : message.headers.fields())
+    for (const sip::HeaderField& header : message.headers.fields())
       headers.push_back(
           {{"name", text(header.name)}, {"value", text(sip::shown_value(header.name, header.value))}});
     say({{"kind", "sip"},

@@ -60,7 +60,7 @@ void check_message(const sip::Message& message, const std::string& written) {
   PARLEY_ASSERT(again.has_value());
   PARLEY_ASSERT(sip::write(*again) == written);
   PARLEY_ASSERT(again->body == message.body);
-  for (const sip::Header& header : message.headers.fields()) check_value(header.value);
+  for (const sip::HeaderField& header : message.headers.fields()) check_value(std::string(header.value));
   (void)sip::session_expires(message);
 }
 

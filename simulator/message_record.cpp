@@ -15,14 +15,14 @@ std::string label_of_request(const Observation& seen) {
   if (seen.xccos)
     for (const xccos::Primitive& primitive : seen.xccos->primitives)
       label += fmt::format(" {}", xccos::id_of(primitive));
-  else if (const std::string* event = seen.sip.headers.find("Event")) label += fmt::format(" {}", *event);
+  else if (const auto event = seen.sip.headers.find("Event")) label += fmt::format(" {}", *event);
   return label;
 }
 
 sip::Message masked(const sip::Message& message) {
   sip::Message shown = message;
   shown.headers = {};
-  for (const sip::Header& field : message.headers.fields())
+  for (const sip::HeaderField& field : message.headers.fields())
     shown.headers.add(field.name, sip::shown_value(field.name, field.value));
   return shown;
 }

@@ -58,7 +58,7 @@ std::string_view without_scheme(std::string_view url) {
 // What it takes in memory, not counting what its XCCOS body takes once more.
 std::size_t bytes_of(const Observation& seen) {
   std::size_t bytes = sizeof seen + seen.sip.body.size() + seen.text.size();
-  for (const sip::Header& field : seen.sip.headers.fields())
+  for (const sip::HeaderField& field : seen.sip.headers.fields())
     bytes += sizeof field + field.name.size() + field.value.size();
   return bytes;
 }

@@ -131,7 +131,7 @@ void declare_xml(sip::Message& message) {
 template <class Spell>
 void respell_headers(sip::Message& message, const Spell& spell) {
   sip::Headers headers;
-  for (const sip::Header& one : message.headers.fields()) {
+  for (const sip::HeaderField& one : message.headers.fields()) {
     const auto [name, value] = spell(one);
     headers.add(name, value);
   }
@@ -149,40 +149,40 @@ void shorten_names(sip::Message& message) {
        {"Content-Type", "c"},
        {"Event", "o"},
        {"Session-Expires", "x"}}};
-  respell_headers(message, [&](const sip::Header& one) {
+  respell_headers(message, [&](const sip::HeaderField& one) {
     const auto found =
         std::find_if(kShort.begin(), kShort.end(), [&](const auto& row) { return row.first == one.name; });
-    return std::pair(std::string(found == kShort.end() ? one.name : found->second), one.value);
+    return std::pair(found == kShort.end() ? one.name : found->second, one.value);
   });
 }
 
 void shout_names(sip::Message& message) {
-  respell_headers(message, [](const sip::Header& one) {
-    std::string name = one.name;
+  respell_headers(message, [](const sip::HeaderField& one) {
+    std::string name(one.name);
     shout(name);
-    return std::pair(name, one.value);
+    return std::pair(std::move(name), one.value);
   });
 }
 
 // LWS may stand around a semicolon, and more than one blank between the parts of CSeq (RFC 3261, 25.1).
 void spread_values(sip::Message& message) {
-  respell_headers(message, [](const sip::Header& one) {
-    std::string value = one.value;
+  respell_headers(message, [](const sip::HeaderField& one) {
+    std::string value(one.value);
     if (one.name == "CSeq") value.insert(value.find(' '), "  ");
     if (one.name == "From" || one.name == "To")
       if (const auto at = value.find(">;"); at != std::string::npos) value.replace(at, 2, "> ; ");
-    return std::pair(one.name, value);
+    return std::pair(one.name, std::move(value));
   });
 }
 
 // A URI is the same in every case of its host (RFC 3261, 19.1.4).
 void shout_hosts(sip::Message& message) {
-  respell_headers(message, [](const sip::Header& one) {
-    std::string value = one.value;
+  respell_headers(message, [](const sip::HeaderField& one) {
+    std::string value(one.value);
     const auto at = value.find(kDomain);
     if (at != std::string::npos && (one.name == "From" || one.name == "To" || one.name == "Contact"))
       shout(value, at + kDomain.size(), at);
-    return std::pair(one.name, value);
+    return std::pair(one.name, std::move(value));
   });
 }
 
@@ -192,11 +192,11 @@ void shout_values(sip::Message& message) {
   constexpr std::array<std::string_view, 7> kWithoutCase = {
       "Content-Type",       "Supported",       "Require",           "Proxy-Require",
       "Subscription-State", "Session-Expires", "Proxy-Authenticate"};
-  respell_headers(message, [&](const sip::Header& one) {
-    std::string value = one.value;
+  respell_headers(message, [&](const sip::HeaderField& one) {
+    std::string value(one.value);
     if (std::find(kWithoutCase.begin(), kWithoutCase.end(), one.name) != kWithoutCase.end())
       shout(value, value.find_first_of(";\""));
-    return std::pair(one.name, value);
+    return std::pair(one.name, std::move(value));
   });
 }
 

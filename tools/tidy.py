@@ -31,8 +31,9 @@ PROGRAMS = ("bench/", "cli/", "fuzz/", "tests/")
 # be included there, no other, and what they let slip in is not called.
 PURE = ("protocol/", "reference_server/core/", "simulator/")
 PURE_HEADERS = set("""
-    algorithm array charconv chrono compare concepts cstddef cstdint deque exception functional initializer_list
-    iterator limits map memory memory_resource optional regex set source_location span string string_view tuple utility variant vector
+    algorithm array bit charconv chrono compare concepts cstddef cstdint cstring deque exception functional
+    initializer_list iterator limits map memory memory_resource optional regex set source_location span string string_view
+    tuple utility variant vector
     fmt/format.h fmt/ranges.h tl/expected.hpp expat.h pugixml.hpp
     """.split())
 PURE_HEADERS_OF_ONE = {     # Each for the one file that needs it.

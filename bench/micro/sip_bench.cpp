@@ -13,6 +13,7 @@
 
 #include "bench/micro/rivals.h"
 #include "protocol/base/assert.h"
+#include "protocol/sip/header_views.h"
 #include "protocol/sip/stream_parser.h"
 #include "protocol/sip/uri.h"
 
@@ -52,13 +53,13 @@ void parse_with_ours(std::string_view bytes, Show show) {
   const auto message = parser.next();
   PARLEY_ASSERT(message && *message);
   const sip::Headers& headers = (*message)->headers;
-  const auto from = sip::parse_name_addr(headers.get("From"));
-  const auto to = sip::parse_name_addr(headers.get("To"));
-  const auto cseq = sip::parse_cseq(headers.get("CSeq"));
-  const auto via = sip::parse_via(headers.get("Via"));
+  const auto from = sip::view_name_addr(headers.get(sip::HeaderName::from));
+  const auto to = sip::view_name_addr(headers.get(sip::HeaderName::to));
+  const auto cseq = sip::parse_cseq(headers.get(sip::HeaderName::cseq));
+  const auto via = sip::view_via(headers.get(sip::HeaderName::via));
   if (!from || !to || !cseq || !via) return;
   show({.method = (*message)->method,
-        .call_id = headers.get("Call-ID"),
+        .call_id = headers.get(sip::HeaderName::call_id),
         .from_tag = from->tag(),
         .to_tag = to->tag(),
         .branch = via->branch(),

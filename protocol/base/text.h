@@ -10,7 +10,10 @@
 namespace parley {
 
 std::string to_lower(std::string_view text);
-bool equal_ignoring_case(std::string_view a, std::string_view b);
+bool same_letters(std::string_view a, std::string_view b);   // Of equal size.
+inline bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && same_letters(a, b);
+}
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 std::string_view trim(std::string_view text);   // Blanks, tabs, CR, LF at both ends.
 // The same lines joined by LF, whether they were joined by CR LF, CR or LF (XML 1.0, 2.11; xccos.md 1.5).

@@ -60,7 +60,7 @@ void Requests::attempt(RequestId id, const sip::Headers& credentials) {
   Entry& entry = entries_.at(id);
   sip::Message message = entry.request.make();
   if (!entry.unsupported.empty()) sip::leave_out_options(message, entry.unsupported);
-  for (const auto& [name, value] : credentials.fields()) message.headers.add(name, value);
+  for (const sip::HeaderField& field : credentials.fields()) message.headers.add(field.name, field.value);
   entry.sent = {message.method, message.request_uri, 0, {}, message.headers, {}};
   entry.alarm = 0;
   ++entry.attempts;

@@ -49,11 +49,7 @@ Result<void> parse_status_line(std::string_view line, Message& message) {
   return {};
 }
 
-bool is_request_uri(std::string_view text) {
-  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || c == '<' || c == '>' || c == '"';
-  });
-}
+bool is_request_uri(std::string_view text) { return !text.empty() && !has_character_of_no_uri(text); }
 
 Result<void> parse_request_line(std::string_view line, Message& message) {
   const std::size_t end_of_method = line.find(' ');
@@ -96,20 +92,20 @@ Result<void> parse_start_line(std::string_view line, Message& message) {
 }
 
 Result<std::size_t> announced_body_length(const Headers& headers) {
-  const std::vector<std::string_view> values = headers.all("Content-Length");
-  if (values.empty()) {
-    if (!headers.contains("Content-Type")) return 0;
-    return fail(Errc::malformed, "There is a Content-Type but no Content-Length.");
-  }
   std::optional<std::uint64_t> length;
-  for (const std::string_view value : values) {
-    const std::optional<std::uint64_t> number = parse_uint64(value);
-    if (!number && all_digits(value)) return fail(Errc::limit_exceeded, "Content-Length is astronomic.");
+  bool has_type = false;
+  for (const HeaderField& field : headers.fields()) {
+    has_type = has_type || field.id == HeaderName::content_type;
+    if (field.id != HeaderName::content_length) continue;
+    const std::optional<std::uint64_t> number = parse_uint64(field.value);
+    if (!number && all_digits(field.value))
+      return fail(Errc::limit_exceeded, "Content-Length is astronomic.");
     if (!number) return fail(Errc::malformed, "Content-Length is not a number.");
     if (length && *length != *number) return fail(Errc::malformed, "Two Content-Length headers disagree.");
     length = number;
   }
-  return static_cast<std::size_t>(*length);
+  if (!length && has_type) return fail(Errc::malformed, "There is a Content-Type but no Content-Length.");
+  return static_cast<std::size_t>(length.value_or(0));
 }
 
 }   // namespace parley::sip

@@ -5,6 +5,7 @@
 
 #include "protocol/base/text.h"
 #include "protocol/sip/grammar.h"
+#include "protocol/sip/header_views.h"
 #include "protocol/sip/uri.h"
 
 namespace parley::sip {
@@ -23,33 +24,15 @@ std::string quoted(std::string_view text) {
   return result + '"';
 }
 
-// The text between the quotes; empty when it is not one quoted string.
-std::optional<std::string> unquoted(std::string_view text) {
-  if (text.size() < 2 || text.front() != '"') return std::nullopt;
+// A display name that can be viewed, without its quotes and escapes.
+std::string without_quotes(std::string_view display) {
+  if (!display.starts_with('"')) return std::string(display);
   std::string result;
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '"') return i + 1 == text.size() ? std::optional(result) : std::nullopt;
-    if (text[i] == '\\') ++i;
-    if (i == text.size()) return std::nullopt;
-    result += text[i];
+  for (std::size_t i = 1; i + 1 < display.size(); ++i) {
+    if (display[i] == '\\') ++i;
+    result += display[i];
   }
-  return std::nullopt;
-}
-
-// A URI without angle brackets, or the "*" of a Contact.
-bool is_bare_uri(std::string_view text) {
-  const bool named = text == "*" || text.find(':') != std::string_view::npos;
-  return named && text.find_first_of(" \t\",<>") == std::string_view::npos;
-}
-
-// Whether nothing stands between two separators of a list of values with parameters, or behind the last.
-bool has_empty_piece(std::string_view text) {
-  for (std::size_t from = 0;;) {
-    const std::size_t end = find_outside(text, ",;", from);
-    if (trim(text.substr(from, end - from)).empty()) return true;
-    if (end == std::string_view::npos) return false;
-    from = end + 1;
-  }
+  return result;
 }
 
 // "host : port" as "host:port" (RFC 3261, 25.1, COLON); other runs of blanks become one blank.
@@ -68,35 +51,6 @@ std::string tightened(std::string_view text) {
   return result;
 }
 
-// `open` is the index of the "<" in `text`.
-Result<NameAddr> parse_bracketed(std::string_view text, std::size_t open) {
-  NameAddr result;
-  const std::string_view display = trim(text.substr(0, open));
-  if (display.starts_with('"')) {
-    std::optional<std::string> inner = unquoted(display);
-    if (!inner) return fail(Errc::malformed, "The display name is not one quoted text.");
-    result.display = std::move(*inner);
-  } else {
-    if (display.find('"') != std::string_view::npos) {
-      return fail(Errc::malformed, "A quote stands inside the display name.");
-    }
-    result.display = display;
-  }
-  const std::size_t close = text.find('>', open);
-  if (close == std::string_view::npos) return fail(Errc::malformed, "An angle bracket is not closed.", open);
-  result.uri = trim(text.substr(open + 1, close - open - 1));
-  if (result.uri.find_first_of(" \t\"<>") != std::string::npos) {
-    return fail(Errc::malformed, "The URI holds a blank, a quote or a bracket.", open);
-  }
-  if (result.uri.empty()) return fail(Errc::malformed, "There is nothing between the angle brackets.", open);
-  const std::string_view rest = trim(text.substr(close + 1));
-  if (!rest.empty() && rest.front() != ';') {
-    return fail(Errc::malformed, "Something other than a parameter follows the URI.", close);
-  }
-  result.parameters = parse_parameters(rest);
-  return result;
-}
-
 }   // namespace
 
 std::string NameAddr::to_string() const {
@@ -106,19 +60,9 @@ std::string NameAddr::to_string() const {
 }
 
 Result<NameAddr> parse_name_addr(std::string_view text) {
-  text = trim(text);
-  if (find_outside(text, ",") != std::string_view::npos) {
-    return fail(Errc::malformed, "There are several addresses where one is wanted.");
-  }
-  // A bracket behind a semicolon is part of a parameter.
-  const std::size_t delimiter = find_outside(text, "<;");
-  if (delimiter != std::string_view::npos && text[delimiter] == '<') return parse_bracketed(text, delimiter);
-  NameAddr result;
-  const std::string_view uri = trim(text.substr(0, delimiter));
-  if (!is_bare_uri(uri)) return fail(Errc::malformed, fmt::format("'{}' is not an address.", text));
-  result.uri = uri;
-  result.parameters = parse_parameters(after(text, delimiter));
-  return result;
+  const Result<NameAddrView> view = view_name_addr(text);
+  if (!view) return tl::unexpected<Error>(view.error());
+  return NameAddr{without_quotes(view->display), std::string(view->uri), parse_parameters(view->parameters)};
 }
 
 Result<std::vector<NameAddr>> parse_name_addr_list(std::string_view text) {
@@ -134,11 +78,11 @@ Result<std::vector<NameAddr>> parse_name_addr_list(std::string_view text) {
 }
 
 Result<CSeq> parse_cseq(std::string_view text) {
-  text = trim(text);
-  const std::size_t blank = text.find_first_of(" \t");
-  const std::optional<std::uint32_t> number = parse_uint32(text.substr(0, blank));
+  text = trim_blanks(text);
+  const std::string_view digits = text.substr(0, token_length(text));
+  const std::optional<std::uint32_t> number = parse_uint32(digits);
   if (!number || *number > 0x7fffffffu) return fail(Errc::malformed, "CSeq has no number below 2^31.");
-  const std::string_view method = trim(after(text, blank));
+  const std::string_view method = trim_blanks(text.substr(digits.size()));
   if (!is_token(method)) return fail(Errc::malformed, "CSeq has no method.");
   return CSeq{*number, std::string(method)};
 }
@@ -148,30 +92,11 @@ std::string Via::to_string() const {
 }
 
 Result<Via> parse_via(std::string_view text) {
-  if (has_empty_piece(text)) return fail(Errc::malformed, "The Via has separators that separate nothing.");
-  text = text.substr(0, find_outside(text, ","));
-  const std::size_t semicolon = find_outside(text, ";");
-  std::string_view head = text.substr(0, semicolon);
-  const auto next_word = [&head](std::string_view separators) {
-    head = trim(head);
-    const std::size_t end = head.find_first_of(separators);
-    const std::string_view word = trim(head.substr(0, end));
-    head = after(head, end == std::string_view::npos ? end : end + 1);
-    return word;
-  };
-  const std::string_view protocol = next_word("/");
-  const std::string_view version = next_word("/");
-  if (!equal_ignoring_case(protocol, "SIP") || version != "2.0") {
-    return fail(Errc::malformed, "The Via does not start with SIP/2.0.");
-  }
-  Via via;
-  for (const char c : next_word(" \t")) via.transport += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  if (!is_token(via.transport)) return fail(Errc::malformed, "The Via has no transport.");
-  via.sent_by = tightened(head);
-  if (via.sent_by.empty() || via.sent_by.find(' ') != std::string::npos) {
-    return fail(Errc::malformed, "The Via does not name one host.");
-  }
-  via.parameters = parse_parameters(after(text, semicolon));
+  const Result<ViaView> view = view_via(text);
+  if (!view) return tl::unexpected<Error>(view.error());
+  Via via{std::string(view->transport), tightened(view->sent_by), parse_parameters(view->parameters)};
+  const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; };
+  std::transform(via.transport.begin(), via.transport.end(), via.transport.begin(), upper);
   return via;
 }
 

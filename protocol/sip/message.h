@@ -5,45 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "protocol/base/result.h"
+#include "protocol/sip/headers.h"
 
 namespace parley::sip {
-
-struct Header {
-  std::string name;    // As written by the sender, or the canonical long form when we write it.
-  std::string value;   // Unfolded and trimmed.
-};
-
-// Header fields in wire order. Names are compared without case, and a compact form ("i") equals its long
-// form ("Call-ID") (RFC 3261, 7.3.3).
-class Headers {
- public:
-  // The first value of this name; null when there is none. Valid until the next change.
-  const std::string* find(std::string_view name) const;
-  // The first value, or an empty text.
-  std::string_view get(std::string_view name) const;
-  // Every value of this name, in order; comma-separated lists are not split.
-  std::vector<std::string_view> all(std::string_view name) const;
-  bool contains(std::string_view name) const { return find(name) != nullptr; }
-  // How many header fields have this name.
-  std::size_t count(std::string_view name) const;
-  // True when any value of this name holds `token` in its comma-separated list, without case.
-  bool lists(std::string_view name, std::string_view token) const;
-
-  void add(std::string_view name, std::string_view value);         // At the end.
-  void set(std::string_view name, std::string_view value);         // Replaces the first, drops the others.
-  void set_first(std::string_view name, std::string_view value);   // Replaces the first, keeps the others.
-  // In front of the first of this name; in front of everything when there is none.
-  void prepend(std::string_view name, std::string_view value);
-  void remove(std::string_view name);
-
-  const std::vector<Header>& fields() const { return fields_; }
-
- private:
-  std::vector<Header> fields_;
-};
 
 struct Message {
   std::string method;        // Of a request; empty in a response.

@@ -11,7 +11,7 @@ namespace {
 
 std::vector<std::string> names_of(const Headers& headers) {
   std::vector<std::string> names;
-  for (const Header& header : headers.fields()) names.push_back(header.name);
+  for (const HeaderField& header : headers.fields()) names.emplace_back(header.name);
   return names;
 }
 
@@ -36,7 +36,7 @@ TEST(Headers, an_empty_value_is_there_and_an_absent_one_is_not) {
   Headers headers;
   headers.add("Subject", "");
   EXPECT_TRUE(headers.contains("Subject"));
-  EXPECT_EQ(headers.find("Event"), nullptr);
+  EXPECT_FALSE(headers.find("Event"));
 }
 
 TEST(Headers, set_replaces_the_first_and_drops_the_others) {

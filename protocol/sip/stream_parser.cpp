@@ -1,12 +1,12 @@
-// The state machine that turns bytes into messages, one line at a time, each byte looked at once.
+// The state machine that turns bytes into messages, one line at a time, each line end looked for once.
 #include "protocol/sip/stream_parser.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
-#include "protocol/base/text.h"
 #include "protocol/sip/grammar.h"
 #include "protocol/sip/head.h"
 
@@ -34,8 +34,6 @@ Result<void> check_beginning(std::string_view bytes) {
   return fail(Errc::malformed, "No start line of SIP begins like this.");
 }
 
-bool is_continuation(std::string_view line) { return !line.empty() && (line[0] == ' ' || line[0] == '\t'); }
-
 }   // namespace
 
 void StreamParser::feed(std::string_view bytes) {
@@ -43,129 +41,139 @@ void StreamParser::feed(std::string_view bytes) {
   // Moving what is left only when at least as much is dropped keeps the cost linear.
   if (start_ > 0 && start_ >= buffer_.size() - start_) {
     buffer_.erase(0, start_);
-    scanned_ -= start_;
     start_ = 0;
   }
   buffer_.append(bytes);
 }
 
 std::optional<Result<Message>> StreamParser::next() {
-  while (!failed_) {
-    if (phase_ == Phase::body && buffer_.size() - start_ >= body_bytes_)
-      return Result<Message>(take_message());
-    Result<bool> advanced = advance();
-    if (advanced && *advanced) continue;
-    if (advanced) return std::nullopt;
+  std::optional<Result<Message>> result;
+  if (failed_) return result;
+  while (phase_ != Phase::body && take_line()) continue;
+  if (error_) {
     failed_ = true;
     std::string().swap(buffer_);
-    return Result<Message>(tl::unexpected<Error>(std::move(advanced).error()));
+    start_ = 0;
+    result.emplace(tl::unexpected<Error>(std::move(*error_)));
+  } else if (phase_ == Phase::body && buffer_.size() - start_ - line_ >= body_bytes_) {
+    take_message(result);
   }
-  return std::nullopt;
+  return result;
 }
 
-Result<bool> StreamParser::advance() {
-  if (phase_ == Phase::body) return false;
+bool StreamParser::take_line() {
+  const std::string_view message = std::string_view(buffer_).substr(start_);
   if (phase_ == Phase::between)
-    if (auto begun = check_beginning(std::string_view(buffer_).substr(start_)); !begun)
+    if (auto begun = check_beginning(message); !begun)
       return refuse(begun.error().code, std::move(begun.error().detail));
-  std::optional<Result<std::string_view>> line = next_line();
-  if (!line) return false;
-  if (!*line) return tl::unexpected<Error>(line->error());
-  const std::size_t length = (*line)->size() + 2;
-  if (phase_ == Phase::between && (*line)->empty()) {   // A keep-alive.
-    consume(length);
-    return true;
-  }
-  if (auto taken = take_line(**line); !taken) {
-    return refuse(taken.error().code, std::move(taken.error().detail));
-  }
-  head_bytes_ += length;
-  consume(length);
+  const std::size_t end = scan(message, scanned_, [](auto c) { return (c == '\r') | (c == '\n'); });
+  scanned_ = end;
+  const bool has_cr = end < message.size() && message[end] == '\r';
+  // Only the limit may speak before the line is whole: then it speaks for every cut alike.
+  if (end + has_cr >= limits_.head_bytes_max) return refuse(Errc::limit_exceeded, "The head is too long.");
+  if (end + has_cr == message.size()) return false;
+  if (!has_cr) return refuse(Errc::malformed, "A line ends in LF alone.");
+  if (message[end + 1] != '\n') return refuse(Errc::malformed, "A CR stands alone.");
+  const std::string_view line = message.substr(line_, end - line_);
+  if (phase_ == Phase::between) return take_start_line(line);
+  if (line.empty()) return end_head();
+  if (!(is_blank(line.front()) ? fold(line) : take_header(line))) return false;
+  line_ = scanned_ = end + 2;
   return true;
 }
 
-// The next line without its CR LF; empty when it is not whole yet.
-std::optional<Result<std::string_view>> StreamParser::next_line() {
-  const std::size_t end = buffer_.find('\n', scanned_);
-  scanned_ = end == std::string::npos ? buffer_.size() : end;
-  const std::size_t length = scanned_ - start_;
-  // Only the limit may speak here before the line is whole: then it speaks for every cut alike.
-  if (head_bytes_ + length + 1 > limits_.head_bytes_max) {
-    return refuse(Errc::limit_exceeded, "The head is too long.");
+bool StreamParser::take_start_line(std::string_view line) {
+  if (line.empty()) {   // A keep-alive.
+    drop(2);
+    return true;
   }
-  if (end == std::string::npos) return std::nullopt;
-  std::string_view line = std::string_view(buffer_).substr(start_, length);
-  if (!line.ends_with('\r')) return refuse(Errc::malformed, "A line ends in LF alone.");
-  line.remove_suffix(1);
-  if (line.find('\r') != std::string_view::npos) return refuse(Errc::malformed, "A CR stands alone.");
-  return line;
+  if (auto read = parse_start_line(line, message_); !read)
+    return refuse(read.error().code, std::move(read.error().detail));
+  phase_ = Phase::headers;
+  line_ = scanned_ = line.size() + 2;
+  return true;
 }
 
-Result<void> StreamParser::take_line(std::string_view line) {
-  if (phase_ == Phase::between) {
-    phase_ = Phase::headers;
-    return parse_start_line(line, message_);
+bool StreamParser::take_header(std::string_view line) {
+  if (places_.size() >= limits_.headers_max)
+    return refuse(Errc::limit_exceeded, "There are too many headers.");
+  // What follows the line may be looked at, too; it is mostly there, and to count bytes to the end costs
+  // more.
+  const std::string_view readable = std::string_view(buffer_).substr(start_ + line_);
+  const auto ends_name = [](auto c) { return (c == ':') | (c == ' ') | (c == '\t') | (c == '\r'); };
+  const std::size_t name_size = scan(readable, 0, ends_name);
+  const std::string_view name = line.substr(0, name_size);
+  const HeaderName id = known_name(name, readable.size());
+  std::size_t colon = name_size;
+  while (colon < line.size() && is_blank(line[colon])) ++colon;
+  if (colon == line.size() || line[colon] != ':' || (id == HeaderName::other && !is_token(name))) {
+    const bool has_colon = line.find(':') != std::string_view::npos;
+    return refuse(Errc::malformed,
+                  has_colon ? "A header name is not a token." : "A header line has no colon.");
   }
-  if (line.empty()) return end_head();
-  if (!is_continuation(line)) return take_header(line);
-  if (header_.name.empty()) return fail(Errc::malformed, "A folded line follows no header.");
-  const std::string_view more = trim(line);
-  if (!more.empty() && !header_.value.empty()) header_.value += ' ';
-  header_.value += more;
-  return {};
+  const std::string_view value = trim_blanks(line.substr(colon + 1));
+  const auto at = static_cast<std::uint32_t>(line_);
+  const auto in_line = static_cast<std::uint32_t>(value.data() - line.data());
+  places_.push_back({at, static_cast<std::uint16_t>(name_size), id, at + in_line,
+                     static_cast<std::uint32_t>(value.size())});
+  return true;
 }
 
-Result<void> StreamParser::take_header(std::string_view line) {
-  if (++header_count_ > limits_.headers_max) return fail(Errc::limit_exceeded, "There are too many headers.");
-  const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos) return fail(Errc::malformed, "A header line has no colon.");
-  const std::string_view name = trim(line.substr(0, colon));
-  if (!is_token(name)) return fail(Errc::malformed, "A header name is not a token.");
-  flush_header();
-  header_.name = name;
-  header_.value = trim(line.substr(colon + 1));
-  return {};
+// The value and its continuation are joined where they stand; what they leave free is in no header.
+bool StreamParser::fold(std::string_view line) {
+  if (places_.empty()) return refuse(Errc::malformed, "A folded line follows no header.");
+  const std::string_view more = trim_blanks(line);
+  if (more.empty()) return true;
+  HeaderPlace& place = places_.back();
+  char* const value = buffer_.data() + start_ + place.value_at;
+  if (place.value_size > 0) value[place.value_size++] = ' ';
+  std::memmove(value + place.value_size, more.data(), more.size());
+  place.value_size += static_cast<std::uint32_t>(more.size());
+  return true;
 }
 
-void StreamParser::flush_header() {
-  if (!header_.name.empty()) message_.headers.add(std::move(header_.name), std::move(header_.value));
-  header_ = Header{};
-}
-
-Result<void> StreamParser::end_head() {
-  flush_header();
+bool StreamParser::end_head() {
+  const std::size_t head_bytes = line_ + 2;
+  message_.headers = Headers(std::string_view(buffer_).substr(start_, line_), places_);
   const Result<std::size_t> length = announced_body_length(message_.headers);
-  if (!length) return tl::unexpected<Error>(length.error());
+  if (!length) return refuse(length.error().code, length.error().detail);
   if (*length > limits_.body_bytes_max) {
-    return fail(Errc::limit_exceeded,
-                fmt::format("A body of {} bytes is longer than {}.", *length, limits_.body_bytes_max));
+    return refuse(Errc::limit_exceeded,
+                  fmt::format("A body of {} bytes is longer than {}.", *length, limits_.body_bytes_max));
   }
   body_bytes_ = *length;
   phase_ = Phase::body;
-  return {};
+  line_ = head_bytes;
+  return true;
 }
 
-Message StreamParser::take_message() {
-  message_.body.assign(buffer_, start_, body_bytes_);
-  scanned_ = start_;
-  consume(body_bytes_);
+void StreamParser::take_message(std::optional<Result<Message>>& out) {
+  message_.body.assign(buffer_, start_ + line_, body_bytes_);
+  out.emplace(std::move(message_));
+  message_.method.clear();
+  message_.request_uri.clear();
+  message_.reason.clear();
+  message_.status = 0;
+  message_.fault.reset();
   phase_ = Phase::between;
-  header_count_ = head_bytes_ = body_bytes_ = 0;
+  drop(line_ + body_bytes_);
+  places_.clear();
   ++messages_;
-  return std::exchange(message_, Message{});
 }
 
-void StreamParser::consume(std::size_t bytes) {
+// What is done with. Only between messages.
+void StreamParser::drop(std::size_t bytes) {
   start_ += bytes;
-  scanned_ = start_;
+  line_ = scanned_ = 0;
   if (start_ < buffer_.size()) return;
-  start_ = scanned_ = 0;
-  if (buffer_.capacity() > kIdleCapacityMax && phase_ != Phase::headers) std::string().swap(buffer_);
+  start_ = 0;
+  if (buffer_.capacity() > kIdleCapacityMax) std::string().swap(buffer_);
   else buffer_.clear();
 }
 
-tl::unexpected<Error> StreamParser::refuse(Errc code, std::string detail) const {
-  return fail(code, std::move(detail), head_bytes_);
+bool StreamParser::refuse(Errc code, std::string detail) {
+  error_ = Error{code, std::move(detail), line_};
+  return false;
 }
 
 Result<Message> parse_message(std::string_view bytes) {

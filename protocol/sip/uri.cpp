@@ -15,13 +15,6 @@ bool is_alphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-// Blanks, control characters and delimiters would end the URI where it is quoted.
-bool is_uri_text(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || c == '<' || c == '>' || c == '"';
-  });
-}
-
 bool is_hex_digit(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
@@ -94,7 +87,8 @@ Result<Uri> parse_uri(std::string_view text) {
   if (colon == std::string_view::npos || !is_scheme(text.substr(0, colon))) {
     return fail(Errc::malformed, fmt::format("'{}' does not start with a scheme such as 'sip:'.", text));
   }
-  if (!is_uri_text(text)) return fail(Errc::malformed, "The URI holds a blank or a character of no URI.");
+  if (has_character_of_no_uri(text))
+    return fail(Errc::malformed, "The URI holds a blank or a character of no URI.");
   Uri uri;
   uri.scheme = to_lower(text.substr(0, colon));
   const std::string_view rest = text.substr(colon + 1);

@@ -73,7 +73,7 @@ struct NameAddr {
   std::string to_string() const;
 };
 // The URI itself is not parsed, so "*" and schemes of any kind pass. Without angle brackets every parameter
-// belongs to the header, none to the URI (RFC 3261, 20.10).
+// belongs to the header, none to the URI (RFC 3261, 20.10). A tag is a token.
 Result<NameAddr> parse_name_addr(std::string_view text);
 // Comma-separated; commas inside quotes and angle brackets do not count.
 Result<std::vector<NameAddr>> parse_name_addr_list(std::string_view text);
@@ -93,9 +93,7 @@ struct Via {
   std::string_view branch() const { return parameters.get("branch"); }
   std::string to_string() const;
 };
-// The first of a comma-separated list. Nothing between two separators, anywhere in the list, is an error: the
-// branch tells requests apart, and no two readers may see two of them (RFC 4475, 3.1.2.1; our choice is that
-// From, To and Contact are read all the same).
+// As view_via (header_views.h) reads it.
 Result<Via> parse_via(std::string_view text);
 
 // A header value with parameters that is no URI: "terminated;expires=0", "720;refresher=uac".

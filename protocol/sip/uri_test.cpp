@@ -120,6 +120,9 @@ TEST(ParseNameAddr, refuses_what_is_no_address) {
            "<sip:a@b>,<sip:c@d>",
            "sip:a@b,sip:c@d",
            "Al\"ice <sip:a@b>",
+           "<sip:a@b>;tag=",
+           "<sip:a@b>;tag=a b",
+           "<sip:a@b>;tag=\"a\"",
            ";tag=1",
        }) {
     EXPECT_FALSE(parse_name_addr(text)) << text;
@@ -172,7 +175,8 @@ TEST(ParseVia, takes_the_first_of_a_list_and_blanks_where_the_rfc_allows_them) {
 
 TEST(ParseVia, refuses_what_is_no_via) {
   for (const char* text : {"", "SIP/2.0/TCP", "SIP/2.0 host", "HTTP/2.0/TCP host", "SIP/3.0/TCP host",
-                           "SIP/2.0/TCP host other", "SIP/2.0/ host", "SIP/2.0/TCP ;branch=x"}) {
+                           "SIP/2.0/TCP host other", "SIP/2.0/ host", "SIP/2.0/TCP ;branch=x",
+                           "SIP/2.0/TCP host:sip", "SIP/2.0/TCP host:", "SIP/2.0/TCP host;branch="}) {
     EXPECT_FALSE(parse_via(text)) << text;
   }
 }

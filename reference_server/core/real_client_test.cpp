@@ -43,7 +43,7 @@ class RealClient : public testing::Test {
 TEST_F(RealClient, reads_every_header_because_it_is_named_in_full) {
   for (const sip::Message& message : everything()) {
     EXPECT_TRUE(message.headers.contains("Content-Length"));
-    for (const sip::Header& field : message.headers.fields())
+    for (const sip::HeaderField& field : message.headers.fields())
       EXPECT_THAT(field.name, MatchesRegex("[A-Za-z][A-Za-z-]+")) << message.method << message.status;
   }
 }

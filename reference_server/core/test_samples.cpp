@@ -192,10 +192,11 @@ std::vector<std::string> unlike(const sip::Message& message, std::string_view nu
   compare("start",
           fmt::format("{} {} {} {}", message.method, message.request_uri, message.status, message.reason),
           fmt::format("{} {} {} {}", shown.method, shown.request_uri, shown.status, shown.reason));
-  for (const sip::Header& header : shown.headers.fields()) {
-    if (kNotOurs.contains(header.name)) continue;
-    if (!message.headers.contains(header.name)) found.push_back(fmt::format("{} no {}", number, header.name));
-    else compare(header.name, value_of(message, header.name), value_of(shown, header.name));
+  for (const sip::HeaderField& header : shown.headers.fields()) {
+    const std::string name(header.name);
+    if (kNotOurs.contains(name)) continue;
+    if (!message.headers.contains(name)) found.push_back(fmt::format("{} no {}", number, name));
+    else compare(name, value_of(message, name), value_of(shown, name));
   }
   if (!shown.body.empty() || !message.body.empty()) compare("body", plain_body(message), plain_body(shown));
   return found;
