@@ -245,6 +245,7 @@ void World::carry(NodeId id, OpenLink&& effect) { network_.open(now_, id, effect
 
 void World::carry(NodeId id, SendBytes&& effect) {
   if (!network_.can_send(id, effect.link)) return;
+  if (effect.shared) effect = SendBytes{effect.link, effect.whole()};
   if (watcher_) {
     const std::uint32_t incarnation = nodes_[id].incarnation;
     watcher_->on_sent(now(), id, effect.link, effect.bytes);

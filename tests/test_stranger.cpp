@@ -72,7 +72,7 @@ class Handled final : public Endpoint {
     if (auto* close = std::get_if<CloseLink>(&effect)) return !gone_.contains(close->link);
     auto* send = std::get_if<SendBytes>(&effect);
     if (!send) return true;
-    if (habits_.hand) send->bytes = with_hand(send->bytes);
+    if (habits_.hand) send->bytes = with_hand(send->whole()), send->shared.reset();
     if (!gone_.contains(send->link)) return true;
     const auto heir = std::find_if(users_.rbegin(), users_.rend(), [&](const auto& one) {
       return one.second == users_[send->link] && !gone_.contains(one.first);

@@ -173,7 +173,9 @@ void Node::carry_out(const Now&, OpenLink effect) {
 void Node::carry_out(const Now& now, SendBytes effect) {
   const auto found = links_.find(effect.link);
   // Lost when the link is not up; it may have broken while its endpoint wrote, LinkDown being on its way.
-  if (found == links_.end() || !found->second.connection->admits(effect.bytes.size())) return;
+  const std::size_t shared_bytes = effect.shared ? effect.shared->size() : 0;
+  if (found == links_.end() || !found->second.connection->admits(effect.bytes.size() + shared_bytes)) return;
+  if (effect.shared) effect.bytes += *effect.shared;
   const auto connection = found->second.connection;
   const Life mine = life_;
   context_.watcher().on_sent(now, id_, effect.link, effect.bytes);

@@ -142,7 +142,7 @@ std::string FullRoom::next_post() {
 
 void FullRoom::acknowledge(const std::vector<SendBytes>& copies) {
   for (const SendBytes& copy : copies) {
-    const auto message = sip::parse_message(copy.bytes);
+    const auto message = sip::parse_message(copy.whole());
     PARLEY_ASSERT(message.has_value());
     if (message->is_request()) happen(LinkBytes{copy.link, sip::write(sip::make_response(*message, 200))});
   }
@@ -206,7 +206,7 @@ void fan_out(benchmark::State& state) {
     PARLEY_ASSERT(sent.size() == static_cast<std::size_t>(participants) + 1);   // And the 200.
     state.SetIterationTime(took);
     delivering += took;
-    const std::string& bytes = sent.back().bytes;
+    const std::string bytes = sent.back().whole();
     const sip::Message copy = *sip::parse_message(bytes);
     writing += seconds_of([&] { write_all(copy, participants); });
     target.resize(bytes.size());

@@ -88,6 +88,10 @@ struct OpenLink {
 struct SendBytes {
   LinkId link = 0;
   std::string bytes;
+  // Follows the bytes, where many are sent the same.
+  std::shared_ptr<const std::string> shared{};
+
+  std::string whole() const { return shared ? bytes + *shared : bytes; }
 };
 // After what was sent before it.
 struct CloseLink {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "protocol/base/assert.h"
 #include "protocol/base/text.h"
 
 namespace parley::sip {
@@ -154,6 +155,13 @@ Message Dialog::make_request(std::string_view method) {
   return make_message(method, local_cseq_);
 }
 
+PreparedRequest Dialog::prepare_request(std::string_view method) {
+  PARLEY_ASSERT(method != "INVITE");
+  ++local_cseq_;
+  if (!head_ || head_->method() != method) head_.emplace(make_message(method, local_cseq_));
+  return {*head_, local_cseq_};
+}
+
 Message Dialog::make_ack() const {
   Message ack = make_message("ACK", invite_cseq_);
   for (const Header& header : credentials_) ack.headers.add(header.name, header.value);
@@ -187,7 +195,9 @@ void Dialog::accept_response(const Message& response) {
 
 void Dialog::refresh_target(const Message& message) {
   std::string contact = contact_of(message);
-  if (!contact.empty()) remote_target_ = std::move(contact);
+  if (contact.empty() || contact == remote_target_) return;
+  remote_target_ = std::move(contact);
+  head_.reset();
 }
 
 }   // namespace parley::sip

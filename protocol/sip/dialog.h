@@ -9,10 +9,16 @@
 #include <vector>
 
 #include "protocol/base/result.h"
+#include "protocol/sip/copies.h"
 #include "protocol/sip/message.h"
 #include "protocol/sip/uri.h"
 
 namespace parley::sip {
+
+struct PreparedRequest {
+  const RequestHead& head;
+  std::uint32_t cseq = 0;
+};
 
 class Dialog {
  public:
@@ -32,6 +38,9 @@ class Dialog {
   // A request inside the dialog: Request-URI, Route set, From, To, Call-ID, Max-Forwards and the next CSeq
   // of our side (12.2.1.1). No Via, no Contact.
   Message make_request(std::string_view method);
+  // The same without a body and for many: its head, written once, and the next CSeq of our side. The head is
+  // valid until the dialog changes. No INVITE.
+  PreparedRequest prepare_request(std::string_view method);
   // The ACK of a 2xx: the CSeq number of our last INVITE and the credentials of the first (13.2.2.4). No Via.
   Message make_ack() const;
 
@@ -63,6 +72,7 @@ class Dialog {
   std::string call_id_, local_tag_, remote_tag_;
   std::string local_uri_, remote_uri_, remote_target_;
   std::string local_header_, remote_header_;   // Whole From/To values: parameters such as epid survive.
+  std::optional<RequestHead> head_;   // Of the last prepared request, as long as nothing in it changes.
   std::vector<NameAddr> route_set_;
   std::vector<Header> credentials_;   // Of our INVITE, for its ACK.
   bool made_call_id_ = false;

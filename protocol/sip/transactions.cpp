@@ -4,6 +4,15 @@
 #include <algorithm>
 
 namespace parley::sip {
+namespace {
+
+std::vector<RequestFailed> in_order(std::vector<RequestFailed> failed) {
+  std::sort(failed.begin(), failed.end(),
+            [](const RequestFailed& a, const RequestFailed& b) { return a.transaction < b.transaction; });
+  return failed;
+}
+
+}   // namespace
 
 Transactions::Transactions(Config config, Random random) : config_(config), random_(random) {}
 
@@ -26,15 +35,20 @@ std::vector<RequestFailed> Transactions::expire(const Now& now, std::vector<Effe
   std::vector<RequestFailed> failed;
   while (!timeouts_.empty() && timeouts_.begin()->first <= now.monotonic) {
     const ClientTransactionId id = timeouts_.begin()->second;
-    Client& client = clients_.at(id);
-    if (client.calling == Calling::proceeding) {
-      cancel(now, id, client, out);
+    Invite& invite = invites_.at(id);
+    if (invite.calling == Calling::proceeding) {
+      cancel(now, id, invite, out);
       continue;
     }
     failed.push_back({id, FailureCause::timed_out});
-    forget_client(id);
+    forget_invite(id);
   }
-  return failed;
+  while (const auto* first = others_.first()) {
+    if (first->expires > now.monotonic) break;
+    failed.push_back({first->branch.number, FailureCause::timed_out});
+    others_.remove(first->branch.number);
+  }
+  return in_order(std::move(failed));
 }
 
 std::vector<RequestFailed> Transactions::link_down(LinkId link) {
@@ -42,19 +56,24 @@ std::vector<RequestFailed> Transactions::link_down(LinkId link) {
   for (auto next = by_link_.lower_bound({link, 0}); next != by_link_.end() && next->first == link;) {
     const std::uint64_t id = next->second;
     ++next;   // Before the entry goes.
-    if (!clients_.contains(id)) {
+    if (!invites_.contains(id)) {
       forget_server(id);
       continue;
     }
     failed.push_back({id, FailureCause::link_lost});
-    forget_client(id);
+    forget_invite(id);
   }
-  return failed;
+  for (const ClientTransactionId id : others_.of_link(link)) {
+    failed.push_back({id, FailureCause::link_lost});
+    others_.remove(id);
+  }
+  return in_order(std::move(failed));
 }
 
 Instant Transactions::wake_at() const {
   Instant earliest = Instant::never();
   if (!timeouts_.empty()) earliest = timeouts_.begin()->first;
+  if (const auto* first = others_.first()) earliest = std::min(earliest, first->expires);
   if (!remembered_.empty()) earliest = std::min(earliest, remembered_.begin()->first);
   return earliest;
 }

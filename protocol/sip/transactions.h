@@ -34,7 +34,9 @@
 
 #include "protocol/base/endpoint.h"
 #include "protocol/base/random.h"
+#include "protocol/sip/dialog.h"
 #include "protocol/sip/message.h"
+#include "protocol/sip/waiting_requests.h"
 
 namespace parley::sip {
 
@@ -76,6 +78,12 @@ struct RequestFailed {
   FailureCause cause = FailureCause::timed_out;
 };
 
+// A request that shares its body with others.
+struct Copy {
+  PreparedRequest request;
+  const SharedBody& body;
+};
+
 class Transactions {
  public:
   struct Config {
@@ -111,6 +119,8 @@ class Transactions {
 
   // Sends a request, with a Via of ours; the branch is added.
   ClientTransactionId request(const Now& now, const Hop& hop, Message request, std::vector<Effect>& out);
+  // The same for one of many that share a body; no INVITE.
+  ClientTransactionId request(const Now& now, const Hop& hop, const Copy& copy, std::vector<Effect>& out);
   // Sends a request to which no answer belongs: the ACK of a 2xx (13.2.2.4), or a BENOTIFY.
   void request_without_answer(const Hop& hop, Message request, std::vector<Effect>& out);
 
@@ -135,19 +145,17 @@ class Transactions {
   std::size_t unanswered() const { return servers_.size() - remembered_.size(); }   // Requests to us.
   std::size_t remembered() const { return remembered_.size(); }                     // Answers of ours.
   std::size_t remembered_bytes() const { return remembered_bytes_; }                // What they cost.
-  std::size_t waiting() const { return clients_.size(); }                           // Requests of ours.
+  std::size_t waiting() const { return invites_.size() + others_.size(); }          // Requests of ours.
 
  private:
   using KeyIndex = std::map<std::string, ServerTransactionId, std::less<>>;
-  using BranchIndex = std::map<std::string, ClientTransactionId, std::less<>>;
   using Deadlines = std::set<std::pair<Instant, std::uint64_t>>;
 
-  enum class Calling : std::uint8_t { calling, proceeding, cancelled };   // Of an INVITE.
-  struct Client {
+  enum class Calling : std::uint8_t { calling, proceeding, cancelled };
+  struct Invite {   // Of ours.
+    Message head;   // For the ACK of a refusal, and for CANCEL.
+    Branch branch;
     LinkId link = 0;
-    BranchIndex::iterator branch;
-    std::string method;
-    std::optional<Message> invite;   // Head only; for the ACK of a refusal, and for CANCEL.
     Instant expires;
     Calling calling = Calling::calling;
   };
@@ -174,26 +182,29 @@ class Transactions {
   const Server* find_server(const Identity& identity) const;
   std::optional<Incoming> receive_response(const Now& now, LinkId link, Message message,
                                            std::vector<Effect>& out);
-  void wait_until(ClientTransactionId id, Client& client, Instant expires);
-  void cancel(const Now& now, ClientTransactionId id, Client& client, std::vector<Effect>& out);
+  std::optional<Incoming> receive_answer_to_invite(const Now& now, ClientTransactionId id, Message message,
+                                                   std::vector<Effect>& out);
+  void wait_until(ClientTransactionId id, Invite& invite, Instant expires);
+  void cancel(const Now& now, ClientTransactionId id, Invite& invite, std::vector<Effect>& out);
   void refuse(LinkId link, const Message& request, Message response, std::vector<Effect>& out);
-  std::string add_via(std::string_view sent_by, Message& request);
+  Branch new_branch();
+  Branch add_via(std::string_view sent_by, Message& request);
   void remember(ServerTransactionId id, Server& server);
   void forget_answer(ServerTransactionId id, const Server& server);
   void forget_old_answers(const Now& now);
-  void forget_client(ClientTransactionId id);
+  void forget_invite(ClientTransactionId id);
   void forget_server(ServerTransactionId id);
 
   Config config_;
   Random random_;
   std::uint64_t next_id_ = 1;   // For both kinds, so that one number names one thing in a log.
-  std::map<ClientTransactionId, Client> clients_;
-  BranchIndex client_by_branch_;
+  std::map<ClientTransactionId, Invite> invites_;
+  WaitingRequests others_;   // Of ours.
   std::map<ServerTransactionId, Server> servers_;
   KeyIndex server_by_key_;
-  std::set<std::pair<LinkId, std::uint64_t>> by_link_;
-  Deadlines timeouts_;     // Of clients.
-  Deadlines remembered_;   // Of answered servers.
+  std::set<std::pair<LinkId, std::uint64_t>> by_link_;   // But for the others.
+  Deadlines timeouts_;                                   // Of invites.
+  Deadlines remembered_;                                 // Of answered servers.
   std::map<LinkId, Remembered> remembered_by_link_;
   std::size_t remembered_bytes_ = 0;
 };

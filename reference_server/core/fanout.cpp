@@ -1,5 +1,6 @@
 #include "reference_server/core/fanout.h"
 
+#include "protocol/sip/copies.h"
 #include "protocol/xccos/codec.h"
 
 namespace parley::server {
@@ -42,11 +43,11 @@ void fan_out(Step& step, const storage::StoredMessage& stored) {
   if (step.deviates("server-copy-without-ts")) chat.ts.clear();
   if (step.deviates("server-copy-names-other-room")) chat.chan_uri += "0";
   xccos::Envelope envelope{step.state.next_envid++, {std::move(chat)}};
-  const std::string body = xccos::encode(envelope, xccos::Writer::server);
+  const sip::SharedBody body("text/plain", xccos::encode(envelope, xccos::Writer::server));
   for (const auto& [place, participant] : room.roster.participants())
     for (int copy = copies_for(step, participant, stored); copy > 0; --copy)
-      step.send_info(participant.session, body);
-  if (step.deviates("server-leaks-copy")) leak(step, room, body);
+      step.send_copy(participant.session, body);
+  if (step.deviates("server-leaks-copy")) leak(step, room, *body.bytes);
 }
 
 }   // namespace parley::server

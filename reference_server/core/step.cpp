@@ -113,6 +113,18 @@ void Step::send_info(SessionId id, std::string body) {
   send_in_dialog(session->link, id, std::move(info));
 }
 
+void Step::send_copy(SessionId id, const sip::SharedBody& body) {
+  if (!state.deviations.ids().empty()) return send_info(id, *body.bytes);   // A head may have to lie.
+  Session* session = find_session(id);
+  if (!session) return;
+  const auto connection = state.connections.find(session->link);
+  if (connection == state.connections.end()) return;
+  const sip::Hop hop{session->link, connection->second.sent_by};
+  const sip::Copy copy{session->dialog.prepare_request("INFO"), body};
+  const auto sent = state.transactions.request(now, hop, copy, effects);
+  state.requests_in_dialog.emplace_hint(state.requests_in_dialog.end(), sent, id);
+}
+
 void Step::send_in_dialog(LinkId link, std::uint64_t owner, sip::Message request) {
   const auto connection = state.connections.find(link);
   if (connection == state.connections.end()) return;

@@ -36,6 +36,8 @@ class Step {
 
   // --- Requests of ours inside a dialog ---
   void send_info(SessionId session, std::string body);
+  // The same for one of many; the body is shared.
+  void send_copy(SessionId session, const sip::SharedBody& body);
   // `owner`: the session or subscription that the answer concerns. Nothing when the link is gone.
   void send_in_dialog(LinkId link, std::uint64_t owner, sip::Message request);
   void send_benotify(LinkId link, sip::Message request);
