@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "protocol/base/text.h"
-
 namespace parley {
 namespace {
 
@@ -14,6 +12,8 @@ constexpr std::int64_t kSecondsMax = 253'402'300'799;   // 9999-12-31T23:59:59Z.
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 // Reads fixed-width decimal fields one after the other and remembers where it stands.
 class FieldReader {
  public:
@@ -21,22 +21,24 @@ class FieldReader {
 
   bool number(std::size_t width, std::int64_t& value) {
     if (at_ + width > text_.size()) return false;
-    const auto digits = parse_uint64(text_.substr(at_, width));
-    if (!digits) return false;
-    value = static_cast<std::int64_t>(*digits);
-    at_ += width;
+    value = 0;
+    for (const std::size_t end = at_ + width; at_ < end; ++at_) {
+      if (!is_digit(text_[at_])) return false;
+      value = value * 10 + (text_[at_] - '0');
+    }
     return true;
   }
   bool literal(std::string_view any_of) {
-    if (at_ >= text_.size() || any_of.find(text_[at_]) == std::string_view::npos) return false;
-    ++at_;
-    return true;
+    if (at_ >= text_.size()) return false;
+    for (const char one : any_of)
+      if (text_[at_] == one) return ++at_, true;
+    return false;
   }
   // Up to seven digits, scaled to ticks; false when there are none or more than seven.
   bool fraction(std::int64_t& ticks) {
     std::size_t count = 0;
     ticks = 0;
-    while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') {
+    while (at_ < text_.size() && is_digit(text_[at_])) {
       if (++count > 7) return false;
       ticks = ticks * 10 + (text_[at_++] - '0');
     }

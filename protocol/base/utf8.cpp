@@ -2,8 +2,18 @@
 
 #include <array>
 
+#include "protocol/base/find_byte.h"
+
 namespace parley {
 namespace {
+
+// Not a character of ASCII that anything may hold.
+struct Unusual {
+  template <class C>
+  static constexpr auto is(C c) {
+    return c < ' ';
+  }
+};
 
 // By the length of the sequence: the first code that needs it (RFC 3629, 3).
 constexpr std::array<std::uint32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
@@ -55,10 +65,12 @@ std::size_t xml_character_length(std::string_view text) {
 }
 
 bool is_xml_text(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = xml_character_length(text);
+  const char* const end = text.data() + text.size();
+  const char* at = text.data();
+  while ((at = find_byte<Unusual>(at, end)) != end) {
+    const std::size_t length = xml_character_length({at, static_cast<std::size_t>(end - at)});
     if (length == 0) return false;
-    text.remove_prefix(length);
+    at += length;
   }
   return true;
 }

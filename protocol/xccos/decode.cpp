@@ -7,11 +7,12 @@
 namespace parley::xccos {
 namespace {
 
-ChatMessage read_post(Judge& judge, xml::Element grpchat) {
-  ChatMessage post = read_chat(judge, grpchat);
+Primitive read_post(Judge& judge, xml::Element grpchat) {
+  Primitive primitive(std::in_place_type<ChatMessage>, read_chat(judge, grpchat));
+  auto& post = std::get<ChatMessage>(primitive);
   post.foreign = judge.take_foreign(grpchat);
   if (!post.foreign.empty()) judge_untaken_blocks(judge, grpchat);
-  return post;
+  return primitive;
 }
 
 Primitive read_primitive(Judge& judge, xml::Element element) {

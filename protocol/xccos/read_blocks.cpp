@@ -87,8 +87,7 @@ ChatMessage read_chat(Judge& judge, xml::Element element) {
   chat.seqid = fields.u32("seqid", 1);
   chat.chan_uri = fields.need_room_uri("chanUri");
   chat.author = fields.need_text("author");
-  chat.ts = fields.need_text("ts");
-  fields.check_time("ts");
+  chat.ts = fields.need_time("ts");
   chat.author_display = fields.maybe_text("authdisp");
   chat.alert = fields.maybe_flag("alert");
   chat.chat_id = fields.maybe_u64("chatId");

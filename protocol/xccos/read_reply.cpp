@@ -87,7 +87,9 @@ ReplyBody read_history(Judge& judge, Node data) {
   const Node chanib = only_child(judge, data, "chanib");
   if (!chanib) return Unknown{};
   History body{Fields(judge, chanib).need_room_uri("uri"), {}};
-  for (const Node msg : chanib.elements("msg")) {
+  const auto messages = chanib.elements("msg");
+  body.messages.reserve(messages.count());
+  for (const Node msg : messages) {
     body.messages.push_back(read_chat(judge, msg));
     if (!equal_ignoring_case(body.messages.back().chan_uri, body.uri)) {
       judge.object(msg, "msg@chanUri must be the uri of the chanib around it (xccos.md 7, rpl:bccontext)");

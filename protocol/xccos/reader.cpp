@@ -17,6 +17,8 @@ namespace {
 // A hostile document can be wrong in every attribute; a person reads the first few notes.
 constexpr std::size_t kForgivenMax = 100;
 
+constexpr std::string_view kTimeType = "an ISO 8601 time (xccos.md 1.6)";
+
 struct Section {
   std::string_view element, section;
 };
@@ -103,6 +105,12 @@ std::optional<std::string> Fields::maybe_text(std::string_view name) const {
 
 std::string Fields::need_text(std::string_view name) const { return std::string(need(name).value_or("")); }
 
+std::string Fields::need_time(std::string_view name) const {
+  const auto value = need(name);
+  if (value && !parse_iso8601(*value)) wrong(name, kTimeType);
+  return std::string(value.value_or(""));
+}
+
 std::string Fields::need_room_uri(std::string_view name) const {
   const auto value = need(name);
   if (value && !is_room_uri(*value)) wrong(name, "a room URI, ma-chan://DOMAIN/VALUE");
@@ -177,7 +185,7 @@ std::optional<std::uint32_t> Fields::remembered_u32(std::string_view name) const
 
 void Fields::check_time(std::string_view name) const {
   const auto value = element_.take_attribute(name);
-  if (value && !parse_iso8601(*value)) wrong(name, "an ISO 8601 time (xccos.md 1.6)");
+  if (value && !parse_iso8601(*value)) wrong(name, kTimeType);
 }
 
 xml::Element only_child(Judge& judge, xml::Element parent, std::string_view name) {

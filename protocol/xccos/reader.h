@@ -53,6 +53,7 @@ class Fields {
   std::string text(std::string_view name) const { return std::string(value(name)); }
   std::optional<std::string> maybe_text(std::string_view name) const;
   std::string need_text(std::string_view name) const;
+  std::string need_time(std::string_view name) const;   // xccos.md 1.6
   std::string need_room_uri(std::string_view name) const;
   std::string need_node_uri(std::string_view name) const;   // Of a room or a category.
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "protocol/base/find_byte.h"
 #include "protocol/base/text.h"
 #include "protocol/base/utf8.h"
 
@@ -17,14 +18,19 @@ constexpr std::string_view kCategoryScheme = "ma-cat://";
 // A GUID and a SIP domain need less than 300; the rest is room for what we have not seen (our choice).
 constexpr std::size_t kUriBytesMax = 1024;
 
-bool is_token(std::string_view part) {
-  bool is_ascii = true;
-  for (const char c : part) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= ' ' || byte == '/' || byte == 0x7f) return false;
-    is_ascii = is_ascii && byte < 0x80;
+// What no part may hold, and what is not ASCII.
+struct Special {
+  template <class C>
+  static constexpr auto is(C c) {
+    return (c <= ' ') | (c == '/') | (c == 0x7f);
   }
-  return !part.empty() && (is_ascii || is_xml_text(part));
+};
+
+bool is_token(std::string_view part) {
+  const char* const end = part.data() + part.size();
+  for (const char* at = part.data(); (at = find_byte<Special>(at, end)) != end; ++at)
+    if (static_cast<unsigned char>(*at) < 0x80) return false;
+  return !part.empty() && is_xml_text(part);
 }
 
 // Where the slash is, behind the scheme; npos when the text is no such URI.

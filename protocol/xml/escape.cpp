@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "protocol/base/find_byte.h"
 #include "protocol/base/text.h"
 #include "protocol/base/utf8.h"
 
@@ -41,10 +42,21 @@ constexpr std::array<Action, 256> make_table(bool attribute) {
 constexpr auto kTextTable = make_table(false);
 constexpr auto kAttributeTable = make_table(true);
 
+// What a table does not copy, and some that it does.
+struct Special {
+  template <class C>
+  static constexpr auto is(C c) {
+    return (c < ' ') | (c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\'');
+  }
+};
+
 void append(std::string& out, std::string_view text, const std::array<Action, 256>& table) {
+  const char* const end = text.data() + text.size();
   std::size_t copied = 0;   // Everything before it is in `out`.
   std::size_t i = 0;
-  while (i < text.size()) {
+  for (;;) {
+    i = static_cast<std::size_t>(find_byte<Special>(text.data() + i, end) - text.data());
+    if (i == text.size()) break;
     const Action action = table[static_cast<unsigned char>(text[i])];
     const std::size_t keep = action == kCopy ? 1 : action == kWide ? xml_character_length(text.substr(i)) : 0;
     if (keep > 0) {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kDeclarationNamespace = "http://www.w3.org/2000/xmlns/";
 constexpr std::string_view kDeclaration = "xmlns";
+constexpr std::size_t kFewPrefixes = 8;   // The samples have no more.
 constexpr std::string_view kWrongColon = "a colon at a wrong place of a name";
 
 tl::unexpected<Error> not_well_formed(std::string_view what) {
@@ -25,6 +26,8 @@ tl::unexpected<Error> above(std::string_view what, std::size_t limit) {
 bool is_qualified(const RawName& name) {
   if (!name.has_colon()) return true;
   const std::string_view local = name.text.substr(name.colon + 1);
+  if (name.colon > 0 && !local.empty() && end_of_plain_name(local.begin(), local.end()) == local.end())
+    return true;   // Nearly all.
   return name.colon > 0 && begins_local_name(local) && local.find(':') == local.npos;
 }
 
@@ -41,9 +44,12 @@ Namespaces::Namespaces(const Vocabulary& vocabulary, const Limits& limits, std::
       limits_(limits),
       arena_(arena),
       prefixes_(&arena),
+      more_prefixes_(&arena),
       shadowed_(&arena),
-      spaces_({{"", "{}"}, {kXmlNamespace, "xml:"}, {vocabulary.home, "{2}"}}, &arena),
-      ids_(&arena) {}
+      spaces_({{"", "{}"}, {kXmlNamespace, "xml:"}, {vocabulary.home, "{2}"}}, &arena) {
+  prefixes_.reserve(kFewPrefixes);   // Never more: others point into it.
+  shadowed_.reserve(kFewPrefixes);
+}
 
 void Namespaces::open() { ++depth_; }
 
@@ -56,7 +62,7 @@ Result<void> Namespaces::declare(const RawName& attribute, std::string_view uri)
   if (uri.empty() && !is_default) return not_well_formed("a prefix that is declared away");
   if (prefix == kDeclaration || uri == kDeclarationNamespace || (prefix == "xml") != (uri == kXmlNamespace))
     return not_well_formed("a reserved prefix or namespace is declared");
-  Binding& binding = is_default ? default_ : prefixes_[prefix];
+  Binding& binding = is_default ? default_ : find_or_add(prefix);
   if (binding.depth == depth_) return not_well_formed("duplicate attribute");
   shadowed_.push_back({&binding, binding});
   binding = {uri, uri.empty() ? kNoNamespace : kUnused, depth_};
@@ -77,12 +83,24 @@ Result<Resolved> Namespaces::attribute(const RawName& name) {
   return name.has_colon() ? with_prefix(name) : Resolved{kNoNamespace, name.text};
 }
 
+Namespaces::Binding* Namespaces::find(std::string_view prefix) {
+  for (Prefix& one : prefixes_)
+    if (one.name == prefix) return &one.binding;
+  const auto found = more_prefixes_.find(prefix);
+  return found == more_prefixes_.end() ? nullptr : &found->second;
+}
+
+Namespaces::Binding& Namespaces::find_or_add(std::string_view prefix) {
+  if (Binding* const found = find(prefix)) return *found;
+  return prefixes_.size() < kFewPrefixes ? prefixes_.emplace_back(Prefix{prefix, {}}).binding
+                                         : more_prefixes_[prefix];
+}
+
 Result<Resolved> Namespaces::with_prefix(const RawName& name) {
   if (!is_qualified(name)) return not_well_formed(kWrongColon);
   const std::string_view prefix = name.text.substr(0, name.colon);
   const std::string_view local = name.text.substr(name.colon + 1);
-  const auto found = prefixes_.find(prefix);
-  if (found != prefixes_.end() && found->second.depth > 0) return in(found->second, local);
+  if (Binding* const found = find(prefix); found != nullptr && found->depth > 0) return in(*found, local);
   if (prefix == "xml") return Resolved{kXmlNamespaceId, local};
   return not_well_formed("unbound prefix");
 }
@@ -96,13 +114,15 @@ Result<Resolved> Namespaces::in(Binding& binding, std::string_view local) {
 }
 
 Result<void> Namespaces::use(Binding& binding) {
-  const auto next = static_cast<NamespaceId>(spaces_.size());
-  const bool is_home = binding.uri == vocabulary_.home;
-  const auto [known, is_new] = ids_.try_emplace(binding.uri, is_home ? kHomeNamespaceId : next);
-  if (is_new && ++used_ > limits_.namespaces_max)
-    return above("The document uses more namespaces than", limits_.namespaces_max);
-  if (is_new && !is_home) spaces_.push_back({binding.uri, make_label(next, binding.uri)});
-  binding.space = known->second;
+  const auto known = std::find_if(spaces_.begin() + 1, spaces_.end(),
+                                  [&](const Space& space) { return space.uri == binding.uri; });
+  const auto id = static_cast<NamespaceId>(known - spaces_.begin());
+  if (known == spaces_.end()) {
+    if (spaces_.size() - kFirstForeign == limits_.namespaces_max)
+      return above("The document uses more namespaces than", limits_.namespaces_max);
+    spaces_.push_back({binding.uri, make_label(id, binding.uri)});
+  }
+  binding.space = id;
   return {};
 }
 

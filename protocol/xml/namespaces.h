@@ -47,6 +47,7 @@ class Namespaces {
   NamespaceId home() const { return vocabulary_.home.empty() ? kNoNamespace : kHomeNamespaceId; }
 
  private:
+  static constexpr std::size_t kFirstForeign = kHomeNamespaceId + 1;
   static constexpr NamespaceId kUnused = ~NamespaceId{0};   // Declared, and no name was seen yet.
   struct Binding {
     std::string_view uri;
@@ -61,6 +62,13 @@ class Namespaces {
     std::string_view uri, label;
   };
 
+  struct Prefix {
+    std::string_view name;
+    Binding binding;
+  };
+
+  Binding* find(std::string_view prefix);
+  Binding& find_or_add(std::string_view prefix);
   Result<Resolved> with_prefix(const RawName& name);
   Result<Resolved> in(Binding& binding, std::string_view local);
   Result<void> use(Binding& binding);
@@ -70,12 +78,11 @@ class Namespaces {
   const Limits& limits_;
   std::pmr::memory_resource& arena_;
   Binding default_;
-  std::pmr::map<std::string_view, Binding> prefixes_;
+  std::pmr::vector<Prefix> prefixes_;                        // The first few, looked at one after the other.
+  std::pmr::map<std::string_view, Binding> more_prefixes_;   // Of a document that has more.
   std::pmr::vector<Shadowed> shadowed_;
   std::size_t depth_ = 0;
-  std::pmr::vector<Space> spaces_;   // By id.
-  std::pmr::map<std::string_view, NamespaceId> ids_;
-  std::size_t used_ = 0;
+  std::pmr::vector<Space> spaces_;   // By id; namespaces_max bounds them.
 };
 
 }   // namespace parley::xml

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 
+#include "protocol/base/find_byte.h"
 #include "protocol/base/text.h"
 #include "protocol/base/utf8.h"
 #include "protocol/xml/name_characters.h"
@@ -16,30 +17,27 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-using Stops = std::array<bool, 256>;
+// What a text and a value stop at: marks, and what may be no part of a character of XML.
+struct TextStop {
+  template <class C>
+  static constexpr auto is(C c) {
+    return (c < ' ') | (c == '&') | (c == '<') | (c == ']');
+  }
+};
+struct ValueStop {
+  template <class C>
+  static constexpr auto is(C c) {
+    return (c < ' ') | (c == '&') | (c == '<') | (c == '"') | (c == '\'');
+  }
+};
 
-constexpr Stops stops_at(std::string_view special) {
-  Stops table{};
-  for (const char c : special) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}
-// And at every byte that may be no part of a character of XML.
-constexpr Stops stops_at_unusual(std::string_view special) {
-  Stops table = stops_at(special);
-  for (std::size_t i = 0; i < table.size(); ++i)
-    table[i] = table[i] || i >= 0x80 || (i < 0x20 && i != '\t' && i != '\n');
-  return table;
-}
-constexpr Stops kTextStops = stops_at_unusual("&<]");
-constexpr Stops kValueStops = stops_at_unusual("&<\"'\t\n");
-// By Raw::Kind: what does not mean itself.
-constexpr std::array<Stops, 4> kMeanings = {stops_at(""), stops_at("&\r"), stops_at("\r"),
-                                            stops_at("&\r\n\t")};
-
-const char* run(const char* at, const char* end, const Stops& stops) {
-  while (at != end && !stops[static_cast<unsigned char>(*at)]) ++at;
-  return at;
-}
+// What does not mean itself in a Raw of any kind, and some that do.
+struct Special {
+  template <class C>
+  static constexpr auto is(C c) {
+    return (c == '&') | (c == '\r') | (c == '\n') | (c == '\t');
+  }
+};
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
@@ -70,7 +68,11 @@ Reference read_reference(std::string_view text) {
 
 // What the one special byte at the head of `bytes` and those that belong to it mean; they are removed.
 char* write_special(char* out, std::string_view& bytes, Raw::Kind kind) {
-  if (bytes[0] == '&') {
+  const bool means_itself = kind == Raw::Kind::value ? false : bytes[0] == '\n' || bytes[0] == '\t';
+  if (means_itself || (bytes[0] == '&' && kind == Raw::Kind::cdata)) {
+    *out = bytes[0];
+    bytes.remove_prefix(1);
+  } else if (bytes[0] == '&') {
     const Reference reference = read_reference(bytes.substr(1));
     bytes.remove_prefix(1 + reference.length);
     if (reference.code >= 0x80) {
@@ -94,18 +96,12 @@ bool is_version(std::string_view text) {
 
 }   // namespace
 
-bool RawName::declares_namespace() const {
-  return text.starts_with("xmlns") && (text.size() == 5 || colon == 5);
-}
-
 // No character is longer than the reference to it.
-std::string_view Raw::meaning(std::pmr::memory_resource& arena) const {
-  if (kind == Kind::plain) return bytes;
+std::string_view Raw::resolved(std::pmr::memory_resource& arena) const {
   char* const begin = static_cast<char*>(arena.allocate(bytes.size(), 1));
   char* out = begin;
   for (std::string_view rest = bytes; !rest.empty();) {
-    const char* const special =
-        run(rest.data(), rest.data() + rest.size(), kMeanings[static_cast<std::size_t>(kind)]);
+    const char* const special = find_byte<Special>(rest.data(), rest.data() + rest.size());
     out = std::copy(rest.data(), special, out);
     rest.remove_prefix(static_cast<std::size_t>(special - rest.data()));
     if (!rest.empty()) out = write_special(out, rest, kind);
@@ -161,12 +157,19 @@ bool Scanner::skip(std::string_view literal) {
 }
 
 bool Scanner::skip_blanks() {
+  if (at_ != end_ && *at_ > ' ') return false;
   const char* const begin = at_;
   while (at_ != end_ && is_blank(*at_)) ++at_;
   return at_ != begin;
 }
 
 bool Scanner::read_name(RawName& name) {
+  const char* const plain = end_of_plain_name(at_, end_);
+  if (plain != at_ && plain != end_ && *plain != ':' && static_cast<unsigned char>(*plain) < 0x80) {
+    name = {{at_, static_cast<std::size_t>(plain - at_)}};
+    at_ = plain;
+    return true;
+  }
   const std::size_t length = name_length({at_, static_cast<std::size_t>(end_ - at_)}, name.colon);
   name.text = {at_, length};
   at_ += length;
@@ -191,7 +194,7 @@ Token Scanner::read_text() {
   bool plain = true;
   const char* at = at_;
   for (;;) {
-    at = run(at, end_, kTextStops);
+    at = find_byte<TextStop>(at, end_);
     if (at == end_ || *at == '<') break;
     if (*at == '&') {
       plain = false;
@@ -244,12 +247,13 @@ Token Scanner::read_declaration() {
 
 Token Scanner::read_start_tag() {
   attributes_.clear();
+  declarations_ = 0;
   if (!read_name(name_)) return Token::refused;
   for (;;) {
     const bool separated = skip_blanks();
     if (at_ == end_) return malformed("a tag without an end", token_);
     if (*at_ == '>') return ++at_, Token::start_tag;
-    if (*at_ == '/') return ++at_, skip(">") ? Token::empty_tag : malformed("a / inside of a tag", at_);
+    if (*at_ == '/') return ++at_, skip('>') ? Token::empty_tag : malformed("a / inside of a tag", at_);
     if (!separated) return malformed("a blank is missing before an attribute", at_);
     if (!read_attribute()) return Token::refused;
   }
@@ -259,7 +263,7 @@ Token Scanner::read_end_tag() {
   ++at_;
   if (!read_name(name_)) return Token::refused;
   skip_blanks();
-  return skip(">") ? Token::end_tag : malformed("a tag without an end", at_);
+  return skip('>') ? Token::end_tag : malformed("a tag without an end", at_);
 }
 
 bool Scanner::read_attribute() {
@@ -268,17 +272,16 @@ bool Scanner::read_attribute() {
            fmt::format("A tag has more attributes and declarations than {}", attributes_max_));
     return false;
   }
-  RawAttribute attribute;
+  RawAttribute& attribute = attributes_.emplace_back();
   if (!read_name(attribute.name)) return false;
+  if (attribute.name.declares_namespace()) ++declarations_;
   skip_blanks();
-  if (!skip("=")) {
+  if (!skip('=')) {
     malformed("an attribute without a value", at_);
     return false;
   }
   skip_blanks();
-  if (!read_value(attribute.value)) return false;
-  attributes_.push_back(attribute);
-  return true;
+  return read_value(attribute.value);
 }
 
 bool Scanner::read_value(Raw& value) {
@@ -290,7 +293,7 @@ bool Scanner::read_value(Raw& value) {
   bool plain = true;
   const char* at = at_;
   for (;;) {
-    at = run(at, end_, kValueStops);
+    at = find_byte<ValueStop>(at, end_);
     if (at == end_) malformed("a value without an end", at_ - 1);
     else if (*at == '<') malformed("< in a value", at);
     if (refused_) return false;
@@ -362,7 +365,7 @@ bool Scanner::pass_declaration() {
 bool Scanner::read_pseudo(std::string_view name, std::string_view& value) {
   const char* const begin = at_;
   const auto is_printable = [](char c) { return c >= ' ' && c <= '~'; };
-  if (skip_blanks() && skip(name) && (skip_blanks(), skip("=")) && (skip_blanks(), at_ != end_)) {
+  if (skip_blanks() && skip(name) && (skip_blanks(), skip('=')) && (skip_blanks(), at_ != end_)) {
     const char quote = *at_;
     const char* const end = std::find(at_ + 1, end_, quote);
     value = {at_ + 1, static_cast<std::size_t>(end == end_ ? 0 : end - at_ - 1)};

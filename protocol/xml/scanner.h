@@ -25,7 +25,12 @@ struct Raw {
   Kind kind = Kind::plain;   // They mean themselves.
 
   // What they mean. Held by `arena` when it is not the document that holds it.
-  std::string_view meaning(std::pmr::memory_resource& arena) const;
+  std::string_view meaning(std::pmr::memory_resource& arena) const {
+    return kind == Kind::plain ? bytes : resolved(arena);
+  }
+
+ private:
+  std::string_view resolved(std::pmr::memory_resource& arena) const;
 };
 
 // A name as written, with its prefix.
@@ -34,7 +39,10 @@ struct RawName {
   std::size_t colon = std::string_view::npos;   // The first.
 
   bool has_colon() const { return colon != text.npos; }
-  bool declares_namespace() const;   // Of an attribute: xmlns, or the prefix xmlns.
+  // Of an attribute: xmlns, or the prefix xmlns.
+  bool declares_namespace() const {
+    return text[0] == 'x' && text.starts_with("xmlns") && (text.size() == 5 || colon == 5);
+  }
 };
 
 struct RawAttribute {
@@ -66,7 +74,8 @@ class Scanner {
   }
   const RawName& name() const { return name_; }   // Of a tag.
   const std::pmr::vector<RawAttribute>& attributes() const { return attributes_; }
-  const Raw& text() const { return text_; }   // Of a text or cdata.
+  std::size_t declarations() const { return declarations_; }   // How many of the attributes are.
+  const Raw& text() const { return text_; }                    // Of a text or cdata.
 
   // Refuses the last token for a reason of the caller's; `where` is a byte of the document.
   void refuse(Errc code, std::string_view reason, const char* where);
@@ -74,6 +83,11 @@ class Scanner {
   Error take_error() { return std::move(error_); }   // Only once refused.
 
  private:
+  bool skip(char c) {
+    const bool is_there = at_ != end_ && *at_ == c;
+    if (is_there) ++at_;
+    return is_there;
+  }
   bool skip(std::string_view literal);
   bool skip_blanks();
   bool read_name(RawName& name);
@@ -101,6 +115,7 @@ class Scanner {
   std::size_t attributes_max_;
   RawName name_;
   std::pmr::vector<RawAttribute> attributes_;
+  std::size_t declarations_ = 0;
   Raw text_;
   Error error_;
   bool refused_ = false;

@@ -96,6 +96,12 @@ ElementRange Element::elements(std::string_view name) const {
   return {name.empty() ? first_element() : child(name), name};
 }
 
+std::size_t ElementRange::count() const {
+  std::size_t count = 0;
+  for (Element at = first_; at; at = at.next(name_)) ++count;
+  return count;
+}
+
 struct Tree::Content {
   std::array<std::byte, kArenaBytes> buffer;
   std::pmr::monotonic_buffer_resource arena{buffer.data(), buffer.size()};
@@ -185,6 +191,7 @@ Tree::Rest Tree::untaken_attributes(Element element) const {
   const Node* const first = element.node() + 1;
   for (const Node* one = first; one != first + element.node()->attributes; ++one)
     if (!one->taken) rest.push_back(one);
+  if (rest.empty()) return {};
   return {serialise(rest, *content_->namespaces), rest.size()};
 }
 

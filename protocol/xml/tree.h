@@ -78,6 +78,7 @@ class ElementRange {
   };
   Iterator begin() const { return {first_, name_}; }
   Iterator end() const { return {Element(), name_}; }
+  std::size_t count() const;   // Walks over them.
 
  private:
   Element first_;

@@ -76,8 +76,7 @@ bool TreeBuilder::is_within_limits() {
 // The numbers are judged first, so that nothing below ever meets more.
 bool TreeBuilder::declare_all() {
   const auto& all = scanner_.attributes();
-  const auto declarations = static_cast<std::size_t>(std::count_if(
-      all.begin(), all.end(), [](const RawAttribute& one) { return one.name.declares_namespace(); }));
+  const std::size_t declarations = scanner_.declarations();
   if (declarations > limits_.declarations_max)
     refuse_above("An element declares more namespaces than", limits_.declarations_max);
   else if (all.size() - declarations > limits_.attributes_max)
@@ -99,7 +98,7 @@ bool TreeBuilder::declare_all() {
 bool TreeBuilder::add_attributes(std::size_t element) {
   for (const RawAttribute& one : scanner_.attributes()) {
     if (one.name.declares_namespace()) continue;
-    Node attribute;
+    Node& attribute = nodes_.emplace_back();
     attribute.kind = NodeKind::attribute;
     attribute.name = one.name.text;
     attribute.value = one.value.meaning(arena_);
@@ -109,7 +108,6 @@ bool TreeBuilder::add_attributes(std::size_t element) {
       scanner_.refuse(Errc::malformed, "Not well-formed XML: duplicate attribute", one.name.text.data());
       return false;
     }
-    nodes_.push_back(attribute);
     ++nodes_[element].attributes;
   }
   return true;
@@ -128,8 +126,8 @@ bool TreeBuilder::name_with_prefix(const RawName& name, Node& attribute) {
 
 // Names in a tree are the same when namespace and local name are. The number of attributes is bounded.
 bool TreeBuilder::repeats(const Node& attribute, std::size_t element) const {
-  for (std::size_t i = element + 1; i < nodes_.size(); ++i)
-    if (same_name(nodes_[i].name, attribute.name)) return true;
+  for (const Node* one = &nodes_[element] + 1; one != &attribute; ++one)
+    if (same_name(one->name, attribute.name)) return true;
   return false;
 }
 
