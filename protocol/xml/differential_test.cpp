@@ -1,95 +1,21 @@
-// Our parser and expat read the same out of the same bytes, or both refuse them.
+// Our parser, expat and libxml2 read the same out of the same bytes, or all refuse them.
 //
 // The differences that are right, and that the documents here avoid:
 //   a document type, an encoding other than UTF-8, a version other than 1.x: refused by us alone, our choice
 //   a name with characters that came with the fifth edition of XML 1.0: refused by expat alone
 //   what exceeds a limit: refused by us alone
-#include <expat.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <memory>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
 
-#include "protocol/xml/namespaces.h"
-#include "protocol/xml/tree_builder.h"
+#include "protocol/xml/test_readings.h"
 
 namespace parley::xml {
 namespace {
-
-// What a document says: each name in braces with its namespace, texts joined. "refused" of one that is none.
-class Account {
- public:
-  void begin(std::string_view uri, std::string_view local) { ((((said_ += "\n<{") += uri) += '}') += local); }
-  void attribute(std::string_view uri, std::string_view local, std::string_view value) {
-    (((((said_ += " {") += uri) += '}') += local) += '=') += value;
-  }
-  void text(std::string_view text) { said_ += text; }
-  void end_tag() { said_ += '>'; }
-  void end() { said_ += "</>"; }
-  std::string take() { return std::move(said_); }
-
- private:
-  std::string said_;
-};
-
-constexpr std::string_view kRefused = "refused";
-constexpr Vocabulary kVocabulary = {"urn:home"};
-constexpr Limits kLimits = {.root_children_max = 100};
-
-void tell(const Node& node, const Namespaces& namespaces, Account& account) {
-  if (node.kind == NodeKind::text) return account.text(node.value);
-  account.begin(namespaces.uri_of(node.space), node.local_name());
-  for (const Node* a = &node + 1; a != &node + 1 + node.attributes; ++a)
-    account.attribute(namespaces.uri_of(a->space), a->local_name(), a->value);
-  account.end_tag();
-  for (const Node* child = node.content(); child != nullptr; child = child->next())
-    tell(*child, namespaces, account);
-  account.end();
-}
-
-std::string as_we_read(std::string_view xml) {
-  std::pmr::monotonic_buffer_resource arena;
-  Namespaces namespaces(kVocabulary, kLimits, arena);
-  std::vector<Node> nodes;
-  if (!TreeBuilder(xml, kLimits, namespaces, nodes).build()) return std::string(kRefused);
-  Account account;
-  tell(nodes[0], namespaces, account);
-  return account.take();
-}
-
-constexpr char kSeparator = '\x01';
-
-struct Name {
-  explicit Name(std::string_view of_expat) {
-    const std::size_t at = of_expat.find(kSeparator);
-    if (at != of_expat.npos) uri = of_expat.substr(0, at);
-    local = at == of_expat.npos ? of_expat : of_expat.substr(at + 1);
-  }
-  std::string_view uri, local;
-};
-
-void on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
-  Account& account = *static_cast<Account*>(user);
-  account.begin(Name(name).uri, Name(name).local);
-  for (; *attributes != nullptr; attributes += 2)
-    account.attribute(Name(attributes[0]).uri, Name(attributes[0]).local, attributes[1]);
-  account.end_tag();
-}
-
-std::string as_expat_reads(std::string_view xml) {
-  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
-      XML_ParserCreateNS("UTF-8", kSeparator), &XML_ParserFree);
-  Account account;
-  XML_SetUserData(parser.get(), &account);
-  XML_SetElementHandler(parser.get(), on_start,
-                        [](void* user, const XML_Char*) { static_cast<Account*>(user)->end(); });
-  XML_SetCharacterDataHandler(parser.get(), [](void* user, const XML_Char* text, int length) {
-    static_cast<Account*>(user)->text({text, static_cast<std::size_t>(length)});
-  });
-  const bool taken =
-      XML_Parse(parser.get(), xml.data(), static_cast<int>(xml.size()), XML_TRUE) == XML_STATUS_OK;
-  return taken ? account.take() : std::string(kRefused);
-}
 
 // Every part of the grammar that a document without a document type can have.
 std::string any_piece() {
@@ -115,21 +41,48 @@ void expect_the_same(Make make) {
   for (int i = 0; i < 25; ++i) {
     const std::string xml = make();
     RC_LOG() << xml << '\n';
-    RC_ASSERT(as_we_read(xml) == as_expat_reads(xml));
+    const std::string ours = as_we_read(xml);
+    RC_ASSERT(ours == as_expat_reads(xml));
+    RC_ASSERT(ours == as_libxml2_reads(xml));
   }
 }
 
-RC_GTEST_PROP(OurParserAndExpat, agree_on_any_row_of_pieces, ()) {
+RC_GTEST_PROP(OurParserExpatAndLibxml2, agree_on_any_row_of_pieces, ()) {
   expect_the_same([] { return *rc::gen::element<std::string>("", "", "\xef\xbb\xbf") + any_pieces(8); });
 }
 
-RC_GTEST_PROP(OurParserAndExpat, agree_on_any_pieces_inside_of_an_element, ()) {
+RC_GTEST_PROP(OurParserExpatAndLibxml2, agree_on_any_pieces_inside_of_an_element, ()) {
   expect_the_same([] { return "<a xmlns='u' xmlns:p=\"w\" xmlns:q='w'>" + any_pieces(5) + "</a>"; });
 }
 
-RC_GTEST_PROP(OurParserAndExpat, agree_on_any_pieces_inside_of_a_tag, ()) {
+RC_GTEST_PROP(OurParserExpatAndLibxml2, agree_on_any_pieces_inside_of_a_tag, ()) {
   expect_the_same([] { return "<a xmlns:p='w' xmlns:q=\"w\" " + any_pieces(4) + "/>"; });
 }
+
+std::map<std::string, std::string> files_of(const std::string& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(PARLEY_SOURCE_DIR "/" + folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    files[entry.path()] = {std::istreambuf_iterator<char>(file), {}};
+  }
+  return files;
+}
+
+class Documents : public testing::TestWithParam<const char*> {};
+
+TEST_P(Documents, are_read_alike_by_all_three_or_we_alone_refuse_a_document_type_or_a_limit) {
+  for (const auto& [name, bytes] : files_of(GetParam())) {
+    const std::string ours = as_we_read(bytes);
+    if (ours == kRefused && refused_by_choice(bytes)) continue;
+    EXPECT_EQ(ours, as_expat_reads(bytes)) << name;
+    EXPECT_EQ(ours, as_libxml2_reads(bytes)) << name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(OfTheTree, Documents,
+                         testing::Values("protocol/xccos/testdata", "fuzz/corpus/xccos",
+                                         "fuzz/corpus/provisioning"));
 
 }   // namespace
 }   // namespace parley::xml
