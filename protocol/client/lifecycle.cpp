@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocol/base/assert.h"
 #include "protocol/client/retry_policy.h"
 
 namespace parley::client {
@@ -18,7 +19,7 @@ Lifecycle::Lifecycle(Parts& parts, std::function<void()> on_settled)
 // --- Coming ---
 
 void Lifecycle::sign_in() {
-  phase_ = Phase::signing_in;
+  enter(Phase::signing_in);
   failures_ = quick_losses_ = 0;
   signed_in_before_ = false;
   rooms_before_.clear();
@@ -27,7 +28,7 @@ void Lifecycle::sign_in() {
 
 void Lifecycle::on_link_up() {
   signed_in_on_link_ = false;
-  sign_in_.start(SignIn::Extent::whole, rooms_before_);
+  sign_in_.start(Extent::whole, rooms_before_);
 }
 
 void Lifecycle::on_signed_in() {
@@ -49,8 +50,13 @@ void Lifecycle::on_disabled() {
   settle(Phase::without_chat);
 }
 
-void Lifecycle::settle(Phase phase) {
+void Lifecycle::enter(Phase phase) {
+  PARLEY_ASSERT(is_phase_change(phase_, phase));
   phase_ = phase;
+}
+
+void Lifecycle::settle(Phase phase) {
+  enter(phase);
   on_settled_();
 }
 
@@ -87,7 +93,7 @@ void Lifecycle::lose_session(const std::string& reason) {
     quick_losses_ = quick ? quick_losses_ + 1 : 0;
     parts_.ground.tell(event("session-lost").add("reason", reason));
   }
-  phase_ = Phase::signing_in;
+  enter(Phase::signing_in);
   parts_.commands.session_lost();
 }
 
@@ -95,7 +101,7 @@ void Lifecycle::on_session_lost(const std::string& reason) {
   const bool stood = phase_ == Phase::signed_in;
   lose_session(reason);
   // A walk that was interrupted on this link is walked from its beginning.
-  const auto extent = signed_in_on_link_ ? SignIn::Extent::session_only : SignIn::Extent::whole;
+  const auto extent = signed_in_on_link_ ? Extent::session_only : Extent::whole;
   const auto action = [this, extent] { sign_in_.start(extent, rooms_before_); };
   // A session that stood is made again at once; one that keeps breaking waits longer each time.
   if (stood && quick_losses_ <= 1) try_again_after(Duration{0}, action);
@@ -146,21 +152,21 @@ bool Lifecycle::away() const {
 void Lifecycle::stop(const std::string& reason) {
   sign_in_.cancel();
   parts_.rooms.leave_all();
-  phase_ = Phase::signed_out;   // Before others hear that what they asked for has failed.
+  enter(Phase::signed_out);   // Before others hear that what they asked for has failed.
   forget_link();
   parts_.ground.tell_error("sign-in", reason);
-  settle(Phase::signed_out);
+  on_settled_();
 }
 
 // BYE, the end of the subscription and REGISTER, one after the other; without a link there is nobody to be
 // told.
 void Lifecycle::sign_out(std::function<void()> done) {
-  phase_ = Phase::signing_out;
+  enter(Phase::signing_out);
   sign_in_.cancel();
   forget_attempt();
   parts_.rooms.leave_all();
   const auto close = [this, done = std::move(done)] {
-    phase_ = Phase::signed_out;
+    enter(Phase::signed_out);
     forget_link();
     parts_.ground.tell(event("signed-out"));
     done();

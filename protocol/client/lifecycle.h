@@ -1,11 +1,5 @@
-// Whether the client is signed in, and what it does to come back when link or session are lost
-// (xccos.md 5.11):
-//
-//   signed_out --sign_in--> signing_in --------> signed_in --sign_out--> signing_out --> signed_out
-//       ^                    |   |   ^               |
-//       |  refused, gave up  |   |   |               |  link or session lost; at once or after a back-off
-//       +--------------------+   |   +---------------+
-//                                +--disabled--> without_chat
+// What the client does to sign in and out, and to come back when link or session are lost (xccos.md 5.11).
+// Its phases and the ways between them are in phases.h.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +8,10 @@
 #include <vector>
 
 #include "protocol/client/parts.h"
+#include "protocol/client/phases.h"
 #include "protocol/client/sign_in.h"
 
 namespace parley::client {
-
-enum class Phase : std::uint8_t { signed_out, signing_in, signed_in, without_chat, signing_out };
 
 class Lifecycle {
  public:
@@ -48,6 +41,7 @@ class Lifecycle {
   void stop(const std::string& reason);
   std::function<void(const Outcome&)> passing_over(std::string method, std::function<void()> then);
   void forget_link();
+  void enter(Phase phase);
   void settle(Phase phase);
 
   Parts& parts_;

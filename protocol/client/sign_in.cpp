@@ -35,6 +35,14 @@ constexpr std::array kLookupSession = {
     Step::invite_service, Step::join_followed_rooms, Step::read_histories,
 };
 
+// By Step.
+constexpr std::array<std::string_view, 14> kNames = {
+    "register_user",       "fetch_provisioning", "read_followed_rooms", "invite_lookup",
+    "request_service_uri", "leave_lookup",       "invite_service",      "ask_server_info",
+    "ask_member_rooms",    "ask_managed_rooms",  "join_followed_rooms", "join_rooms_left_open",
+    "read_histories",      "ask_invitations",
+};
+
 struct SkippedStep {
   Step step;
   std::string_view deviation;
@@ -52,15 +60,21 @@ constexpr std::array kDeviations = {
 
 }   // namespace
 
+std::string_view to_string(Step step) { return kNames[static_cast<std::size_t>(step)]; }
+
+std::span<const Step> steps_of(Profile profile, Extent extent) {
+  const bool whole = extent == Extent::whole;
+  if (profile == Profile::lync2013) return whole ? std::span<const Step>(kLync2013) : kLync2013Session;
+  return whole ? std::span<const Step>(kLookup) : kLookupSession;
+}
+
 SignIn::SignIn(Parts& parts) : parts_(parts) {}
 
 // --- The walk ---
 
 void SignIn::start(Extent extent, std::vector<std::string> rooms_before) {
-  const bool lync = parts_.ground.config.profile == Profile::lync2013;
   whole_ = extent == Extent::whole;
-  steps_ = lync ? (whole_ ? std::span<const Step>(kLync2013) : std::span<const Step>(kLync2013Session))
-                : (whole_ ? std::span<const Step>(kLookup) : std::span<const Step>(kLookupSession));
+  steps_ = steps_of(parts_.ground.config.profile, extent);
   rooms_before_ = std::move(rooms_before);
   if (whole_) lookup_uri_ = service_uri_ = "sip:ocschat@" + parts_.ground.config.domain;
   next_ = 0;

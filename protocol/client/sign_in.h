@@ -10,6 +10,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/client/parts.h"
@@ -34,9 +35,15 @@ enum class Step : std::uint8_t {
   ask_invitations,        // FLOW-SIGNIN-7
 };
 
+std::string_view to_string(Step step);
+
+// All that a sign-in does, or only what makes a lost session again.
+enum class Extent : std::uint8_t { whole, session_only };
+// The walk, in order. docs/protocol/sip.md draws its diagram from it.
+std::span<const Step> steps_of(Profile profile, Extent extent);
+
 class SignIn {
  public:
-  enum class Extent : std::uint8_t { whole, session_only };
   struct Hooks {
     std::function<void()> on_signed_in;
     std::function<void()> on_disabled;   // The user may not chat.
