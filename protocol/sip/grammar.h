@@ -49,12 +49,10 @@ inline bool has_line_break(std::string_view text) {   // CR or LF anywhere.
 }
 
 // No character of a URI: a control, a blank, or what a URI is quoted by.
-inline bool has_character_of_no_uri(std::string_view text) {
-  const auto is_foreign = [](auto c) {
-    return (c <= ' ') | (c == '<') | (c == '>') | (c == '"') | (c == 0x7f);
-  };
-  return holds(text, is_foreign);
-}
+inline constexpr auto kIsForeignToUris = [](auto c) {
+  return (c <= ' ') | (c == '<') | (c == '>') | (c == '"') | (c == 0x7f);
+};
+inline bool has_character_of_no_uri(std::string_view text) { return holds(text, kIsForeignToUris); }
 
 // The first character of `text` at or after `from` that is one of `wanted`, which may be , ; < or several of
 // them, outside quoted strings and angle brackets; npos when there is none. An opening quote or bracket that

@@ -25,7 +25,7 @@ bool is_version(std::string_view text) {
 }
 
 Result<void> check_version(std::string_view text) {
-  if (equal_ignoring_case(text, kVersion)) return {};
+  if (text == kVersion || equal_ignoring_case(text, kVersion)) return {};
   if (is_version(text))
     return fail(Errc::unsupported, fmt::format("This is {}; only SIP/2.0 is spoken here.", text));
   return fail(Errc::malformed, "The start line is neither a SIP request nor a SIP response.");
@@ -64,7 +64,7 @@ Result<void> parse_request_line(std::string_view line, Message& message) {
   if (!is_request_uri(uri))
     return fail(Errc::malformed, "The Request-URI is empty or holds characters of no URI.");
   message.method = method;
-  message.request_uri = uri;
+  message.request_uri = std::string(uri);
   return {};
 }
 
@@ -92,10 +92,12 @@ Result<void> parse_start_line(std::string_view line, Message& message) {
 }
 
 Result<std::size_t> announced_body_length(const Headers& headers) {
+  if (headers.count(HeaderName::content_length) == 0) {
+    if (headers.count(HeaderName::content_type) == 0) return 0;
+    return fail(Errc::malformed, "There is a Content-Type but no Content-Length.");
+  }
   std::optional<std::uint64_t> length;
-  bool has_type = false;
   for (const HeaderField& field : headers.fields()) {
-    has_type = has_type || field.id == HeaderName::content_type;
     if (field.id != HeaderName::content_length) continue;
     const std::optional<std::uint64_t> number = parse_uint64(field.value);
     if (!number && all_digits(field.value))
@@ -104,8 +106,7 @@ Result<std::size_t> announced_body_length(const Headers& headers) {
     if (length && *length != *number) return fail(Errc::malformed, "Two Content-Length headers disagree.");
     length = number;
   }
-  if (!length && has_type) return fail(Errc::malformed, "There is a Content-Type but no Content-Length.");
-  return static_cast<std::size_t>(length.value_or(0));
+  return static_cast<std::size_t>(*length);
 }
 
 }   // namespace parley::sip

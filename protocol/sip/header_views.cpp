@@ -38,7 +38,8 @@ struct Wanted {
 // Reads one ";name=value" without its semicolon.
 bool take_parameter(std::string_view piece, Wanted& wanted) {
   piece = trim_blanks(piece);
-  if (wanted.seen || !starts_with_ignoring_case(piece, wanted.name)) return true;
+  const bool is_meant = piece.starts_with(wanted.name) || starts_with_ignoring_case(piece, wanted.name);
+  if (wanted.seen || !is_meant) return true;
   const std::string_view rest = trim_blanks(piece.substr(wanted.name.size()));
   const bool has_value = rest.starts_with('=');
   if (!has_value && piece.size() != wanted.name.size()) return true;   // Another, longer name.
@@ -83,10 +84,13 @@ Result<NameAddrView> view_bracketed(std::string_view text, std::size_t open) {
   NameAddrView view;
   view.display = trim_blanks(text.substr(0, open));
   if (auto display = check_display(view.display); !display) return tl::unexpected<Error>(display.error());
-  const std::size_t close = text.find('>', open);
+  // Mostly the first character that is in no URI is the bracket that closes.
+  std::size_t close = scan(text, open + 1, kIsForeignToUris);
+  const bool is_plain = close < text.size() && text[close] == '>';
+  if (!is_plain) close = text.find('>', open);
   if (close == kNowhere) return fail(Errc::malformed, "An angle bracket is not closed.", open);
   view.uri = trim_blanks(text.substr(open + 1, close - open - 1));
-  if (has_character_of_no_uri(view.uri))
+  if (!is_plain && has_character_of_no_uri(view.uri))
     return fail(Errc::malformed, "The URI holds a blank, a quote or a bracket.", open);
   if (view.uri.empty()) return fail(Errc::malformed, "There is nothing between the angle brackets.", open);
   view.parameters = trim_blanks(text.substr(close + 1));
@@ -165,7 +169,7 @@ Result<void> check_sent_by(std::string_view text) {
 Result<NameAddrView> view_name_addr(std::string_view text) {
   text = trim_blanks(text);
   // A bracket behind a semicolon is part of a parameter.
-  const std::size_t delimiter = find_outside(text, "<;,");
+  const std::size_t delimiter = text.starts_with('<') ? 0 : find_outside(text, "<;,");
   if (delimiter != kNowhere && text[delimiter] == ',') return several_addresses();
   const bool bracketed = delimiter != kNowhere && text[delimiter] == '<';
   Result<NameAddrView> view = bracketed ? view_bracketed(text, delimiter) : view_bare(text, delimiter);

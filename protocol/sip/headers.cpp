@@ -49,11 +49,6 @@ std::size_t Headers::count(std::string_view name) const {
   return static_cast<std::size_t>(std::count_if(places_.begin(), places_.end(), Named(*this, name)));
 }
 
-std::size_t Headers::count(HeaderName known) const {
-  const auto is_known = [known](const HeaderPlace& place) { return place.id == known; };
-  return static_cast<std::size_t>(std::count_if(places_.begin(), places_.end(), is_known));
-}
-
 bool Headers::lists(std::string_view name, std::string_view token) const {
   for (const std::string_view value : all(name)) {
     for (const std::string_view piece_of_list : split(value, ',')) {

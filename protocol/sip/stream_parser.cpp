@@ -65,7 +65,7 @@ bool StreamParser::take_line() {
   const std::string_view message = std::string_view(buffer_).substr(start_);
   if (phase_ == Phase::between)
     if (auto begun = check_beginning(message); !begun)
-      return refuse(begun.error().code, std::move(begun.error().detail));
+      return refuse(begun.error().code, begun.error().detail);
   const std::size_t end = scan(message, scanned_, [](auto c) { return (c == '\r') | (c == '\n'); });
   scanned_ = end;
   const bool has_cr = end < message.size() && message[end] == '\r';
@@ -88,7 +88,7 @@ bool StreamParser::take_start_line(std::string_view line) {
     return true;
   }
   if (auto read = parse_start_line(line, message_); !read)
-    return refuse(read.error().code, std::move(read.error().detail));
+    return refuse(read.error().code, read.error().detail);
   phase_ = Phase::headers;
   line_ = scanned_ = line.size() + 2;
   return true;
@@ -148,7 +148,7 @@ bool StreamParser::end_head() {
 }
 
 void StreamParser::take_message(std::optional<Result<Message>>& out) {
-  message_.body.assign(buffer_, start_ + line_, body_bytes_);
+  message_.body = buffer_.substr(start_ + line_, body_bytes_);
   out.emplace(std::move(message_));
   message_.method.clear();
   message_.request_uri.clear();
@@ -171,8 +171,8 @@ void StreamParser::drop(std::size_t bytes) {
   else buffer_.clear();
 }
 
-bool StreamParser::refuse(Errc code, std::string detail) {
-  error_ = Error{code, std::move(detail), line_};
+bool StreamParser::refuse(Errc code, std::string_view detail) {
+  error_ = Error{code, std::string(detail), line_};
   return false;
 }
 

@@ -69,7 +69,7 @@ class StreamParser {
   bool end_head();
   void take_message(std::optional<Result<Message>>& out);
   void drop(std::size_t bytes);
-  bool refuse(Errc code, std::string detail);
+  bool refuse(Errc code, std::string_view detail);   // False.
 
   Limits limits_;
   // A message stays here until it is whole; its places are counted from its start.
