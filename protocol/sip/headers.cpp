@@ -49,6 +49,12 @@ std::size_t Headers::count(std::string_view name) const {
   return static_cast<std::size_t>(std::count_if(places_.begin(), places_.end(), Named(*this, name)));
 }
 
+std::size_t Headers::count(HeaderName known) const {
+  std::size_t count = 0;
+  for (const HeaderPlace& place : places_) count += place.id == known;
+  return count;
+}
+
 bool Headers::lists(std::string_view name, std::string_view token) const {
   for (const std::string_view value : all(name)) {
     for (const std::string_view piece_of_list : split(value, ',')) {

@@ -114,12 +114,6 @@ inline std::string_view Headers::get(HeaderName known) const {
   return {};
 }
 
-inline std::size_t Headers::count(HeaderName known) const {
-  std::size_t count = 0;
-  for (const HeaderPlace& place : places_) count += place.id == known;
-  return count;
-}
-
 inline HeaderField Headers::at(std::size_t index) const {
   const HeaderPlace& place = places_[index];
   return {piece(place.name_at, place.name_size), piece(place.value_at, place.value_size), place.id};
