@@ -91,22 +91,21 @@ Result<void> parse_start_line(std::string_view line, Message& message) {
   return {};
 }
 
-Result<std::size_t> announced_body_length(const Headers& headers) {
-  if (headers.count(HeaderName::content_length) == 0) {
-    if (headers.count(HeaderName::content_type) == 0) return 0;
-    return fail(Errc::malformed, "There is a Content-Type but no Content-Length.");
-  }
+Result<std::size_t> announced_body_length(std::string_view head, std::span<const HeaderPlace> places) {
   std::optional<std::uint64_t> length;
-  for (const HeaderField& field : headers.fields()) {
-    if (field.id != HeaderName::content_length) continue;
-    const std::optional<std::uint64_t> number = parse_uint64(field.value);
-    if (!number && all_digits(field.value))
-      return fail(Errc::limit_exceeded, "Content-Length is astronomic.");
+  bool has_type = false;
+  for (const HeaderPlace& place : places) {
+    has_type = has_type || place.id == HeaderName::content_type;
+    if (place.id != HeaderName::content_length) continue;
+    const std::string_view value = head.substr(place.value_at, place.value_size);
+    const std::optional<std::uint64_t> number = parse_uint64(value);
+    if (!number && all_digits(value)) return fail(Errc::limit_exceeded, "Content-Length is astronomic.");
     if (!number) return fail(Errc::malformed, "Content-Length is not a number.");
     if (length && *length != *number) return fail(Errc::malformed, "Two Content-Length headers disagree.");
     length = number;
   }
-  return static_cast<std::size_t>(*length);
+  if (!length && has_type) return fail(Errc::malformed, "There is a Content-Type but no Content-Length.");
+  return static_cast<std::size_t>(length.value_or(0));
 }
 
 }   // namespace parley::sip

@@ -133,17 +133,17 @@ bool StreamParser::fold(std::string_view line) {
 }
 
 bool StreamParser::end_head() {
-  const std::size_t head_bytes = line_ + 2;
-  message_.headers = Headers(std::string_view(buffer_).substr(start_, line_), places_);
-  const Result<std::size_t> length = announced_body_length(message_.headers);
+  const std::string_view head = std::string_view(buffer_).substr(start_, line_);
+  const Result<std::size_t> length = announced_body_length(head, places_);
   if (!length) return refuse(length.error().code, length.error().detail);
   if (*length > limits_.body_bytes_max) {
     return refuse(Errc::limit_exceeded,
                   fmt::format("A body of {} bytes is longer than {}.", *length, limits_.body_bytes_max));
   }
+  message_.headers = Headers(head, places_);
   body_bytes_ = *length;
   phase_ = Phase::body;
-  line_ = head_bytes;
+  line_ += 2;
   return true;
 }
 
