@@ -53,6 +53,12 @@ TEST_F(PostingTest, reaches_the_others_and_comes_back_to_the_author) {
   EXPECT_THAT(bob_.bodies(), ElementsAre(HasSubstr("<chat>hello</chat>")));
 }
 
+TEST_F(PostingTest, is_encoded_once_and_its_bytes_go_to_everybody) {
+  alice_.post(kLobby, "hello");
+  ASSERT_EQ(server_.shared.size(), 2u);
+  EXPECT_EQ(server_.shared[0].get(), server_.shared[1].get());
+}
+
 TEST_F(PostingTest, in_the_name_of_another_user_is_refused_and_reaches_nobody) {
   for (const char* author :
        {"sip:bob@contoso.com", "SIP:Bob@CONTOSO.com;gruu", "bob@contoso.com",

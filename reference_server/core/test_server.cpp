@@ -87,8 +87,10 @@ void TestServer::happen(const Event& event) {
   Turn turn = server_->on_event(now_, event);
   wake_at_ = turn.wake_at;
   for (Effect& effect : turn.effects) {
-    if (auto* sent = std::get_if<SendBytes>(&effect)) incoming_[sent->link].feed(sent->whole());
-    else if (auto* close = std::get_if<CloseLink>(&effect)) closed_[close->link] = true;
+    if (auto* sent = std::get_if<SendBytes>(&effect)) {
+      incoming_[sent->link].feed(sent->whole());
+      if (sent->shared) shared.push_back(sent->shared);
+    } else if (auto* close = std::get_if<CloseLink>(&effect)) closed_[close->link] = true;
     else if (auto* work = std::get_if<DoWork>(&effect)) work_.push_back(std::move(*work));
     else if (auto* seen = std::get_if<Observed>(&effect)) observed.push_back(std::move(*seen));
     else if (auto* line = std::get_if<Log>(&effect)) logged.push_back(std::move(*line));

@@ -44,7 +44,8 @@ class TestServer {
 
   std::vector<Observed> observed;
   std::vector<Log> logged;
-  storage::Store* store = nullptr;   // Looked at from outside: what is really kept.
+  std::vector<std::shared_ptr<const std::string>> shared;   // Bodies that many were sent, once for each.
+  storage::Store* store = nullptr;                          // Looked at from outside: what is really kept.
   std::shared_ptr<compliance::MemoryAdapter> adapter;
 
  private:
