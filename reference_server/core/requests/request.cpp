@@ -68,7 +68,7 @@ void on_request(Step& step, const Request& request) {
   const std::string_view method = request.message.method;
   if (step.state.ending != Ending::none && method != "BYE")
     return step.respond_busy(request, step.state.admission.stopping());
-  if (auto refusal = refusal_of(request.message)) return step.respond(request, std::move(*refusal));
+  if (auto refused = refusal_of(request.message)) return step.respond(request, std::move(*refused));
   handler_of(method)(step, request);
 }
 
