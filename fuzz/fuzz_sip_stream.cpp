@@ -7,7 +7,8 @@
 #include <string_view>
 
 #include "protocol/base/assert.h"
-#include "protocol/sip/digest.h"
+#include "protocol/sip/digest_headers.h"
+#include "protocol/sip/secrets.h"
 #include "protocol/sip/session_timer.h"
 #include "protocol/sip/stream_parser.h"
 #include "protocol/sip/uri.h"
@@ -34,6 +35,15 @@ void check_digest(const std::string& value) {
   }
 }
 
+// What was taken apart is whole, and what was masked stays so.
+void check_pieces(const std::string& value) {
+  for (const std::string_view one : sip::split_by_scheme(value))
+    PARLEY_ASSERT(sip::split_by_scheme(one).size() == 1);
+  const std::string shown = sip::shown_bytes(value);
+  PARLEY_ASSERT(sip::shown_bytes(shown) == shown);
+  PARLEY_ASSERT(sip::mask(value).ends_with("[masked]"));
+}
+
 void check_value(const std::string& value) {
   if (const auto address = sip::parse_name_addr(value)) {
     const auto again = sip::parse_name_addr(address->to_string());
@@ -50,6 +60,7 @@ void check_value(const std::string& value) {
     PARLEY_ASSERT(sip::same_address(value, again->to_string()));
   }
   check_digest(value);
+  check_pieces(value);
   (void)sip::parse_name_addr_list(value);
   (void)sip::parse_cseq(value);
   (void)sip::parse_value_with_parameters(value);

@@ -36,18 +36,14 @@ std::string shown_value(std::string_view header_name, std::string_view value) {
 
 std::string shown_bytes(std::string_view bytes) {
   std::string shown;
-  bool secret = false;   // What a blank begins goes on with the line before it (RFC 3261, 7.3.1).
+  bool secret = false;
   while (!bytes.empty()) {
     const std::size_t end = std::min(bytes.find_first_of("\r\n"), bytes.size());
     const std::string_view line = bytes.substr(0, end);
-    const std::size_t colon = line.find(':');
-    if (line.empty() || !is_blank(line.front()))
-      secret = colon != std::string_view::npos && holds_credentials(line.substr(0, colon));
-    if (!secret) shown += line;
-    else
-      shown += colon == std::string_view::npos
-                   ? std::string(kMasked)
-                   : std::string(line.substr(0, colon)) + ": " + std::string(kMasked);
+    const bool goes_on = !line.empty() && is_blank(line.front());   // RFC 3261, 7.3.1.
+    const std::string_view name = goes_on ? line.substr(0, 1) : line.substr(0, line.find(':'));
+    if (!goes_on) secret = name.size() < line.size() && holds_credentials(name);
+    shown += secret ? std::string(name) + (goes_on ? "" : ": ") + std::string(kMasked) : std::string(line);
     const std::size_t next = std::min(bytes.find_first_not_of("\r\n", end), bytes.size());
     shown += bytes.substr(end, next - end);
     bytes.remove_prefix(next);

@@ -28,8 +28,8 @@ TEST(Secrets, are_masked_in_no_other_header) {
 
 TEST(Secrets, are_masked_in_bytes_that_are_no_message) {
   EXPECT_EQ(
-      shown_bytes("INFO\r\nFrom: a\r\nProxy-Authorization : Digest a=1,\r\n response=2\r\nTo: b\r\n\r\nx"),
-      "INFO\r\nFrom: a\r\nProxy-Authorization : [masked]\r\n[masked]\r\nTo: b\r\n\r\nx");
+      shown_bytes("INFO\r\nFrom: a\r\nProxy-Authorization : Digest a=1,\r\n response=2:3\r\nTo: b\r\n\r\nx"),
+      "INFO\r\nFrom: a\r\nProxy-Authorization : [masked]\r\n [masked]\r\nTo: b\r\n\r\nx");
   EXPECT_EQ(shown_bytes("authorization: x"), "authorization: [masked]");
   EXPECT_EQ(shown_bytes("\r\n\r\nAuthorization"), "\r\n\r\nAuthorization");
 }
