@@ -135,6 +135,13 @@ TEST_F(DigestTest, takes_a_request_that_is_repeated_for_no_replay) {
   EXPECT_EQ(alice_.send(request).at(0).status, 200);
 }
 
+TEST_F(DigestTest, takes_a_request_for_a_replay_when_its_answer_is_forgotten) {
+  const sip::Message request = with(registration(), answer(challenge()));
+  EXPECT_EQ(alice_.send(request).at(0).status, 200);
+  server_.advance(std::chrono::seconds{33});
+  EXPECT_EQ(alice_.send(request).at(0).status, 407);
+}
+
 TEST_F(DigestTest, says_that_an_old_nonce_is_stale_and_takes_the_next) {
   const auto asked = challenge();
   EXPECT_EQ(send(answer(asked)).status, 200);   // Else the connection of a stranger ends.
