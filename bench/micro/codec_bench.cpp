@@ -95,12 +95,19 @@ BENCHMARK_CAPTURE(decode, post_strictly, post, Reading::strict);
 BENCHMARK_CAPTURE(decode, history_leniently, history, Reading::lenient);
 BENCHMARK_CAPTURE(decode, history_strictly, history, Reading::strict);
 
+// Every field that our reader looks for.
 ChatMessage picked(const pugi::xml_node& element) {
   ChatMessage chat;
+  chat.id = element.attribute("id").value();
+  chat.seqid = element.attribute("seqid").as_uint(1);
   chat.chan_uri = element.attribute("chanUri").value();
   chat.author = element.attribute("author").value();
   chat.ts = element.attribute("ts").value();
+  if (const auto name = element.attribute("authdisp")) chat.author_display = name.value();
+  if (const auto alert = element.attribute("alert")) chat.alert = alert.as_bool();
+  if (const auto id = element.attribute("chatId")) chat.chat_id = id.as_ullong();
   chat.text = element.child("chat").text().get();
+  if (const auto rtf = element.child("rtf")) chat.rtf = rtf.child_value();
   return chat;
 }
 

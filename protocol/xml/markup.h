@@ -1,6 +1,8 @@
 // Writes one XML document from front to back: no white space between elements, empty elements as <a/>.
 #pragma once
 
+#include <array>
+#include <charconv>
 #include <concepts>
 #include <map>
 #include <optional>
@@ -16,6 +18,10 @@ namespace parley::xml {
 // Element and attribute names are literals of ours and are written as they stand; values are escaped.
 class Markup {
  public:
+  Markup() {
+    out_.reserve(kUsualBytes);
+    open_.reserve(kUsualDepth);
+  }
   Markup& open(std::string_view name) {
     end_start_tag();
     if (additions_ != nullptr) enter(name);
@@ -31,7 +37,9 @@ class Markup {
     return *this;
   }
   Markup& attribute(std::string_view name, std::integral auto value) {
-    return attribute(name, std::string_view(std::to_string(value)));
+    std::array<char, 24> digits;   // Enough for 64 bits and a sign.
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    return attribute(name, std::string_view(digits.data(), end));
   }
   Markup& flag(std::string_view name, bool value) {
     return attribute(name, std::string_view(value ? "true" : "false"));
@@ -102,6 +110,10 @@ class Markup {
   void leave();
   void add_attributes();
   void add_elements();
+
+  // A post and most replies need no more.
+  static constexpr std::size_t kUsualBytes = 1024;
+  static constexpr std::size_t kUsualDepth = 8;
 
   std::string out_;
   std::vector<std::string_view> open_;
