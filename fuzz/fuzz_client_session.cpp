@@ -1,0 +1,285 @@
+// A user, a network and a server of any kind, around the chat client. Whatever they do: the client says whole
+// SIP messages, only on a link that it opened and that stands, and only so many; it tells JSON objects that
+// are events; its password leaves it in no event and no log; and once nobody answers any more it comes to an
+// end with all that it was told.
+//
+// Input: 'l' in front of everything for the way through the lookup service; then steps, each begun by the
+// byte 0x1D and one letter; what follows belongs to the step.
+//   u     the user tells this line (all but `bytes`, which says what it likes)
+//   k h   the server answers as it should (so it begins), holds everything until it is told
+//   a     the request that waits longest is answered: "503 Busy", then header lines and, behind an empty
+//   line, a
+//         body. A header that the answer has already is replaced.
+//   q     the server asks in the dialog that was opened last: "INFO", then as above
+//   s     these bytes of the server
+//   t     time passes: 2 to the power of the next letter (a is 0) milliseconds
+//   x     the link ends
+//   o     links can be opened no more, or again
+// In what the server says, 0x1E stands for the envid of the client's last envelope.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "protocol/base/assert.h"
+#include "protocol/base/text.h"
+#include "protocol/client/chat_client.h"
+#include "protocol/client/test_fake_server.h"
+
+namespace {
+
+using namespace parley;
+
+constexpr char kStep = '\x1d';
+constexpr char kEnvelope = '\x1e';
+constexpr std::size_t kStepsMax = 100;
+constexpr int kTimePowerMax = 21;
+constexpr std::size_t kAtOnceMax = 10'000;   // Things that happen at one instant.
+constexpr std::string_view kPassword = "Mellon-4711";
+// Each instruction may try eight times what it does, and each try waits for half a minute.
+constexpr Duration kUntilAllHasEnded = std::chrono::hours{48};
+
+client::ClientConfig config(bool lookup) {
+  client::ClientConfig config;
+  config.password = kPassword;
+  if (lookup) config.profile = client::Profile::lookup;
+  return config;
+}
+
+// What an input lets the server say, in lines.
+struct Letter {
+  std::string_view first;
+  std::vector<sip::Header> headers;
+  std::string body;
+};
+
+Letter read_letter(std::string_view text) {
+  Letter letter;
+  const std::size_t head_end = text.find("\n\n");
+  if (head_end != text.npos) letter.body = text.substr(head_end + 2);
+  for (const std::string_view line : split(text.substr(0, head_end), '\n')) {
+    const std::size_t colon = line.find(':');
+    if (line.data() == text.data()) letter.first = line;
+    else if (colon != line.npos)
+      letter.headers.push_back(
+          {std::string(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))});
+  }
+  return letter;
+}
+
+void apply(const Letter& letter, sip::Message& message) {
+  for (const sip::Header& header : letter.headers)
+    if (!header.name.empty()) message.headers.set(header.name, header.value);
+  if (!letter.body.empty()) message.body = letter.body;
+}
+
+class Story {
+ public:
+  Story(bool lookup, std::string_view input)
+      : may_name_the_password_(input.find(kPassword) != input.npos), client_(config(lookup), Random(1)) {
+    server_.instead = [this](const client::Seen& seen) { return take(seen); };
+    happen(Told{"sign-in"});
+  }
+
+  void step(char kind, std::string_view rest);
+  void check_end();
+
+ private:
+  bool take(const client::Seen& seen);
+  void answer(std::string_view text);
+  void ask(std::string_view text);
+  void tell(std::string_view line);
+  void pass(Duration duration);
+  void cut();
+  void happen(const Event& event);
+  void carry_out(const Effect& effect);
+  void receive(const SendBytes& sent);
+  void deliver();
+  std::string with_envelope(std::string_view text) const;
+
+  const bool may_name_the_password_;
+  client::ChatClient client_;
+  client::FakeServer server_;
+  bool keeps_answering_ = true;
+  bool reachable_ = true;
+  std::deque<sip::Message> waiting_;
+  std::string last_envid_ = "1";
+  LinkId link_ = 0;   // 0: none stands.
+  LinkId opening_ = 0;
+  LinkId last_opened_ = 0;
+  sip::StreamParser from_client_;
+  Instant now_, wake_at_ = Instant::never();
+  std::deque<Event> to_client_;
+  std::size_t messages_in_ = 0, messages_out_ = 0, steps_ = 0;
+};
+
+void Story::step(char kind, std::string_view rest) {
+  ++steps_;
+  if (kind == 'u') tell(rest);
+  else if (kind == 'k' || kind == 'h') keeps_answering_ = kind == 'k';
+  else if (kind == 'a') answer(rest);
+  else if (kind == 'q') ask(rest);
+  else if (kind == 's') server_.out += with_envelope(rest);
+  else if (kind == 't' && !rest.empty())
+    pass(std::chrono::milliseconds{std::int64_t{1} << std::clamp(rest[0] - 'a', 0, kTimePowerMax)});
+  else if (kind == 'x') cut();
+  else if (kind == 'o') reachable_ = !reachable_;
+  deliver();
+}
+
+void Story::check_end() {
+  cut();
+  reachable_ = false;
+  pass(kUntilAllHasEnded);
+  PARLEY_ASSERT(client_.idle());
+  // A retry is a message; signing in again is a dozen, for each room two more.
+  constexpr std::size_t kForEach = 100;
+  PARLEY_ASSERT(messages_out_ <= kForEach * (1 + steps_ + messages_in_));
+}
+
+bool Story::take(const client::Seen& seen) {
+  if (seen.message.method == "INFO") {
+    const auto decoded = xccos::decode(seen.message.body, xccos::Reading::lenient);
+    if (decoded) last_envid_ = std::to_string(decoded->envelope.envid);
+  }
+  if (keeps_answering_) return false;
+  if (seen.message.method != "ACK") waiting_.push_back(seen.message);
+  return true;
+}
+
+std::string Story::with_envelope(std::string_view text) const {
+  std::string filled;
+  for (const char c : text) {
+    if (c == kEnvelope) filled += last_envid_;
+    else filled += c;
+  }
+  return filled;
+}
+
+void Story::answer(std::string_view text) {
+  if (waiting_.empty()) return;
+  const std::string filled = with_envelope(text);
+  const Letter letter = read_letter(filled);
+  int status = 0;
+  std::from_chars(letter.first.data(), letter.first.data() + std::min<std::size_t>(3, letter.first.size()),
+                  status);
+  if (status < 100) return;
+  sip::Message response = sip::make_response(waiting_.front(), status, trim(letter.first.substr(3)));
+  apply(letter, response);
+  if (status >= 200) waiting_.pop_front();
+  server_.send(response);
+}
+
+void Story::ask(std::string_view text) {
+  const std::string filled = with_envelope(text);
+  const Letter letter = read_letter(filled);
+  sip::Message request = server_.request(letter.first);
+  if (!letter.body.empty()) request.headers.add("Content-Type", "text/plain");
+  apply(letter, request);
+  server_.send(request);
+}
+
+void Story::tell(std::string_view line) {
+  const auto instruction = client::parse_instruction(line);
+  if (!instruction || instruction->verb != client::Verb::bytes) happen(Told{std::string(line)});
+}
+
+void Story::pass(Duration duration) {
+  const Instant end = now_ + duration;
+  deliver();
+  for (std::size_t at_once = 0; wake_at_ <= end; ++at_once) {
+    if (wake_at_ > now_) at_once = 0;
+    PARLEY_ASSERT(at_once < kAtOnceMax);
+    now_ = std::max(now_, wake_at_);
+    happen(DeadlineReached{});
+    deliver();
+  }
+  now_ = end;
+}
+
+void Story::cut() {
+  server_.out.clear();
+  waiting_.clear();
+  if (link_ == 0) return;
+  const LinkId gone = link_;
+  link_ = 0;
+  happen(LinkDown{gone, "connection reset"});
+}
+
+void Story::happen(const Event& event) {
+  const WallTime wall = WallTime{13'800'000'000'000'000} + Duration{now_.ns};
+  server_.now = now_;
+  const Turn turn = client_.on_event({now_, wall}, event);
+  wake_at_ = turn.wake_at;
+  for (const Effect& effect : turn.effects) carry_out(effect);
+}
+
+void Story::carry_out(const Effect& effect) {
+  const auto is_discreet = [this](std::string_view text) {
+    return may_name_the_password_ || text.find(kPassword) == text.npos;
+  };
+  if (const auto* open = std::get_if<OpenLink>(&effect)) {
+    PARLEY_ASSERT(open->link > last_opened_ && opening_ == 0);
+    last_opened_ = opening_ = open->link;
+  } else if (const auto* sent = std::get_if<SendBytes>(&effect)) {
+    receive(*sent);
+  } else if (const auto* close = std::get_if<CloseLink>(&effect)) {
+    if (close->link == link_) link_ = 0, server_.out.clear(), waiting_.clear();
+  } else if (const auto* tell = std::get_if<Tell>(&effect)) {
+    boost::system::error_code error;
+    const boost::json::value event = boost::json::parse(tell->line, error);
+    PARLEY_ASSERT(!error && event.is_object() && event.as_object().contains("event"));
+    PARLEY_ASSERT(is_discreet(tell->line));
+  } else if (const auto* log = std::get_if<Log>(&effect)) {
+    PARLEY_ASSERT(is_discreet(log->text));
+  }
+}
+
+void Story::receive(const SendBytes& sent) {
+  PARLEY_ASSERT(sent.link == link_ && link_ != 0);
+  from_client_.feed(sent.bytes);
+  while (const auto next = from_client_.next()) {
+    PARLEY_ASSERT(next->has_value());
+    ++messages_out_;
+  }
+  server_.receive(sent.bytes);
+}
+
+// What the server has said, and whether a link could be opened.
+void Story::deliver() {
+  for (std::size_t at_once = 0; opening_ != 0 || (!server_.out.empty() && link_ != 0); ++at_once) {
+    PARLEY_ASSERT(at_once < kAtOnceMax);
+    if (const LinkId opened = std::exchange(opening_, 0); opened != 0) {
+      server_.link_is_new();
+      from_client_ = sip::StreamParser();
+      if (!reachable_) {
+        happen(LinkDown{opened, "connection refused"});
+        continue;
+      }
+      link_ = opened;
+      happen(LinkUp{opened, "server"});
+      continue;
+    }
+    ++messages_in_;
+    happen(LinkBytes{link_, std::exchange(server_.out, {})});
+  }
+}
+
+}   // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::string_view text(reinterpret_cast<const char*>(data), size);
+  Story story(text.starts_with('l'), text);
+  for (std::size_t steps = 0; steps < kStepsMax; ++steps) {
+    const std::size_t start = text.find(kStep);
+    if (start == text.npos || start + 1 == text.size()) break;
+    text.remove_prefix(start + 1);
+    story.step(text[0], text.substr(1, text.find(kStep, 1) - 1));
+  }
+  story.check_end();
+  return 0;
+}
