@@ -1,6 +1,7 @@
 // What no type of ours has goes through a gateway unchanged: read, written and read again it is there once.
 #include "protocol/xccos/foreign.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -87,6 +88,24 @@ TEST(Foreign, second_blocks_where_one_may_stand_are_kept_too) {
   const auto decoded = decode(xml, Reading::lenient);
   EXPECT_THAT(encode(decoded->envelope, Writer::server), testing::HasSubstr("<chat>a</chat><chat>b</chat>"));
   EXPECT_EQ(decoded->unknown, 1u);
+}
+
+TEST(Foreign, elements_whose_value_nobody_can_read_are_kept_whole) {
+  const std::string_view limit = "<limit cnt=\"1!0\" a=\"b\"/>";
+  const auto search = decode(
+      fmt::format("<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><cmd id=\"cmd:bcbymsg\" "
+                  "seqid=\"1\"><data><chanib uri=\"ma-chan://d/v\"/><bcq>{}</bcq></data></cmd></xccos>",
+                  limit),
+      Reading::strict);
+  EXPECT_THAT(encode(search->envelope, Writer::server), testing::HasSubstr(limit));
+  const std::string_view invitation = "<inv inviteId=\"x\" a=\"b\"/>";
+  const auto list = decode(
+      fmt::format(
+          "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><rpl id=\"rpl:getinv\" "
+          "seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><resp code=\"200\"/><data>{}</data></rpl></xccos>",
+          invitation),
+      Reading::lenient);
+  EXPECT_THAT(encode(list->envelope, Writer::server), testing::HasSubstr(invitation));
 }
 
 TEST(Foreign, messages_are_counted_by_one_each) {

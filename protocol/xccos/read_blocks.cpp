@@ -137,14 +137,21 @@ RoomChange read_room_change(Judge& judge, xml::Element chanib) {
           read_room_details(judge, chanib)};
 }
 
+std::optional<std::uint64_t> read_invite_id(Judge& judge, xml::Element parent) {
+  const xml::Element inv = parent.child("inv");
+  if (!inv.attribute("inviteId")) return std::nullopt;
+  const auto id = Fields(judge, inv).maybe_u64("inviteId");
+  if (!id) inv.give_back();
+  return id;
+}
+
 RoomSummary read_room_summary(Judge& judge, xml::Element chanib) {
   const Fields fields(judge, chanib);
   RoomSummary room;
   room.uri = fields.need_node_uri("uri");
   room.name = fields.text("name");
   room.description = fields.text("description");
-  if (const auto inv = chanib.child("inv"); inv.attribute("inviteId"))
-    room.invite_id = Fields(judge, inv).maybe_u64("inviteId");
+  room.invite_id = read_invite_id(judge, chanib);
   room.facts = read_room_facts(judge, chanib);
   room.details = read_room_details(judge, chanib);
   return room;

@@ -81,8 +81,10 @@ CommandBody read_history_search(Judge& judge, Node data) {
   HistorySearch search;
   search.uri = Fields(judge, chanib).maybe_node_uri("uri").value_or("");
   const Node bcq = data.child("bcq").take();
-  if (const Node limit = bcq.child("limit"); limit.attribute("cnt"))
+  if (const Node limit = bcq.child("limit"); limit.attribute("cnt")) {
     search.limit = Fields(judge, limit).remembered_u32("cnt");
+    if (!search.limit) limit.give_back();
+  }
   if (const Node date = bcq.child("date"); date.attribute("from") || date.attribute("to")) {
     search.from = Fields(judge, date).maybe_text("from");
     search.to = Fields(judge, date).maybe_text("to");

@@ -17,6 +17,7 @@ Notice read_notice(Judge& judge, xml::Element ntc);
 ChatMessage read_chat(Judge& judge, xml::Element grpchat_or_msg);
 ChannelId read_channel_id(Judge& judge, xml::Element chanid);
 RoomFacts read_room_facts(Judge& judge, xml::Element chanib);
+std::optional<std::uint64_t> read_invite_id(Judge& judge, xml::Element parent);   // Of its child inv.
 RoomSummary read_room_summary(Judge& judge, xml::Element chanib);
 JoinedRoom read_joined_room(Judge& judge, xml::Element chanib);
 UserFacts read_user_facts(Judge& judge, xml::Element uib);

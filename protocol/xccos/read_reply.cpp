@@ -35,8 +35,7 @@ ReplyBody read_server_info_reply(Judge& judge, Node data) {
 ReplyBody read_room_list(Judge& judge, Node data) {
   RoomList body;
   for (const Node chanib : data.elements("chanib")) body.rooms.push_back(read_room_summary(judge, chanib));
-  if (const Node inv = data.child("inv"); inv.attribute("inviteId"))
-    body.last_invite_id = Fields(judge, inv).maybe_u64("inviteId");
+  body.last_invite_id = read_invite_id(judge, data);
   return body;
 }
 

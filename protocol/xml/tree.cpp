@@ -57,12 +57,17 @@ std::optional<std::string_view> Element::take_attribute(std::string_view name) c
   return found->value;
 }
 
+void Element::give_back() const {
+  if (node_ == nullptr) return;
+  for (const Node* one = node_; one != node_ + 1 + node_->attributes; ++one) one->taken = false;
+}
+
 bool Element::is_taken() const { return node_ != nullptr && node_->taken; }
 
 bool Element::are_attributes_taken() const {
+  if (node_ == nullptr) return true;
   const Node* const first = node_ + 1;
-  return node_ == nullptr ||
-         std::all_of(first, first + node_->attributes, [](const Node& a) { return a.taken; });
+  return std::all_of(first, first + node_->attributes, [](const Node& a) { return a.taken; });
 }
 
 std::string Element::text() const {

@@ -46,6 +46,7 @@ class Element {
   // took can be asked for afterwards, so that it need not be lost.
   Element take() const;
   std::optional<std::string_view> take_attribute(std::string_view name) const;
+  void give_back() const;   // With its attributes: a reader could make nothing of it after all.
   bool is_taken() const;
   bool are_attributes_taken() const;   // All of them.
 

@@ -288,6 +288,16 @@ TEST(Tree, reads_one_document_after_the_other_as_if_it_were_the_first) {
   EXPECT_FALSE(tree.root().has_elements());
 }
 
+TEST(Tree, has_places_of_nothing_that_say_nothing) {
+  const Element nothing;
+  EXPECT_EQ(nothing.name(), "");
+  EXPECT_EQ(nothing.text(), "");
+  EXPECT_FALSE(nothing.attribute("a"));
+  EXPECT_FALSE(nothing.child("a") || nothing.next() || nothing.parent() || nothing.has_elements());
+  EXPECT_FALSE(nothing.is_taken());
+  EXPECT_TRUE(nothing.are_attributes_taken());
+}
+
 TEST(Tree, reads_line_ends_and_blanks_as_xml_says) {
   const Tree tree =
       tree_of("<a xmlns=\"urn:home\" k=\"1\r\n2\t3\n4&#10;\">1\r\n2\r3\n4&#13;<![CDATA[\r\n]]></a>");
