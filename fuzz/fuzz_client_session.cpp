@@ -241,12 +241,13 @@ void Story::carry_out(const Effect& effect) {
 
 void Story::receive(const SendBytes& sent) {
   PARLEY_ASSERT(sent.link == link_ && link_ != 0);
-  from_client_.feed(sent.bytes);
+  const std::string bytes = sent.whole();
+  from_client_.feed(bytes);
   while (const auto next = from_client_.next()) {
     PARLEY_ASSERT(next->has_value());
     ++messages_out_;
   }
-  server_.receive(sent.bytes);
+  server_.receive(bytes);
 }
 
 // What the server has said, and whether a link could be opened.

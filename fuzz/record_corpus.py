@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes inputs for the fuzz targets out of what a run of `parley simulate` recorded: for each scenario what its
-clients said to the server, what the server and the user said to each client, the bytes of both, and the
-documents in them. The same record gives the same files. See fuzz/README.md."""
+clients said to the server, what the server and the user said to each client, the messages of both, and the
+documents in them; of messages and documents of one shape the first. The same record gives the same files. See fuzz/README.md."""
 import argparse
 import hashlib
 import json
@@ -29,6 +29,12 @@ class Message:
     @property
     def status(self):
         return int(self.start.split()[1]) if self.start.startswith("SIP/") else 0
+
+    @property
+    def shape(self):
+        """Messages that differ in their values alone are one."""
+        what = self.status or self.start.split()[0]
+        return what, tuple(n.lower() for n, _ in self.headers), bool(self.body)
 
     @property
     def tag(self):
@@ -122,7 +128,11 @@ def record(run, out):
         write(out / "server_session", name, session_bytes(server_session(case, clients)))
         for client in clients:
             write(out / "client_session", f"{name}-{client}", session_bytes(client_session(case, client)))
-        write(out / "sip_stream", name, "".join(e["text"] for e in filter(is_sip, case["messages"])).encode())
+        for event in filter(is_sip, case["messages"]):
+            message = Message(event["text"])
+            if message.shape not in shapes:
+                shapes.add(message.shape)
+                write(out / "sip_stream", f"{name}-{event['number']}", event["text"].encode())
         for target, document in documents(case):
             if shape(document) not in shapes:
                 shapes.add(shape(document))
