@@ -309,7 +309,9 @@ TEST_F(SessionRules, a_body_that_is_no_session_is_415_unless_it_need_not_be_unde
     invite.body = "?";
     const auto answer = alice_.send(invite).at(0);
     EXPECT_EQ(answer.status, status) << type;
-    if (status == 415) EXPECT_EQ(answer.headers.get("Accept"), "application/sdp");
+    if (status == 415) {
+      EXPECT_EQ(answer.headers.get("Accept"), "application/sdp");
+    }
   }
 }
 
