@@ -77,9 +77,9 @@ HistoryText read_history_text(Judge& judge, Node text) {
 template <class Body>
 CommandBody read_history_search(Judge& judge, Node data) {
   const Node chanib = data.child("chanib");
-  if (!chanib) return Unknown{};
+  if (chanib.attribute("uri").value_or("").empty()) return Unknown{};   // There is nothing to search.
   HistorySearch search;
-  search.uri = Fields(judge, chanib).maybe_node_uri("uri").value_or("");
+  search.uri = Fields(judge, chanib).need_node_uri("uri");
   const Node bcq = data.child("bcq").take();
   if (const Node limit = bcq.child("limit"); limit.attribute("cnt")) {
     search.limit = Fields(judge, limit).remembered_u32("cnt");
