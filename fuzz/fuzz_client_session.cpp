@@ -3,13 +3,12 @@
 // are events; its password leaves it in no event and no log; and once nobody answers any more it comes to an
 // end with all that it was told.
 //
-// Input: 'l' in front of everything for the way through the lookup service; then steps, each begun by the
-// byte 0x1D and one letter; what follows belongs to the step.
+// Input: 'l' in front of everything for the way through the lookup service; then steps (steps.h) of one
+// letter and what belongs to it.
 //   u     the user tells this line (all but `bytes`, which says what it likes)
 //   k h   the server answers as it should (so it begins), holds everything until it is told
 //   a     the request that waits longest is answered: "503 Busy", then header lines and, behind an empty
-//   line, a
-//         body. A header that the answer has already is replaced.
+//         line, a body. A header that the answer has already is replaced.
 //   q     the server asks in the dialog that was opened last: "INFO", then as above
 //   s     these bytes of the server
 //   t     time passes: 2 to the power of the next letter (a is 0) milliseconds
@@ -25,6 +24,7 @@
 #include <string>
 #include <string_view>
 
+#include "fuzz/steps.h"
 #include "protocol/base/assert.h"
 #include "protocol/base/text.h"
 #include "protocol/client/chat_client.h"
@@ -33,10 +33,9 @@
 namespace {
 
 using namespace parley;
+using namespace parley::fuzz;
 
-constexpr char kStep = '\x1d';
 constexpr char kEnvelope = '\x1e';
-constexpr std::size_t kStepsMax = 100;
 constexpr int kTimePowerMax = 21;
 constexpr std::size_t kAtOnceMax = 10'000;   // Things that happen at one instant.
 constexpr std::string_view kPassword = "Mellon-4711";
@@ -273,14 +272,9 @@ void Story::deliver() {
 }   // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
   Story story(text.starts_with('l'), text);
-  for (std::size_t steps = 0; steps < kStepsMax; ++steps) {
-    const std::size_t start = text.find(kStep);
-    if (start == text.npos || start + 1 == text.size()) break;
-    text.remove_prefix(start + 1);
-    story.step(text[0], text.substr(1, text.find(kStep, 1) - 1));
-  }
+  for_each_step(text, [&](char kind, std::string_view rest) { story.step(kind, rest); });
   story.check_end();
   return 0;
 }

@@ -3,8 +3,8 @@
 // stands; every request gets its final answer once the store works, and no more than one; and one input makes
 // it say only so much.
 //
-// Input: 'd' in front of everything when users have to authenticate; then steps, each begun by the byte 0x1D
-// and one letter; what follows belongs to the step.
+// Input: 'd' in front of everything when users have to authenticate; then steps (steps.h) of one letter and
+// what belongs to it.
 //   0 1 2 3   bytes on that connection, opened when it is not. In them 0x1E stands for the tag that the
 //             server gave the last dialog of that connection, and 0x1F for the length of what follows the
 //             first empty line; without that, no mutation would stay inside a dialog or change a body.
@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/steps.h"
 #include "protocol/base/assert.h"
 #include "protocol/sip/uri.h"
 #include "reference_server/core/test_server.h"
@@ -30,12 +31,11 @@
 namespace {
 
 using namespace parley;
+using namespace parley::fuzz;
 
-constexpr char kStep = '\x1d';
 constexpr char kTag = '\x1e';
 constexpr char kLength = '\x1f';
-constexpr std::size_t kStepsMax = 100;   // An input is run thousands of times a minute.
-constexpr int kTimePowerMax = 21;        // 35 minutes: past the end of a session and of a batch.
+constexpr int kTimePowerMax = 21;   // 35 minutes: past the end of a session and of a batch.
 
 server::ServerSetup setup(bool digest) {
   static const server::ServerSetup once = server::TestServer::default_setup();
@@ -213,14 +213,9 @@ void Story::check_size() const {
 }   // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
   Story story(text.starts_with('d'));
-  for (std::size_t steps = 0; steps < kStepsMax; ++steps) {
-    const std::size_t start = text.find(kStep);
-    if (start == text.npos || start + 1 == text.size()) break;
-    text.remove_prefix(start + 1);
-    story.step(text[0], text.substr(1, text.find(kStep, 1) - 1));
-  }
+  for_each_step(text, [&](char kind, std::string_view rest) { story.step(kind, rest); });
   story.check_end();
   return 0;
 }
