@@ -34,7 +34,7 @@ PURE_HEADERS = set("""
     algorithm array bit charconv chrono compare concepts cstddef cstdint cstring deque exception functional
     initializer_list iterator limits map memory memory_resource optional regex set source_location span string string_view
     tuple utility variant vector
-    fmt/format.h fmt/ranges.h tl/expected.hpp expat.h pugixml.hpp
+    boost/container/small_vector.hpp fmt/format.h fmt/ranges.h tl/expected.hpp expat.h pugixml.hpp
     """.split())
 PURE_HEADERS_OF_ONE = {     # Each for the one file that needs it.
     "protocol/base/assert.cpp": {"cstdio", "cstdlib"},                  # Last words, and the end.

@@ -21,20 +21,42 @@ inline constexpr std::array<bool, 256> kSpecialBytes = [] {
   return table;
 }();
 
+// How many bytes stand before the first special one of the block: 16 when none is.
+template <class Special>
+std::ptrdiff_t plain_bytes_of(const ByteBlock& block) {
+  static_assert(std::endian::native == std::endian::little);   // The first byte is the lowest of a half.
+  const auto special = Special::is(block);                     // All bits of a byte, or none.
+  std::array<std::uint64_t, 2> half;
+  std::memcpy(half.data(), &special, sizeof half);
+  if (half[0] != 0) return std::countr_zero(half[0]) / 8;
+  return half[1] != 0 ? 8 + std::countr_zero(half[1]) / 8 : 16;
+}
+
 // `end` when there is none.
 template <class Special>
 const char* find_byte(const char* at, const char* end) {
-  static_assert(std::endian::native == std::endian::little);   // The first byte is the lowest of a half.
   for (; end - at >= 16; at += 16) {
     ByteBlock block;
     std::memcpy(&block, at, sizeof block);
-    const auto special = Special::is(block);   // All bits of a byte, or none.
-    std::array<std::uint64_t, 2> half;
-    std::memcpy(half.data(), &special, sizeof half);
-    if (half[0] != 0) return at + std::countr_zero(half[0]) / 8;
-    if (half[1] != 0) return at + 8 + std::countr_zero(half[1]) / 8;
+    if (const auto plain = plain_bytes_of<Special>(block); plain < 16) return at + plain;
   }
   while (at != end && !kSpecialBytes<Special>[static_cast<unsigned char>(*at)]) ++at;
+  return at;
+}
+
+// The same, and what stands before it is copied to `out`, where there is room for all that is left.
+template <class Special>
+const char* copy_to_byte(const char* at, const char* end, char*& out) {
+  while (end - at >= 16) {
+    ByteBlock block;
+    std::memcpy(&block, at, sizeof block);
+    std::memcpy(out, &block, sizeof block);   // What is special in it is written over.
+    const auto plain = plain_bytes_of<Special>(block);
+    at += plain;
+    out += plain;
+    if (plain < 16) return at;
+  }
+  while (at != end && !kSpecialBytes<Special>[static_cast<unsigned char>(*at)]) *out++ = *at++;
   return at;
 }
 

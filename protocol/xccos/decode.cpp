@@ -7,12 +7,11 @@
 namespace parley::xccos {
 namespace {
 
-Primitive read_post(Judge& judge, xml::Element grpchat) {
-  Primitive primitive(std::in_place_type<ChatMessage>, read_chat(judge, grpchat));
-  auto& post = std::get<ChatMessage>(primitive);
+ChatMessage read_post(Judge& judge, xml::Element grpchat) {
+  ChatMessage post = read_chat(judge, grpchat);
   post.foreign = judge.take_foreign(grpchat);
   if (!post.foreign.empty()) judge_untaken_blocks(judge, grpchat);
-  return primitive;
+  return post;
 }
 
 Primitive read_primitive(Judge& judge, xml::Element element) {
@@ -27,20 +26,27 @@ Primitive read_primitive(Judge& judge, xml::Element element) {
   return Unknown{judge.tree().outer_xml(element)};   // A receiver ignores it (xccos.md 1.1).
 }
 
-Envelope read_envelope(Judge& judge, xml::Element root) {
+void read_envelope(Judge& judge, xml::Element root, Envelope& envelope) {
   judge.enter(root);
   const Fields fields(judge, root);
-  Envelope envelope;
   fields.need_u32("ver", 1);
   envelope.envid = fields.need_u64("envid", 0);
-  envelope.primitives.reserve(1);   // Nobody was seen to send more.
   for (const xml::Element child : root.elements()) {
-    if (judge.refused()) return envelope;
+    if (judge.refused()) return;
     envelope.primitives.push_back(read_primitive(judge, child));
   }
   envelope.foreign = judge.take_foreign_attributes(root);
   if (envelope.primitives.empty()) judge.object(root, "The envelope is empty (xccos.md 1.1)");
-  return envelope;
+}
+
+// Filled where it stays: a post is moved no oftener than it must be.
+Result<Decoded> read_document(Judge& judge, xml::Element root) {
+  Result<Decoded> decoded;
+  read_envelope(judge, root, decoded->envelope);
+  decoded->forgiven = judge.take_forgiven();
+  decoded->unknown = judge.unknown();
+  if (judge.refused()) decoded = tl::unexpected<Error>(judge.take_error());
+  return decoded;
 }
 
 }   // namespace
@@ -56,9 +62,7 @@ Result<Decoded> Decoder::decode(std::string_view xml, Reading reading) {
   const auto root = tree_.expect_root("xccos");
   if (!root) return tl::unexpected<Error>(root.error());
   Judge judge(tree_, reading);
-  Envelope envelope = read_envelope(judge, *root);
-  if (judge.refused()) return tl::unexpected<Error>(judge.take_error());
-  return Decoded{std::move(envelope), judge.take_forgiven(), judge.unknown()};
+  return read_document(judge, *root);
 }
 
 Result<Decoded> decode(std::string_view xml, Reading reading, const ReadLimits& limits) {

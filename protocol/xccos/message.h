@@ -7,6 +7,7 @@
 // it.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -400,7 +401,7 @@ std::string_view id_of(const Primitive& primitive);
 
 struct Envelope {
   std::uint64_t envid = 0;
-  std::vector<Primitive> primitives;
+  boost::container::small_vector<Primitive, 1> primitives;   // Nobody was seen to send more than one.
   std::string foreign = {};   // Attributes of the root that have no type, as they stand in a start tag.
   friend bool operator==(const Envelope&, const Envelope&) = default;
 };

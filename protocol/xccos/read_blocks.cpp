@@ -82,18 +82,17 @@ std::string read_message_id(Judge& judge, xml::Element message, std::string_view
 
 ChatMessage read_chat(Judge& judge, xml::Element element) {
   const Fields fields(judge, element);
-  ChatMessage chat;
-  chat.id = fields.need_text("id");
-  chat.seqid = fields.u32("seqid", 1);
-  chat.chan_uri = fields.need_room_uri("chanUri");
-  chat.author = fields.need_text("author");
-  chat.ts = fields.need_time("ts");
-  chat.author_display = fields.maybe_text("authdisp");
-  chat.alert = fields.maybe_flag("alert");
-  chat.chat_id = fields.maybe_u64("chatId");
-  chat.text = only_child(judge, element, "chat").text();
-  if (const auto rtf = element.child("rtf")) chat.rtf = rtf.take().text();
-  return chat;
+  const xml::Element rtf = element.child("rtf").take();
+  return {.id = fields.need_text("id"),
+          .seqid = fields.u32("seqid", 1),
+          .chan_uri = fields.need_room_uri("chanUri"),
+          .author = fields.need_text("author"),
+          .ts = fields.need_time("ts"),
+          .text = only_child(judge, element, "chat").text(),
+          .author_display = fields.maybe_text("authdisp"),
+          .alert = fields.maybe_flag("alert"),
+          .chat_id = fields.maybe_u64("chatId"),
+          .rtf = rtf ? std::optional(rtf.text()) : std::nullopt};
 }
 
 ChannelId read_channel_id(Judge& judge, xml::Element chanid) {

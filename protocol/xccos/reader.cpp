@@ -37,6 +37,12 @@ std::optional<Number> parse_signed(std::string_view text) {
   return value;
 }
 
+constexpr AttributeType<std::uint32_t> kU32{"an unsigned 32-bit number", parse_uint32};
+constexpr AttributeType<std::uint64_t> kU64{"an unsigned 64-bit number", parse_uint64};
+constexpr AttributeType<std::int32_t> kI32{"a 32-bit number", parse_signed<std::int32_t>};
+constexpr AttributeType<std::int64_t> kI64{"a whole number", parse_signed<std::int64_t>};
+constexpr AttributeType<bool> kFlag{"true or false", parse_flag};
+
 }   // namespace
 
 void Judge::object(xml::Element where, std::string_view rule) {
@@ -89,13 +95,13 @@ void Fields::wrong(std::string_view name, std::string_view type) const {
                      value(name), section_of(element_.name())));
 }
 
-// What `parse` makes of the attribute; reported when there is one and nothing comes of it.
-template <class Parse>
-auto Fields::maybe(std::string_view name, std::string_view type, Parse parse) const {
-  const auto value = element_.take_attribute(name);
-  auto parsed = value ? parse(*value) : decltype(parse(*value))();
-  if (value && !parsed) wrong(name, type);
-  return parsed;
+// What comes of the value of an attribute, if there is one; reported when that is nothing.
+template <class Value>
+std::optional<Value> Fields::read(std::string_view name, std::optional<std::string_view> written,
+                                  const AttributeType<Value>& type) const {
+  std::optional<Value> value = written ? type.parse(*written) : std::nullopt;
+  if (written && !value) wrong(name, type.name);
+  return value;
 }
 
 std::optional<std::string> Fields::maybe_text(std::string_view name) const {
@@ -139,32 +145,31 @@ std::uint64_t Fields::u64(std::string_view name, std::uint64_t fallback) const {
 }
 
 std::int64_t Fields::i64(std::string_view name, std::int64_t fallback) const {
-  return maybe(name, "a whole number", parse_signed<std::int64_t>).value_or(fallback);
+  return read(name, element_.take_attribute(name), kI64).value_or(fallback);
 }
 
 std::uint32_t Fields::need_u32(std::string_view name, std::uint32_t fallback) const {
-  return need(name) ? u32(name, fallback) : fallback;
+  return read(name, need(name), kU32).value_or(fallback);
 }
 
 std::uint64_t Fields::need_u64(std::string_view name, std::uint64_t fallback) const {
-  return need(name) ? u64(name, fallback) : fallback;
+  return read(name, need(name), kU64).value_or(fallback);
 }
 
 std::int32_t Fields::need_i32(std::string_view name, std::int32_t fallback) const {
-  if (!need(name)) return fallback;
-  return maybe(name, "a 32-bit number", parse_signed<std::int32_t>).value_or(fallback);
+  return read(name, need(name), kI32).value_or(fallback);
 }
 
 std::optional<std::uint32_t> Fields::maybe_u32(std::string_view name) const {
-  return maybe(name, "an unsigned 32-bit number", parse_uint32);
+  return read(name, element_.take_attribute(name), kU32);
 }
 
 std::optional<std::uint64_t> Fields::maybe_u64(std::string_view name) const {
-  return maybe(name, "an unsigned 64-bit number", parse_uint64);
+  return read(name, element_.take_attribute(name), kU64);
 }
 
 std::optional<bool> Fields::maybe_flag(std::string_view name) const {
-  return maybe(name, "true or false", parse_flag);
+  return read(name, element_.take_attribute(name), kFlag);
 }
 
 template <class Parse>

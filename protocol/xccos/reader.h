@@ -43,6 +43,13 @@ class Judge {
   std::size_t unknown_ = 0;
 };
 
+// What the value of an attribute must be, and how it is read.
+template <class Value>
+struct AttributeType {
+  std::string_view name;   // "an unsigned 32-bit number"
+  std::optional<Value> (*parse)(std::string_view);
+};
+
 // The attributes of one element, which are taken (xml/tree.h) with it. "need" means that the schema requires
 // it (xccos.md 7); absence is then reported and the fallback returned. A value of the wrong type is always
 // reported.
@@ -85,8 +92,9 @@ class Fields {
   void wrong(std::string_view name, std::string_view type) const;
   template <class Parse>
   auto remembered(std::string_view name, Parse parse) const;
-  template <class Parse>
-  auto maybe(std::string_view name, std::string_view type, Parse parse) const;
+  template <class Value>
+  std::optional<Value> read(std::string_view name, std::optional<std::string_view> written,
+                            const AttributeType<Value>& type) const;
 
   Judge& judge_;
   xml::Element element_;

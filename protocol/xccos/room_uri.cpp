@@ -28,9 +28,10 @@ struct Special {
 
 bool is_token(std::string_view part) {
   const char* const end = part.data() + part.size();
-  for (const char* at = part.data(); (at = find_byte<Special>(at, end)) != end; ++at)
+  const char* const first = find_byte<Special>(part.data(), end);
+  for (const char* at = first; at != end; at = find_byte<Special>(at + 1, end))
     if (static_cast<unsigned char>(*at) < 0x80) return false;
-  return !part.empty() && is_xml_text(part);
+  return !part.empty() && (first == end || is_xml_text(part));
 }
 
 // Where the slash is, behind the scheme; npos when the text is no such URI.

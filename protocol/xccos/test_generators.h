@@ -218,7 +218,10 @@ inline Primitive any_primitive() {
   }
 }
 
-inline Envelope any_envelope() { return {any_number<std::uint64_t>(), some(1, any_primitive)}; }
+inline Envelope any_envelope() {
+  const auto primitives = some(1, any_primitive);
+  return {any_number<std::uint64_t>(), {primitives.begin(), primitives.end()}};
+}
 
 // A valid sample in which a few bytes were changed.
 inline std::string any_damaged_sample() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <charconv>
 #include <concepts>
 #include <map>
@@ -18,10 +19,7 @@ namespace parley::xml {
 // Element and attribute names are literals of ours and are written as they stand; values are escaped.
 class Markup {
  public:
-  Markup() {
-    out_.reserve(kUsualBytes);
-    open_.reserve(kUsualDepth);
-  }
+  Markup() { out_.reserve(kUsualBytes); }
   Markup& open(std::string_view name) {
     end_start_tag();
     if (additions_ != nullptr) enter(name);
@@ -116,7 +114,7 @@ class Markup {
   static constexpr std::size_t kUsualDepth = 8;
 
   std::string out_;
-  std::vector<std::string_view> open_;
+  boost::container::small_vector<std::string_view, kUsualDepth> open_;
   bool in_start_tag_ = false;
   const std::vector<Addition>* additions_ = nullptr;
   std::vector<Step> steps_;

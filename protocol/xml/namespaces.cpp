@@ -64,8 +64,14 @@ Result<void> Namespaces::declare(const RawName& attribute, std::string_view uri)
     return not_well_formed("a reserved prefix or namespace is declared");
   Binding& binding = is_default ? default_ : find_or_add(prefix);
   if (binding.depth == depth_) return not_well_formed("duplicate attribute");
-  shadowed_.push_back({&binding, binding});
-  binding = {uri, uri.empty() ? kNoNamespace : kUnused, depth_};
+  Shadowed& shadowed = shadowed_.emplace_back();
+  shadowed.where = &binding;
+  if (binding.depth > 0) shadowed.before = binding;   // Else it is none.
+  // One by one: a whole one would be read again while it is still being written, and a processor waits for
+  // that.
+  binding.uri = uri;
+  binding.space = uri.empty() ? kNoNamespace : kUnused;
+  binding.depth = depth_;
   return {};
 }
 

@@ -35,9 +35,12 @@ struct Node {
   std::string_view local_name() const;
 };
 
-// Names of a tree, neither empty. Most differ in what is looked at first.
+// Names of a tree. They are short: a call to compare them would cost more.
 inline bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && a[0] == b[0] && a == b;
+  if (a.size() != b.size()) return false;
+  std::size_t at = 0;
+  while (at < a.size() && a[at] == b[at]) ++at;
+  return at == a.size();
 }
 
 }   // namespace parley::xml

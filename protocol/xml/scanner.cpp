@@ -66,6 +66,17 @@ Reference read_reference(std::string_view text) {
   return text.starts_with('#') ? read_number(text) : Reference{};
 }
 
+// Of one that read_reference() has found good before.
+Reference known_reference(std::string_view text) {
+  switch (text[0]) {
+    case 'a': return text[1] == 'm' ? Reference{'&', 4} : Reference{'\'', 5};
+    case 'l': return {'<', 3};
+    case 'g': return {'>', 3};
+    case 'q': return {'"', 5};
+    default: return read_number(text);
+  }
+}
+
 // What the one special byte at the head of `bytes` and those that belong to it mean; they are removed.
 char* write_special(char* out, std::string_view& bytes, Raw::Kind kind) {
   const bool means_itself = kind == Raw::Kind::value ? false : bytes[0] == '\n' || bytes[0] == '\t';
@@ -73,7 +84,7 @@ char* write_special(char* out, std::string_view& bytes, Raw::Kind kind) {
     *out = bytes[0];
     bytes.remove_prefix(1);
   } else if (bytes[0] == '&') {
-    const Reference reference = read_reference(bytes.substr(1));
+    const Reference reference = known_reference(bytes.substr(1));
     bytes.remove_prefix(1 + reference.length);
     if (reference.code >= 0x80) {
       std::string character;
@@ -101,8 +112,7 @@ std::string_view Raw::resolved(std::pmr::memory_resource& arena) const {
   char* const begin = static_cast<char*>(arena.allocate(bytes.size(), 1));
   char* out = begin;
   for (std::string_view rest = bytes; !rest.empty();) {
-    const char* const special = find_byte<Special>(rest.data(), rest.data() + rest.size());
-    out = std::copy(rest.data(), special, out);
+    const char* const special = copy_to_byte<Special>(rest.data(), rest.data() + rest.size(), out);
     rest.remove_prefix(static_cast<std::size_t>(special - rest.data()));
     if (!rest.empty()) out = write_special(out, rest, kind);
   }
@@ -164,9 +174,16 @@ bool Scanner::skip_blanks() {
 }
 
 bool Scanner::read_name(RawName& name) {
-  const char* const plain = end_of_plain_name(at_, end_);
-  if (plain != at_ && plain != end_ && *plain != ':' && static_cast<unsigned char>(*plain) < 0x80) {
-    name = {{at_, static_cast<std::size_t>(plain - at_)}};
+  const char* part = at_;
+  const char* plain = end_of_plain_name(part, end_);
+  name.colon = RawName::kNoColon;
+  if (plain != part && plain != end_ && *plain == ':') {
+    name.colon = static_cast<std::size_t>(plain - at_);
+    part = plain + 1;
+    plain = end_of_plain_name(part, end_);
+  }
+  if (plain != part && plain != end_ && *plain != ':' && static_cast<unsigned char>(*plain) < 0x80) {
+    name.text = {at_, static_cast<std::size_t>(plain - at_)};
     at_ = plain;
     return true;
   }
@@ -209,7 +226,8 @@ Token Scanner::read_text() {
     }
     if (at == nullptr) return Token::refused;
   }
-  text_ = {{at_, static_cast<std::size_t>(at - at_)}, plain ? Raw::Kind::plain : Raw::Kind::text};
+  text_.bytes = {at_, static_cast<std::size_t>(at - at_)};
+  text_.kind = plain ? Raw::Kind::plain : Raw::Kind::text;
   at_ = at;
   return Token::text;
 }
@@ -307,7 +325,8 @@ bool Scanner::read_value(Raw& value) {
     }
     if (at == nullptr) return false;
   }
-  value = {{at_, static_cast<std::size_t>(at - at_)}, plain ? Raw::Kind::plain : Raw::Kind::value};
+  value.bytes = {at_, static_cast<std::size_t>(at - at_)};
+  value.kind = plain ? Raw::Kind::plain : Raw::Kind::value;
   at_ = at + 1;
   return true;
 }

@@ -35,10 +35,12 @@ struct Raw {
 
 // A name as written, with its prefix.
 struct RawName {
-  std::string_view text;
-  std::size_t colon = std::string_view::npos;   // The first.
+  static constexpr std::size_t kNoColon = std::string_view::npos;
 
-  bool has_colon() const { return colon != text.npos; }
+  std::string_view text;
+  std::size_t colon = kNoColon;   // The first.
+
+  bool has_colon() const { return colon != kNoColon; }
   // Of an attribute: xmlns, or the prefix xmlns.
   bool declares_namespace() const {
     return text[0] == 'x' && text.starts_with("xmlns") && (text.size() == 5 || colon == 5);

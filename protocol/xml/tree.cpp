@@ -79,7 +79,7 @@ std::string Element::text() const {
 
 Element Element::child(std::string_view name) const {
   const Element first = first_element();
-  return first.name() == name ? first : first.next(name);
+  return same_name(first.name(), name) ? first : first.next(name);
 }
 
 Element Element::next(std::string_view name) const {
