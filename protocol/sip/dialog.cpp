@@ -8,6 +8,7 @@
 
 #include "protocol/base/assert.h"
 #include "protocol/base/text.h"
+#include "protocol/sip/header_views.h"
 
 namespace parley::sip {
 namespace {
@@ -52,9 +53,9 @@ std::string contact_of(const Message& message) {
   return contacts && parse_uri(contacts->front().uri) ? contacts->front().uri : std::string();
 }
 
-std::string tag_of(std::string_view header_value) {
-  const Result<NameAddr> address = parse_name_addr(header_value);
-  return address ? std::string(address->tag()) : std::string();
+std::string_view tag_of(std::string_view header_value) {
+  const Result<NameAddrView> address = view_name_addr(header_value);
+  return address ? address->tag() : std::string_view();
 }
 
 bool contradicts(std::string_view known, std::string_view shown) {
@@ -169,15 +170,16 @@ Message Dialog::make_ack() const {
 }
 
 bool Dialog::matches(const Message& request) const {
-  if (request.headers.get("Call-ID") != call_id_) return false;
-  const std::string to_tag = tag_of(request.headers.get("To"));
+  if (request.headers.get(HeaderName::call_id) != call_id_) return false;
+  const std::string_view to_tag = tag_of(request.headers.get(HeaderName::to));
   if (to_tag.empty() && request.method == "INVITE") return false;
-  return !contradicts(local_tag_, to_tag) && !contradicts(remote_tag_, tag_of(request.headers.get("From")));
+  return !contradicts(local_tag_, to_tag) &&
+         !contradicts(remote_tag_, tag_of(request.headers.get(HeaderName::from)));
 }
 
 Result<void> Dialog::accept(const Message& request) {
   if (request.method == "ACK") return {};
-  const Result<CSeq> cseq = parse_cseq(request.headers.get("CSeq"));
+  const Result<CSeq> cseq = parse_cseq(request.headers.get(HeaderName::cseq));
   if (!cseq) return tl::unexpected<Error>(cseq.error());
   if (remote_cseq_ && cseq->number <= *remote_cseq_) {
     return fail(Errc::conflict, fmt::format("CSeq {} comes after {}.", cseq->number, *remote_cseq_));

@@ -1,8 +1,12 @@
 // The side that answers (RFC 3261, 17.2).
 #include <fmt/format.h>
 
+#include <array>
+#include <utility>
+
 #include "protocol/base/assert.h"
 #include "protocol/base/fingerprint.h"
+#include "protocol/sip/header_views.h"
 #include "protocol/sip/transactions.h"
 #include "protocol/sip/uri.h"
 
@@ -17,22 +21,28 @@ constexpr std::string_view kInvite = "INVITE";
 // Tells a request that is tried again with a password from one that is repeated.
 std::uint64_t credentials_of(const Headers& headers) {
   Fingerprint fingerprint;
-  for (const std::string_view name : {"Authorization", "Proxy-Authorization"}) {
-    for (const std::string_view value : headers.all(name)) fingerprint.add(value);
-  }
+  for (const HeaderName name : {HeaderName::authorization, HeaderName::proxy_authorization})
+    for (const HeaderField field : headers.fields())
+      if (field.id == name) fingerprint.add(field.value);
   return fingerprint.value();
 }
 
 // Of the header fields that a request has once, the first that it has twice; empty when none is. Who takes
 // the first and who takes the last would see two requests (RFC 4475, 3.3.8).
 std::string_view doubled(const Headers& headers) {
-  for (const std::string_view name : {"From", "To", "Call-ID", "CSeq", "Max-Forwards"})
-    if (headers.count(name) > 1) return name;
+  static constexpr std::array<std::pair<HeaderName, std::string_view>, 5> kSingle = {
+      {{HeaderName::from, "From"},
+       {HeaderName::to, "To"},
+       {HeaderName::call_id, "Call-ID"},
+       {HeaderName::cseq, "CSeq"},
+       {HeaderName::max_forwards, "Max-Forwards"}}};
+  for (const auto& [id, name] : kSingle)
+    if (headers.count(id) > 1) return name;
   return {};
 }
 
 void add_to_tag(Message& response, std::string_view tag) {
-  const Result<NameAddr> to = parse_name_addr(response.headers.get("To"));
+  const Result<NameAddrView> to = view_name_addr(response.headers.get(HeaderName::to));
   if (!to || !to->tag().empty()) return;
   response.headers.set("To", fmt::format("{};tag={}", response.headers.get("To"), tag));
 }
@@ -51,20 +61,21 @@ struct Transactions::Identity {
     const Headers& headers = request.headers;
     if (const std::string_view name = doubled(headers); !name.empty())
       return fail(Errc::malformed, fmt::format("{} Twice", name));
-    const Result<Via> via = parse_via(headers.get("Via"));
+    const Result<ViaView> via = view_via(headers.get(HeaderName::via));
     if (!via) return fail(Errc::malformed, "Bad Via");
-    const Result<NameAddr> from = parse_name_addr(headers.get("From"));
+    const Result<NameAddrView> from = view_name_addr(headers.get(HeaderName::from));
     if (!from) return fail(Errc::malformed, "Missing or Bad From");
-    if (!parse_name_addr(headers.get("To"))) return fail(Errc::malformed, "Missing or Bad To");
-    if (headers.get("Call-ID").empty()) return fail(Errc::malformed, "Missing Call-ID");
-    const Result<CSeq> cseq = parse_cseq(headers.get("CSeq"));
+    if (!view_name_addr(headers.get(HeaderName::to))) return fail(Errc::malformed, "Missing or Bad To");
+    const std::string_view call_id = headers.get(HeaderName::call_id);
+    if (call_id.empty()) return fail(Errc::malformed, "Missing Call-ID");
+    const Result<CSeq> cseq = parse_cseq(headers.get(HeaderName::cseq));
     if (!cseq) return fail(Errc::malformed, "Missing or Bad CSeq");
     if (cseq->method != request.method) return fail(Errc::malformed, "CSeq Names Another Method");
     // No part can hold a line break, so none can pass for two.
-    for (const std::string_view part : {headers.get("Call-ID"), method, from->tag(), via->branch()})
+    for (const std::string_view part : {call_id, method, from->tag(), via->branch()})
       if (part.size() > part_bytes_max) return fail(Errc::limit_exceeded, "Call-ID, Tag or Branch Too Long");
-    return Identity{fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n", link, headers.get("Call-ID"), cseq->number,
-                                method, from->tag(), via->branch()),
+    return Identity{fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n", link, call_id, cseq->number, method, from->tag(),
+                                via->branch()),
                     credentials_of(headers)};
   }
 };

@@ -4,7 +4,7 @@
 // dies with the connection on which its INVITE was let in.
 #include <fmt/format.h>
 
-#include "protocol/sip/uri.h"
+#include "protocol/sip/header_views.h"
 #include "reference_server/core/requests/digest_proof.h"
 #include "reference_server/core/sessions.h"
 
@@ -85,7 +85,7 @@ bool lets_in(Step& step, const Request& request, const User& user, Connection& c
 }   // namespace
 
 const User* identify(Step& step, const Request& request) {
-  const auto from = sip::parse_name_addr(request.message.headers.get("From"));
+  const auto from = sip::view_name_addr(request.message.headers.get(sip::HeaderName::from));
   const User* user = from ? step.state.directory.find_user(from->uri) : nullptr;
   const auto connection = step.state.connections.find(request.link);
   if (connection == step.state.connections.end()) return nullptr;
