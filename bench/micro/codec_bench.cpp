@@ -6,36 +6,21 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <cstring>
-#include <new>
+#include <iterator>
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
 
+#include "bench/micro/allocations.h"
 #include "protocol/base/assert.h"
 #include "protocol/xccos/codec.h"
 #include "protocol/xml/gate.h"
 
 namespace {
 
-std::size_t allocations = 0;
-
-void* allocated(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size)) return memory;
-  std::abort();
-}
-
-}   // namespace
-
-void* operator new(std::size_t size) { return allocated(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-
-namespace {
-
 using namespace parley::xccos;
+using parley::bench::allocations;
 
 ChatMessage chat_of(std::uint64_t number) {
   ChatMessage chat;
@@ -95,7 +80,7 @@ BENCHMARK_CAPTURE(decode, post_strictly, post, Reading::strict);
 BENCHMARK_CAPTURE(decode, history_leniently, history, Reading::lenient);
 BENCHMARK_CAPTURE(decode, history_strictly, history, Reading::strict);
 
-// Every field that our reader looks for.
+// Every field that our reader looks for: of a message, and of what is around it.
 ChatMessage picked(const pugi::xml_node& element) {
   ChatMessage chat;
   chat.id = element.attribute("id").value();
@@ -111,6 +96,19 @@ ChatMessage picked(const pugi::xml_node& element) {
   return chat;
 }
 
+Primitive picked_reply(const pugi::xml_node& rpl) {
+  const pugi::xml_node command = rpl.child("commandid");
+  const pugi::xml_node resp = rpl.child("resp");
+  const pugi::xml_node room = rpl.child("data").child("chanib");
+  History history{room.attribute("uri").value(), {}};
+  const auto messages = room.children("msg");
+  history.messages.reserve(static_cast<std::size_t>(std::distance(messages.begin(), messages.end())));
+  for (const pugi::xml_node& one : messages) history.messages.push_back(picked(one));
+  return Reply{rpl.attribute("id").value(), rpl.attribute("seqid").as_uint(),
+               CommandRef{command.attribute("seqid").as_uint(), command.attribute("envid").as_ullong()},
+               Response{resp.attribute("code").as_int(), resp.text().get()}, std::move(history)};
+}
+
 // Its buffer is the copy that parsing in place needs, as the document is read again and again.
 void pugixml(benchmark::State& state, const Document& (*document)()) {
   std::string buffer;
@@ -118,12 +116,12 @@ void pugixml(benchmark::State& state, const Document& (*document)()) {
     buffer = document().bytes;
     pugi::xml_document parsed;
     parsed.load_buffer_inplace(buffer.data(), buffer.size(), pugi::parse_default, pugi::encoding_utf8);
-    std::vector<ChatMessage> chats;
     const pugi::xml_node root = parsed.document_element();
-    if (const pugi::xml_node one = root.child("grpchat")) chats.push_back(picked(one));
-    for (const pugi::xml_node& one : root.child("rpl").child("data").child("chanib").children("msg"))
-      chats.push_back(picked(one));
-    benchmark::DoNotOptimize(chats);
+    Envelope envelope;
+    envelope.envid = root.attribute("envid").as_ullong();
+    if (const pugi::xml_node post = root.child("grpchat")) envelope.primitives.push_back(picked(post));
+    if (const pugi::xml_node reply = root.child("rpl")) envelope.primitives.push_back(picked_reply(reply));
+    benchmark::DoNotOptimize(envelope);
   });
 }
 BENCHMARK_CAPTURE(pugixml, post, post);

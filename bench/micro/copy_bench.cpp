@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/micro/processor_time.h"
 #include "protocol/base/assert.h"
 #include "protocol/sip/dialog.h"
 #include "protocol/sip/transactions.h"
@@ -19,7 +20,7 @@
 namespace {
 
 using namespace parley;
-using Clock = std::chrono::steady_clock;
+using bench::seconds_of;
 
 constexpr std::size_t kCopies = 1000;
 constexpr std::string_view kSentBy = "SIP/2.0/TLS 198.51.100.5:5061";
@@ -62,13 +63,6 @@ std::size_t index_by_hand(std::string_view head, std::array<Field, 32>& fields) 
     at = end + 1;
   }
   return count;
-}
-
-template <class Work>
-double seconds_of(Work&& work) {
-  const auto start = Clock::now();
-  std::forward<Work>(work)();
-  return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
 void index_all(const std::vector<Effect>& sent) {

@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+#include "bench/micro/allocations.h"
+#include "bench/micro/processor_time.h"
 #include "protocol/base/assert.h"
 #include "protocol/sip/dialog.h"
 #include "protocol/sip/stream_parser.h"
@@ -26,7 +28,7 @@
 namespace {
 
 using namespace parley;
-using Clock = std::chrono::steady_clock;
+using bench::seconds_of;
 
 constexpr std::string_view kPool = "sip:GC-1-PersistentChatService-1@contoso.com";
 constexpr std::string_view kRoomId = "0b0c6d4e-6f3a-4c58-9b21-6a1f5f6e7a01";
@@ -186,23 +188,19 @@ void copy_all(const std::string& bytes, std::string& target, std::int64_t copies
   }
 }
 
-template <class Work>
-double seconds_of(Work&& work) {
-  const auto start = Clock::now();
-  std::forward<Work>(work)();
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 // The floors are measured between the deliveries, so that whatever else the machine does disturbs all three.
 void fan_out(benchmark::State& state) {
   const std::int64_t participants = state.range(0);
   FullRoom& room = room_of(participants);
   double delivering = 0, writing = 0, copying = 0;
+  std::size_t allocated = 0;
   std::string target;
   for (auto _ : state) {
     const std::string post = room.next_post();
     std::vector<SendBytes> sent;
+    const std::size_t before = bench::allocations;
     const double took = seconds_of([&] { sent = room.deliver(post); });
+    allocated += bench::allocations - before;
     PARLEY_ASSERT(sent.size() == static_cast<std::size_t>(participants) + 1);   // And the 200.
     state.SetIterationTime(took);
     delivering += took;
@@ -213,10 +211,11 @@ void fan_out(benchmark::State& state) {
     copying += seconds_of([&] { copy_all(bytes, target, participants); });
     room.acknowledge(sent);
   }
-  using benchmark::Counter;
-  state.counters["copies/s"] = Counter(static_cast<double>(state.iterations() * participants) / delivering);
-  state.counters["times_write"] = Counter(delivering / writing);
-  state.counters["times_memcpy"] = Counter(delivering / copying);
+  const auto copies = static_cast<double>(state.iterations() * participants);
+  state.counters["copies/s"] = copies / delivering;
+  state.counters["allocations_a_copy"] = static_cast<double>(allocated) / copies;
+  state.counters["times_write"] = delivering / writing;
+  state.counters["times_memcpy"] = delivering / copying;
 }
 BENCHMARK(fan_out)->Arg(10)->Arg(100)->Arg(1000)->UseManualTime();
 
