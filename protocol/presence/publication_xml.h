@@ -14,7 +14,7 @@ namespace parley::presence {
 
 // What the content of a publication is made of; the prefix is the one of its names in a tree.
 inline constexpr std::string_view kListNamespace = "http://schemas.microsoft.com/2010/12/sip/propertyList";
-inline constexpr std::array<xml::KnownNamespace, 1> kContentNamespaces = {{{"list", kListNamespace}}};
+inline constexpr std::array kContentNamespaces = {xml::KnownNamespace{"list", kListNamespace}};
 
 void write_numbers(xml::Markup& out, const Publication& publication);
 void write_content(xml::Markup& out, const Publication& publication);

@@ -197,6 +197,47 @@ TEST(CodecReading, an_unusable_shape_is_kept_as_unknown_when_lenient) {
             "<cmd id=\"cmd:join\" seqid=\"1\"><data><other/></data></cmd>");
 }
 
+TEST(CodecReading, a_command_without_the_block_of_its_kind_is_kept_as_unknown_when_lenient) {
+  for (const std::string_view id :
+       {"cmd:getserverinfo", "cmd:getpref", "cmd:setpref", "cmd:join", "cmd:part", "cmd:bccontext",
+        "cmd:bcbydate", "cmd:bcbymsg", "cmd:chansrch", "cmd:getinv", "cmd:getfutok", "cmd:getfdtok",
+        "cmd:chancreate", "cmd:chanmodify"}) {
+    const auto decoded = decode(cmd(id, "<other/>"), Reading::lenient);
+    ASSERT_TRUE(decoded) << id;
+    const auto& command = std::get<Command>(decoded->envelope.primitives[0]);
+    EXPECT_TRUE(std::holds_alternative<Unknown>(command.body)) << id;
+  }
+}
+
+TEST(CodecReading, strict_judges_a_block_of_ours_inside_of_what_is_not_known) {
+  for (const std::string_view block : {"<xccos/>",
+                                       "<cmd/>",
+                                       "<rpl/>",
+                                       "<ntc/>",
+                                       "<grpchat/>",
+                                       "<msg/>",
+                                       "<commandid/>",
+                                       "<resp/>",
+                                       "<chanid/>",
+                                       "<chanib uri=\"x\"/>",
+                                       "<uib id=\"x\"/>",
+                                       "<aib key=\"x\"/>",
+                                       "<fib/>",
+                                       "<info/>",
+                                       "<prop/>",
+                                       "<sib infoType=\"x\"/>",
+                                       "<qib/>",
+                                       "<last/>",
+                                       "<inv inviteId=\"x\"/>",
+                                       "<pref/>",
+                                       "<token/>",
+                                       "<ftdb/>"}) {
+    const auto decoded = decode(ntc("ntc:x", fmt::format("<new>{}</new>", block)), Reading::strict);
+    ASSERT_FALSE(decoded) << block;
+    EXPECT_THAT(decoded.error().detail, HasSubstr("/ntc/data/new/")) << block;
+  }
+}
+
 TEST(CodecReading, a_missing_count_of_a_history_falls_back_to_the_default_of_the_server) {
   const auto decoded = decode(cmd("cmd:bccontext", "<chanib uri=\"ma-chan://d/v\"/>"), Reading::lenient);
   ASSERT_TRUE(decoded);
@@ -230,6 +271,14 @@ TEST(CodecReading, a_refusal_may_carry_anything_or_nothing) {
   const auto decoded = decode(rpl("rpl:part", "<reason/>", 403), Reading::strict);
   ASSERT_TRUE(decoded) << decoded.error().detail;
   EXPECT_THAT(body_of<Unknown>(*decoded).xml, HasSubstr("<reason/>"));
+}
+
+TEST(CodecReading, an_empty_data_is_written_back_of_a_success_alone) {
+  const auto written = [](int code) {
+    return encode(decode(rpl("rpl:getpref", "", code), Reading::lenient)->envelope, Writer::server);
+  };
+  EXPECT_THAT(written(200), HasSubstr("<data/>"));
+  EXPECT_THAT(written(403), testing::Not(HasSubstr("<data/>")));
 }
 
 TEST(CodecReading, a_missing_response_is_told_from_a_refusal) {

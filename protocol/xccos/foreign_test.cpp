@@ -79,6 +79,16 @@ TEST(Foreign, pieces_are_kept_by_place) {
                           xml::Addition{"data[1]/chanib[1]/uib[2]", " guid=\"7\"", ""}));
 }
 
+TEST(Foreign, attributes_are_kept_though_every_element_of_the_message_has_one) {
+  const auto decoded = decode(
+      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\">"
+      "<cmd id=\"cmd:requri\" seqid=\"1\" q=\"1\"><data q=\"2\"/></cmd></xccos>",
+      Reading::strict);
+  ASSERT_TRUE(decoded);
+  EXPECT_THAT(std::get<Command>(decoded->envelope.primitives[0]).foreign,
+              ElementsAre(xml::Addition{"", " q=\"1\"", ""}, xml::Addition{"data[1]", " q=\"2\"", ""}));
+}
+
 TEST(Foreign, second_blocks_where_one_may_stand_are_kept_too) {
   const std::string_view xml =
       "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><grpchat id=\"grpchat\" seqid=\"1\" "

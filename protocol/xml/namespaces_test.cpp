@@ -68,9 +68,20 @@ TEST(Namespaces, and_attributes_of_one_element_are_limited) {
   const std::string declaration = " xmlns:k{}=\"u\"";
   EXPECT_TRUE(is_taken(element(declaration, kLimits.declarations_max)));
   EXPECT_EQ(refusal_of(element(declaration, kLimits.declarations_max + 1)).code, Errc::limit_exceeded);
-  const std::string another = " xmlns:p{0}=\"u{0}\" p{0}:k=\"\"";
-  EXPECT_TRUE(is_taken(element(another, kLimits.namespaces_max)));
-  EXPECT_EQ(refusal_of(element(another, kLimits.namespaces_max + 1)).code, Errc::limit_exceeded);
+}
+
+// <a xmlns="u0"><a xmlns="u1">...
+std::string nested(std::size_t count) {
+  std::string xml;
+  for (std::size_t i = 0; i < count; ++i) xml += fmt::format("<a xmlns=\"u{}\">", i);
+  for (std::size_t i = 0; i < count; ++i) xml += "</a>";
+  return xml;
+}
+
+TEST(Namespaces, of_a_document_are_limited) {
+  constexpr Limits kFew = {.namespaces_max = 3};
+  EXPECT_TRUE(Tree::load(nested(3), kVocabulary, kFew));
+  EXPECT_THAT(Tree::load(nested(4), kVocabulary, kFew).error().detail, HasSubstr("namespaces than 3"));
 }
 
 TEST(Namespaces, have_names_of_limited_length) {

@@ -213,6 +213,9 @@ TEST(Tree, refuses_every_class_of_broken_xml) {
       " <?xml version=\"1.0\"?><a/>",
       "<?xml?><a/>",
       "<?xml version=\"2.0\"?><a/>",
+      "<?xml version=\"1.\"?><a/>",
+      "<?xml version=\"1./\"?><a/>",
+      "<?xml version=\"1.:\"?><a/>",
       "<?xml encoding=\"utf-8\"?><a/>",
       "<?xml version=\"1.0\" standalone=\"maybe\"?><a/>",
       "<?xml version=\"1.0\"><a/>",
@@ -229,6 +232,7 @@ TEST(Tree, takes_what_is_rare_and_right) {
   const std::string_view right[] = {
       "\xef\xbb\xbf<a/>",
       "<?xml version='1.0' encoding = \"UTF-8\" standalone='yes' ?>\r\n<a/>",
+      "<?xml version='1.09'?><a/>",
       "<?xml-stylesheet x?><a/><?y?><!-- -->\n",
       "<a\n\tb = '\"&#x41;' c=\">\"\n/>",
       "<a><![CDATA[]]]]><![CDATA[>&<]]></a >",
