@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "protocol/base/test_settings_page.h"
 #include "protocol/xccos/codec.h"
 
 namespace parley::xccos {
@@ -323,6 +324,14 @@ TEST(CodecReading, limits_are_kept_by_the_limits_of_the_caller) {
   EXPECT_EQ(decode(two, Reading::lenient, {.primitives_max = 1}).error().code, Errc::limit_exceeded);
   EXPECT_EQ(decode(two, Reading::lenient, {.bytes_max = 10}).error().code, Errc::limit_exceeded);
   EXPECT_EQ(decode(two, Reading::lenient, {.depth_max = 1}).error().code, Errc::limit_exceeded);
+}
+
+TEST(CodecReading, limits_are_what_the_settings_page_says) {
+  constexpr ReadLimits kLimits;
+  const auto page = documented("SIP and XCCOS readers");
+  EXPECT_EQ(page.at("bytes_max"), std::int64_t{kLimits.bytes_max});
+  EXPECT_EQ(page.at("depth_max"), std::int64_t{kLimits.depth_max});
+  EXPECT_EQ(page.at("primitives_max"), std::int64_t{kLimits.primitives_max});
 }
 
 TEST(CodecReading, a_document_that_is_wrong_everywhere_gets_a_bounded_list_of_notes) {

@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include "protocol/base/test_settings_page.h"
 #include "protocol/xml/tree.h"
 #include "protocol/xml/tree_builder.h"
 
@@ -82,6 +83,15 @@ TEST(Namespaces, of_a_document_are_limited) {
   constexpr Limits kFew = {.namespaces_max = 3};
   EXPECT_TRUE(Tree::load(nested(3), kVocabulary, kFew));
   EXPECT_THAT(Tree::load(nested(4), kVocabulary, kFew).error().detail, HasSubstr("namespaces than 3"));
+}
+
+TEST(Limits, are_what_the_settings_page_says) {
+  const auto page = documented("SIP and XCCOS readers");
+  EXPECT_EQ(page.at("elements_max"), std::int64_t{kLimits.elements_max});
+  EXPECT_EQ(page.at("attributes_max"), std::int64_t{kLimits.attributes_max});
+  EXPECT_EQ(page.at("declarations_max"), std::int64_t{kLimits.declarations_max});
+  EXPECT_EQ(page.at("namespaces_max"), std::int64_t{kLimits.namespaces_max});
+  EXPECT_EQ(page.at("namespace_bytes_max"), std::int64_t{kLimits.namespace_bytes_max});
 }
 
 TEST(Namespaces, have_names_of_limited_length) {
