@@ -32,6 +32,11 @@ TEST(Publish, of_a_followed_room_is_the_sample_to_the_byte) {
   EXPECT_EQ(encode_publish({"sip:alice@contoso.com", {follow(kRoom, 1)}}), sample("roomsetting-publish.xml"));
 }
 
+// What travels beside the documents: xccos.md 6.4.
+TEST(Publish, is_sent_as_the_media_type_of_its_captures) {
+  EXPECT_EQ(kPublishContentType, "application/msrtc-category-publish+xml");
+}
+
 TEST(Publish, of_the_sample_is_read_as_the_room_it_follows) {
   const auto publish = decode_publish(sample("roomsetting-publish.xml"));
   ASSERT_TRUE(publish) << publish.error().detail;
