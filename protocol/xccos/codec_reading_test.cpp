@@ -233,10 +233,23 @@ TEST(CodecReading, strict_judges_a_block_of_ours_inside_of_what_is_not_known) {
                                        "<pref/>",
                                        "<token/>",
                                        "<ftdb/>"}) {
-    const auto decoded = decode(ntc("ntc:x", fmt::format("<new>{}</new>", block)), Reading::strict);
-    ASSERT_FALSE(decoded) << block;
-    EXPECT_THAT(decoded.error().detail, HasSubstr("/ntc/data/new/")) << block;
+    const std::string unknown = fmt::format("<new>{}</new>", block);
+    for (const std::string& xml :
+         {ntc("ntc:x", unknown), cmd("cmd:part", kChanib + unknown),
+          envelope_of("<grpchat id=\"grpchat\" chanUri=\"ma-chan://d/v\" author=\"sip:a\" "
+                      "ts=\"2010-09-21T09:48:10Z\"><chat/>" +
+                      unknown + "</grpchat>")}) {
+      const auto decoded = decode(xml, Reading::strict);
+      ASSERT_FALSE(decoded) << xml;
+      EXPECT_THAT(decoded.error().detail, HasSubstr("/new/")) << xml;
+    }
   }
+}
+
+TEST(CodecReading, a_list_of_ones_own_rooms_without_a_number_is_of_as_many_as_a_search_gives) {
+  const auto decoded =
+      decode(cmd("cmd:getassociations", "<association domain=\"d\" type=\"MEMBER\"/>"), Reading::strict);
+  EXPECT_EQ(body_of<GetAssociations>(*decoded).max_results, 999u);
 }
 
 TEST(CodecReading, a_missing_count_of_a_history_falls_back_to_the_default_of_the_server) {
