@@ -7,6 +7,18 @@
 namespace parley {
 namespace {
 
+TEST(Text, is_equal_ignoring_case_when_size_and_letters_are) {
+  EXPECT_TRUE(equal_ignoring_case("Call-ID", "CALL-id"));
+  EXPECT_FALSE(equal_ignoring_case("Call-ID", "Call-IX"));
+  EXPECT_FALSE(equal_ignoring_case("Call-ID", "Call-IDs"));
+}
+
+TEST(Text, starts_with_a_part_of_itself_with_all_of_it_and_with_no_more) {
+  EXPECT_TRUE(starts_with_ignoring_case("Digest x", "DIGEST"));
+  EXPECT_TRUE(starts_with_ignoring_case("Digest", "DIGEST"));
+  EXPECT_FALSE(starts_with_ignoring_case("Digest", "Digest x"));
+}
+
 TEST(Text, joins_lines_by_LF_however_they_were_joined) {
   EXPECT_EQ(with_line_feeds("a\r\nb\nc\rd"), "a\nb\nc\nd");
   EXPECT_EQ(with_line_feeds("\r\r\n"), "\n\n");
@@ -27,6 +39,13 @@ TEST(Fingerprint, tells_apart_where_pieces_were_cut) {
   a.add("ab"), a.add("c");
   b.add("a"), b.add("bc");
   EXPECT_NE(a.value(), b.value());
+}
+
+// The constants are those of FNV-1a; what is written in a record is compared with one of another day.
+TEST(Fingerprint, is_fnv_1a_of_the_eight_bytes_of_a_number_the_lowest_first) {
+  Fingerprint number;
+  number.add(std::uint64_t{0x0123456789abcdef});
+  EXPECT_EQ(number.hex(), "37eb3f3347761c55");
 }
 
 TEST(Split, keeps_empty_pieces) {

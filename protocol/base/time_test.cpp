@@ -17,6 +17,14 @@ TEST(WallTime, keeps_all_seven_digits_of_a_server_time_stamp) {
   EXPECT_EQ(to_iso8601(*at), "2010-09-14T14:26:17.6206356Z");
 }
 
+TEST(WallTime, reads_the_last_second_of_a_day) {
+  EXPECT_EQ(to_iso8601(parse_iso8601("2010-09-21T23:59:59Z").value()), "2010-09-21T23:59:59.0000000Z");
+}
+
+TEST(WallTime, is_a_second_later_by_its_ticks_per_second) {
+  EXPECT_EQ((WallTime{5} + std::chrono::seconds{1}).ticks, 5 + WallTime::kTicksPerSecond);
+}
+
 TEST(WallTime, takes_a_missing_zone_as_utc) {
   EXPECT_EQ(*parse_iso8601("2010-09-21T09:48:10"), *parse_iso8601("2010-09-21T09:48:10Z"));
 }
@@ -38,9 +46,11 @@ class BadTime : public testing::TestWithParam<const char*> {};
 TEST_P(BadTime, is_refused) { EXPECT_FALSE(parse_iso8601(GetParam())); }
 INSTANTIATE_TEST_SUITE_P(Texts, BadTime,
                          testing::Values("", "yesterday", "2010-09-21", "2010-09-31T09:48:10Z",
-                                         "2010-09-21T24:00:00Z", "2010-09-21T09:48:10.Z",
-                                         "2010-09-21T09:48:10.12345678Z", "2010-09-21T09:48:10Zx",
-                                         "+010-09-21T09:48:10Z", "2010-09-21T09:48:10+2:00"));
+                                         "2010-09-21T24:00:00Z", "2010-09-21T23:60:00Z",
+                                         "2010-09-21T23:00:60Z", "0000-09-21T09:48:10Z",
+                                         "2010-09-21T09:48:10.Z", "2010-09-21T09:48:10.12345678Z",
+                                         "2010-09-21T09:48:10Zx", "+010-09-21T09:48:10Z",
+                                         "2010-09-21T09:48:10+2:00"));
 
 }   // namespace
 }   // namespace parley
