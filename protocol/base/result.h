@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
 
@@ -23,8 +22,6 @@ enum class Errc : std::uint8_t {
   overloaded,       // Come back later; the only code that invites a retry.
   unavailable,      // A store, a queue, a file or a network did not answer.
 };
-
-std::string_view to_string(Errc code);
 
 struct Error {
   Errc code = Errc::malformed;

@@ -104,7 +104,15 @@ TEST(Dialog, a_peer_without_contact_is_called_by_the_address_it_was_known_by) {
 TEST(Dialog, the_ack_repeats_the_credentials_of_the_invite) {
   Message asked = invite();
   asked.headers.add("Proxy-Authorization", "Digest x");
-  EXPECT_EQ(Dialog::established(asked, ok())->make_ack().headers.get("Proxy-Authorization"), "Digest x");
+  asked.headers.add("Authorization", "Digest y");
+  const Message ack = Dialog::established(asked, ok())->make_ack();
+  EXPECT_EQ(ack.headers.get("Proxy-Authorization"), "Digest x");
+  EXPECT_EQ(ack.headers.get("Authorization"), "Digest y");
+}
+
+TEST(Dialog, knows_which_side_made_the_call_id) {
+  EXPECT_TRUE(client_dialog().made_call_id());
+  EXPECT_FALSE(server_dialog().made_call_id());
 }
 
 TEST(Dialog, is_not_made_from_what_cannot_be_read) {

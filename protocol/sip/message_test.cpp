@@ -151,6 +151,35 @@ TEST(MakeResponse, a_reason_of_ones_own_wins) {
             "Call Leg/Transaction Does Not Exist");
 }
 
+// RFC 3261, 21, and what adds to it: RFC 4028, 6 (422); RFC 6665, 8.3 (489).
+TEST(StandardReason, is_that_of_the_rfc_for_what_a_request_of_chat_may_get) {
+  const std::pair<int, std::string_view> reasons[] = {{401, "Unauthorized"},
+                                                      {403, "Forbidden"},
+                                                      {404, "Not Found"},
+                                                      {405, "Method Not Allowed"},
+                                                      {407, "Proxy Authentication Required"},
+                                                      {408, "Request Timeout"},
+                                                      {413, "Request Entity Too Large"},
+                                                      {415, "Unsupported Media Type"},
+                                                      {416, "Unsupported URI Scheme"},
+                                                      {420, "Bad Extension"},
+                                                      {422, "Session Interval Too Small"},
+                                                      {423, "Interval Too Brief"},
+                                                      {480, "Temporarily Unavailable"},
+                                                      {481, "Call/Transaction Does Not Exist"},
+                                                      {482, "Loop Detected"},
+                                                      {483, "Too Many Hops"},
+                                                      {487, "Request Terminated"},
+                                                      {488, "Not Acceptable Here"},
+                                                      {489, "Bad Event"},
+                                                      {491, "Request Pending"},
+                                                      {500, "Server Internal Error"},
+                                                      {501, "Not Implemented"},
+                                                      {505, "Version Not Supported"},
+                                                      {513, "Message Too Large"}};
+  for (const auto& [status, reason] : reasons) EXPECT_EQ(standard_reason(status), reason);
+}
+
 TEST(StandardReason, knows_first_and_last_and_admits_what_it_does_not_know) {
   EXPECT_EQ(standard_reason(100), "Trying");
   EXPECT_EQ(standard_reason(503), "Service Unavailable");

@@ -200,5 +200,10 @@ TEST(Parameters, are_found_without_case_and_changed_in_place) {
   EXPECT_EQ(parameters.find("gruu"), nullptr);
 }
 
+TEST(Uri, without_a_scheme_that_begins_with_a_letter_or_digit_is_refused) {
+  for (const std::string_view text : {":a@b", "+sip:a@b", "-sip:a@b", ".:a@b"})
+    EXPECT_FALSE(parse_uri(text)) << text;
+}
+
 }   // namespace
 }   // namespace parley::sip
