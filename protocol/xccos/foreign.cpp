@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace parley::xccos {
@@ -39,7 +40,11 @@ void find(const xml::Tree& tree, xml::Element element, const std::string& place,
 
 Untaken find_untaken(const xml::Tree& tree, xml::Element message) {
   Untaken found;
-  if (!is_all_taken(message)) find(tree, message, "", found);
+  if (is_all_taken(message)) return found;
+  find(tree, message, "", found);
+  // Not in the order of the document: ours may be another, and what it says is the same.
+  std::sort(found.foreign.begin(), found.foreign.end(),
+            [](const xml::Addition& a, const xml::Addition& b) { return a.place < b.place; });
   return found;
 }
 

@@ -89,6 +89,31 @@ TEST(Foreign, attributes_are_kept_though_every_element_of_the_message_has_one) {
               ElementsAre(xml::Addition{"", " q=\"1\"", ""}, xml::Addition{"data[1]", " q=\"2\"", ""}));
 }
 
+TEST(Foreign, pieces_are_listed_alike_in_whatever_order_the_blocks_stood) {
+  const auto pieces_of = [](std::string_view data) {
+    const auto decoded = decode(
+        fmt::format("<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><rpl id=\"rpl:bjoin\" "
+                    "seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><resp code=\"200\"/><data>{}</data>"
+                    "</rpl></xccos>",
+                    data),
+        Reading::lenient);
+    return std::get<Reply>(decoded->envelope.primitives[0]).foreign;
+  };
+  const std::string_view room = "<chanib uri=\"ma-chan://d/v\" a=\"1\"/>",
+                         failed = "<fib key=\"0\" b=\"1\"/>";
+  EXPECT_EQ(pieces_of(fmt::format("{}{}", room, failed)), pieces_of(fmt::format("{}{}", failed, room)));
+}
+
+TEST(Foreign, second_data_of_a_refusal_stays_the_second) {
+  const std::string_view data = "<data/><data><chanib uri=\"ma-chan://d/v\"/></data>";
+  const auto decoded = decode(
+      fmt::format("<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><rpl id=\"rpl:part\" "
+                  "seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><resp code=\"404\"/>{}</rpl></xccos>",
+                  data),
+      Reading::lenient);
+  EXPECT_THAT(encode(decoded->envelope, Writer::server), testing::HasSubstr(data));
+}
+
 TEST(Foreign, second_blocks_where_one_may_stand_are_kept_too) {
   const std::string_view xml =
       "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><grpchat id=\"grpchat\" seqid=\"1\" "

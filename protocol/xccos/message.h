@@ -22,8 +22,8 @@ namespace parley::xccos {
 
 inline constexpr std::string_view kNamespace = "urn:parlano:xml:ns:xccos";
 
-// What a message holds that has no type here. Who changes the lists of a message that was read looks after
-// the places, or clears them.
+// What a message holds that has no type here, sorted by place. Who changes the lists of a message that was
+// read looks after the places, or clears them.
 using Foreign = std::vector<xml::Addition>;
 
 // --- Blocks that several messages share ---

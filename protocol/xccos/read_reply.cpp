@@ -220,9 +220,11 @@ Reply read_reply(Judge& judge, xml::Element rpl) {
   reply.command = command;
   reply.response = std::move(response);
   reply.body = read_body(judge, rpl, reply);
-  // Of a refusal without a typed body no data is written, so what it has is foreign.
+  // Of a refusal without a typed body no data is written, so what it has is foreign; an empty one, too, when
+  // it is not alone, for without it the next would be the first.
   const Node data = rpl.child("data");
-  if (shows_data(reply) || (!data.has_elements() && data.are_attributes_taken())) data.take();
+  const bool says_nothing = !data.has_elements() && data.are_attributes_taken() && !data.next("data");
+  if (shows_data(reply) || says_nothing) data.take();
   keep_unknown(judge, rpl, reply);
   return reply;
 }
