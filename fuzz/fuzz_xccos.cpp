@@ -1,14 +1,19 @@
 // Any bytes are refused with a sentence or read; what is read means the same after it was written and read
-// again, whoever writes. Strict reading accepts nothing that lenient reading refuses or sees differently.
+// again, whoever writes, and every kind of message in it has a grade. Strict reading accepts nothing that
+// lenient reading refuses or sees differently. A document one byte longer than the limit is refused for that
+// reason. Read as the URI of a room or a category the input is refused or written as it stands.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "protocol/base/assert.h"
 #include "protocol/xccos/codec.h"
+#include "protocol/xccos/grade.h"
 
 namespace {
 
+using namespace parley;
 using namespace parley::xccos;
 
 void check_round_trip(const Decoded& decoded, Reading reading) {
@@ -22,6 +27,36 @@ void check_round_trip(const Decoded& decoded, Reading reading) {
     PARLEY_ASSERT(again->envelope == decoded.envelope);
     PARLEY_ASSERT(encode(again->envelope, writer) == written);
   }
+}
+
+// A command that has a type of ours is one that a client may send, and so is its reply's kind known.
+void check_kinds(const Envelope& envelope) {
+  static const auto sendable = kinds_of_a_client();
+  for (const Primitive& primitive : envelope.primitives) {
+    const Grade grade = grade_of_kind(id_of(primitive));
+    PARLEY_ASSERT(parse_grade(to_string(grade)) == grade);
+    const auto* command = std::get_if<Command>(&primitive);
+    if (command == nullptr || std::holds_alternative<Unknown>(command->body)) continue;
+    PARLEY_ASSERT(std::find(sendable.begin(), sendable.end(), command->id) != sendable.end());
+    PARLEY_ASSERT(grade_of_kind(reply_id_of(command->id)) != Grade::X);
+  }
+}
+
+void check_limit(std::string_view bytes) {
+  if (bytes.empty()) return;
+  ReadLimits limits;
+  limits.bytes_max = bytes.size() - 1;
+  for (const Reading reading : {Reading::strict, Reading::lenient})
+    PARLEY_ASSERT(decode(bytes, reading, limits).error().code == Errc::limit_exceeded);
+}
+
+void check_uris(std::string_view text) {
+  const auto room = parse_room_uri(text);
+  PARLEY_ASSERT(room.has_value() == is_room_uri(text));
+  if (room) PARLEY_ASSERT(*parse_room_uri(room->to_string()) == *room);
+  const auto category = parse_category_uri(text);
+  PARLEY_ASSERT(category.has_value() == is_category_uri(text));
+  if (category) PARLEY_ASSERT(*parse_category_uri(category->to_string()) == *category);
 }
 
 }   // namespace
@@ -39,6 +74,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     PARLEY_ASSERT(lenient->forgiven.empty());
     check_round_trip(*strict, Reading::strict);
   }
-  if (lenient) check_round_trip(*lenient, Reading::lenient);
+  if (lenient) {
+    check_round_trip(*lenient, Reading::lenient);
+    check_kinds(lenient->envelope);
+  }
+  check_limit(bytes);
+  check_uris(bytes);
+  if (const auto grade = parse_grade(bytes)) PARLEY_ASSERT(to_string(*grade) == bytes);
   return 0;
 }

@@ -14,7 +14,7 @@ namespace grammar {
 // A set of characters; asking for one is one look-up.
 using Table = std::array<bool, 256>;
 
-constexpr Table table_of(std::string_view text) {
+consteval Table table_of(std::string_view text) {
   Table table{};
   for (const char c : text) table[static_cast<unsigned char>(c)] = true;
   return table;

@@ -85,7 +85,7 @@ struct Tables {
   bool collided = false;
 };
 
-constexpr Tables made() {
+consteval Tables made() {
   Tables tables;
   for (const Known& known : kKnown) {
     Spelling words{};

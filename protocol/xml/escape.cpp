@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, 9> kReplacements = {"",       "&amp;", "&
                                                            "&apos;", "&#9;",  "&#10;", "&#13;"};
 constexpr std::string_view kReplacementCharacter = "\xef\xbf\xbd";
 
-constexpr std::array<Action, 256> make_table(bool attribute) {
+consteval std::array<Action, 256> make_table(bool attribute) {
   std::array<Action, 256> table{};
   for (std::size_t i = 0; i < table.size(); ++i) table[i] = i < 0x20 ? kRefuse : i < 0x80 ? kCopy : kWide;
   table['&'] = kAmp, table['<'] = kLess, table['>'] = kGreater, table['"'] = kQuote,
