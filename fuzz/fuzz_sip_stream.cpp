@@ -1,13 +1,17 @@
 // Feeds bytes to the SIP stream parser whole and in pieces, and asserts that both ways say the same; that
-// what was read can be written and read again; and that the values of its headers can be, too. Input: one
-// byte that chooses the cuts, then the stream.
+// what was read can be written and read again; that the values of its headers can be, too; and that no tag
+// which is left out, no secret that is masked and no second challenge of a realm stays. Input: one byte that
+// chooses the cuts, then the stream.
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "protocol/base/assert.h"
+#include "protocol/base/text.h"
 #include "protocol/sip/digest_headers.h"
+#include "protocol/sip/option_tags.h"
+#include "protocol/sip/received.h"
 #include "protocol/sip/secrets.h"
 #include "protocol/sip/session_timer.h"
 #include "protocol/sip/stream_parser.h"
@@ -31,6 +35,7 @@ void check_digest(const std::string& value) {
   if (const auto credentials = sip::parse_digest_credentials(value)) {
     const auto again = sip::parse_digest_credentials(sip::to_string(*credentials));
     PARLEY_ASSERT(again && sip::to_string(*again) == sip::to_string(*credentials));
+    PARLEY_ASSERT(credentials->qop_auth || credentials->count() == 0);
     (void)sip::verify_digest(*credentials, "INVITE", "secret");
   }
 }
@@ -42,6 +47,10 @@ void check_pieces(const std::string& value) {
   const std::string shown = sip::shown_bytes(value);
   PARLEY_ASSERT(sip::shown_bytes(shown) == shown);
   PARLEY_ASSERT(sip::mask(value).ends_with("[masked]"));
+  PARLEY_ASSERT(sip::shown_value("authorization", value) == sip::mask(value));
+  PARLEY_ASSERT(sip::shown_value("Subject", value) == value);
+  const std::string uri = sip::shown_uri(value);
+  PARLEY_ASSERT(sip::shown_uri(uri) == uri);
 }
 
 void check_value(const std::string& value) {
@@ -64,6 +73,35 @@ void check_value(const std::string& value) {
   (void)sip::parse_name_addr_list(value);
   (void)sip::parse_cseq(value);
   (void)sip::parse_value_with_parameters(value);
+  if (const auto source = sip::source_of(value, 1)) PARLEY_ASSERT(!source->address.empty());
+}
+
+void check_options(const sip::Message& message) {
+  sip::Message left = message;
+  const std::string_view unsupported = message.headers.get("Unsupported");
+  sip::leave_out_options(left, unsupported);
+  for (const char* list : {"Require", "Proxy-Require", "Supported"})
+    for (const std::string_view tag : split(unsupported, ','))
+      PARLEY_ASSERT(trim(tag).empty() || !left.headers.lists(list, trim(tag)));
+}
+
+void check_challenges(const sip::Message& message) {
+  const auto challenges = sip::challenges_in(message, "WWW-Authenticate");
+  for (std::size_t at = 0; at < challenges.size(); ++at) {
+    for (std::size_t other = 0; other < at; ++other)
+      PARLEY_ASSERT(challenges[at].realm != challenges[other].realm);
+    for (const auto& answer : sip::credentials_in(message, challenges[at].realm))
+      PARLEY_ASSERT(answer.realm == challenges[at].realm);
+  }
+}
+
+// Where a request came from is noted in its topmost Via, and stands there alone.
+void check_source(const sip::Message& message) {
+  sip::Message noted = message;
+  sip::note_source(noted, {"192.0.2.1", 5061, 7});
+  const std::string once = sip::write(noted);
+  sip::note_source(noted, {"192.0.2.1", 5061, 7});
+  PARLEY_ASSERT(sip::write(noted) == once);
 }
 
 void check_message(const sip::Message& message, const std::string& written) {
@@ -73,6 +111,9 @@ void check_message(const sip::Message& message, const std::string& written) {
   PARLEY_ASSERT(again->body == message.body);
   for (const sip::HeaderField& header : message.headers.fields()) check_value(std::string(header.value));
   (void)sip::session_expires(message);
+  check_options(message);
+  check_challenges(message);
+  if (message.is_request()) check_source(message);
 }
 
 // Everything the parser has to say, in a form that can be compared.
