@@ -3,13 +3,15 @@
 // are events; its password leaves it in no event and no log; and once nobody answers any more it comes to an
 // end with all that it was told.
 //
-// Input: 'l' in front of everything for the way through the lookup service; then steps (steps.h) of one
-// letter and what belongs to it.
-//   u     the user tells this line (all but `bytes`, which says what it likes)
+// Input: words about the client and the server (kWords, and the names of deviations of the client); then
+// steps (steps.h) of one letter and what belongs to it.
+//   u     the user tells this line
 //   k h   the server answers as it should (so it begins), holds everything until it is told
 //   a     the request that waits longest is answered: "503 Busy", then header lines and, behind an empty
 //         line, a body. A header that the answer has already is replaced.
+//   r     the request whose end was told last is answered once more, as above
 //   q     the server asks in the dialog that was opened last: "INFO", then as above
+//   n     it notifies in the subscription that was asked for last: "NOTIFY", then as above
 //   s     these bytes of the server
 //   t     time passes: 2 to the power of the next letter (a is 0) milliseconds
 //   x     the link ends
@@ -21,6 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -42,11 +45,45 @@ constexpr std::string_view kPassword = "Mellon-4711";
 // Each instruction may try eight times what it does, and each try waits for half a minute.
 constexpr Duration kUntilAllHasEnded = std::chrono::hours{48};
 
-client::ClientConfig config(bool lookup) {
+struct Setting {
   client::ClientConfig config;
-  config.password = kPassword;
-  if (lookup) config.profile = client::Profile::lookup;
-  return config;
+  bool any_bytes = false;   // The user may tell `bytes`, which says what it likes.
+  bool disabled = false, follows = false;
+  client::FakeServer::Way way = client::FakeServer::Way::piggyback;
+};
+
+struct Word {
+  std::string_view name;
+  void (*apply)(Setting&);
+};
+constexpr Word kWords[] = {
+    {"lookup", [](Setting& s) { s.config.profile = client::Profile::lookup; }},
+    {"anonymous", [](Setting& s) { s.config.password.clear(); }},
+    {"stays-away", [](Setting& s) { s.config.reconnect = false; }},
+    {"left-open",
+     [](Setting& s) { s.config.rooms_left_open = {client::kLobby, client::kLobby + "1", "ma-cat://x/1"}; }},
+    {"nothing-remembered", [](Setting& s) { s.config.wire_remembered = false; }},
+    {"script", [](Setting& s) { s.config.script = "script"; }},
+    {"bytes", [](Setting& s) { s.any_bytes = true; }},
+    {"disabled", [](Setting& s) { s.disabled = true; }},
+    {"follows", [](Setting& s) { s.follows = true; }},
+    {"notify", [](Setting& s) { s.way = client::FakeServer::Way::notify; }},
+    {"notify-first", [](Setting& s) { s.way = client::FakeServer::Way::notify_before_200; }},
+    {"benotify", [](Setting& s) { s.way = client::FakeServer::Way::benotify; }},
+    {"no-document", [](Setting& s) { s.way = client::FakeServer::Way::nothing; }},
+};
+
+Setting setting_of(std::string_view head) {
+  Setting setting;
+  setting.config.password = kPassword;
+  std::set<std::string, std::less<>> deviations;
+  for (const std::string_view word : split(head, ' ')) {
+    if (word.starts_with("client-")) deviations.emplace(word);
+    for (const Word& known : kWords)
+      if (word == known.name) known.apply(setting);
+  }
+  setting.config.deviations = Deviations(std::move(deviations));
+  return setting;
 }
 
 // What an input lets the server say, in lines.
@@ -78,9 +115,15 @@ void apply(const Letter& letter, sip::Message& message) {
 
 class Story {
  public:
-  Story(bool lookup, std::string_view input)
-      : may_name_the_password_(input.find(kPassword) != input.npos), client_(config(lookup), Random(1)) {
+  Story(const Setting& setting, std::string_view input)
+      : may_name_the_password_(input.find(kPassword) != input.npos),
+        any_bytes_(setting.any_bytes),
+        client_(setting.config, Random(1)) {
     server_.instead = [this](const client::Seen& seen) { return take(seen); };
+    server_.enabled = !setting.disabled;
+    server_.way = setting.way;
+    if (setting.follows)
+      server_.followed = {{client::kLobby, "Lobby"}, {client::kLobby + "1", "Gone"}, {"ma-cat://x/1", "x"}};
     happen(Told{"sign-in"});
   }
 
@@ -90,7 +133,9 @@ class Story {
  private:
   bool take(const client::Seen& seen);
   void answer(std::string_view text);
+  void answer(const sip::Message& request, const Letter& letter);
   void ask(std::string_view text);
+  void notify(std::string_view text);
   void tell(std::string_view line);
   void pass(Duration duration);
   void cut();
@@ -100,12 +145,13 @@ class Story {
   void deliver();
   std::string with_envelope(std::string_view text) const;
 
-  const bool may_name_the_password_;
+  const bool may_name_the_password_, any_bytes_;
   client::ChatClient client_;
   client::FakeServer server_;
   bool keeps_answering_ = true;
   bool reachable_ = true;
   std::deque<sip::Message> waiting_;
+  sip::Message answered_, subscribe_;
   std::string last_envid_ = "1";
   LinkId link_ = 0;   // 0: none stands.
   LinkId opening_ = 0;
@@ -121,7 +167,9 @@ void Story::step(char kind, std::string_view rest) {
   if (kind == 'u') tell(rest);
   else if (kind == 'k' || kind == 'h') keeps_answering_ = kind == 'k';
   else if (kind == 'a') answer(rest);
+  else if (kind == 'r') answer(answered_, read_letter(with_envelope(rest)));
   else if (kind == 'q') ask(rest);
+  else if (kind == 'n') notify(rest);
   else if (kind == 's') server_.out += with_envelope(rest);
   else if (kind == 't' && !rest.empty())
     pass(std::chrono::milliseconds{std::int64_t{1} << std::clamp(rest[0] - 'a', 0, kTimePowerMax)});
@@ -134,7 +182,7 @@ void Story::check_end() {
   cut();
   reachable_ = false;
   pass(kUntilAllHasEnded);
-  PARLEY_ASSERT(client_.idle());
+  PARLEY_ASSERT(client_.idle() && client_.signed_out());
   // A retry is a message; signing in again is a dozen, for each room two more.
   constexpr std::size_t kForEach = 100;
   PARLEY_ASSERT(messages_out_ <= kForEach * (1 + steps_ + messages_in_));
@@ -145,6 +193,7 @@ bool Story::take(const client::Seen& seen) {
     const auto decoded = xccos::decode(seen.message.body, xccos::Reading::lenient);
     if (decoded) last_envid_ = std::to_string(decoded->envelope.envid);
   }
+  if (seen.message.method == "SUBSCRIBE") subscribe_ = seen.message;
   if (keeps_answering_) return false;
   if (seen.message.method != "ACK") waiting_.push_back(seen.message);
   return true;
@@ -159,17 +208,28 @@ std::string Story::with_envelope(std::string_view text) const {
   return filled;
 }
 
+int status_of(const Letter& letter) {
+  int status = 0;
+  std::from_chars(letter.first.data(), letter.first.data() + std::min<std::size_t>(3, letter.first.size()),
+                  status);
+  return status;
+}
+
 void Story::answer(std::string_view text) {
   if (waiting_.empty()) return;
   const std::string filled = with_envelope(text);
   const Letter letter = read_letter(filled);
-  int status = 0;
-  std::from_chars(letter.first.data(), letter.first.data() + std::min<std::size_t>(3, letter.first.size()),
-                  status);
-  if (status < 100) return;
-  sip::Message response = sip::make_response(waiting_.front(), status, trim(letter.first.substr(3)));
+  answer(waiting_.front(), letter);
+  if (status_of(letter) < 200) return;
+  answered_ = std::move(waiting_.front());
+  waiting_.pop_front();
+}
+
+void Story::answer(const sip::Message& request, const Letter& letter) {
+  const int status = status_of(letter);
+  if (status < 100 || request.method.empty()) return;
+  sip::Message response = sip::make_response(request, status, trim(letter.first.substr(3)));
   apply(letter, response);
-  if (status >= 200) waiting_.pop_front();
   server_.send(response);
 }
 
@@ -182,9 +242,19 @@ void Story::ask(std::string_view text) {
   server_.send(request);
 }
 
+void Story::notify(std::string_view text) {
+  const std::string filled = with_envelope(text);
+  const Letter letter = read_letter(filled);
+  sip::Message request = server_.request(letter.first);
+  request.headers.set("To", subscribe_.headers.get("From"));
+  for (const char* same : {"Call-ID", "Event"}) request.headers.set(same, subscribe_.headers.get(same));
+  apply(letter, request);
+  server_.send(request);
+}
+
 void Story::tell(std::string_view line) {
   const auto instruction = client::parse_instruction(line);
-  if (!instruction || instruction->verb != client::Verb::bytes) happen(Told{std::string(line)});
+  if (any_bytes_ || !instruction || instruction->verb != client::Verb::bytes) happen(Told{std::string(line)});
 }
 
 void Story::pass(Duration duration) {
@@ -243,7 +313,7 @@ void Story::receive(const SendBytes& sent) {
   const std::string bytes = sent.whole();
   from_client_.feed(bytes);
   while (const auto next = from_client_.next()) {
-    PARLEY_ASSERT(next->has_value());
+    PARLEY_ASSERT(any_bytes_ || next->has_value());
     ++messages_out_;
   }
   server_.receive(bytes);
@@ -273,7 +343,7 @@ void Story::deliver() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  Story story(text.starts_with('l'), text);
+  Story story(setting_of(text.substr(0, text.find(kStepMark))), text);
   for_each_step(text, [&](char kind, std::string_view rest) { story.step(kind, rest); });
   story.check_end();
   return 0;

@@ -6,17 +6,17 @@
 
 namespace parley::fuzz {
 
+inline constexpr char kStepMark = '\x1d';
 inline constexpr std::size_t kStepsMax = 100;   // An input is run thousands of times a minute.
 
 // Calls `step` with the letter of each step and with what follows it up to the next.
 template <class Step>
 void for_each_step(std::string_view input, Step step) {
-  constexpr char kMark = '\x1d';
   for (std::size_t steps = 0; steps < kStepsMax; ++steps) {
-    const std::size_t start = input.find(kMark);
+    const std::size_t start = input.find(kStepMark);
     if (start == input.npos || start + 1 == input.size()) break;
     input.remove_prefix(start + 1);
-    step(input[0], input.substr(1, input.find(kMark, 1) - 1));
+    step(input[0], input.substr(1, input.find(kStepMark, 1) - 1));
   }
 }
 
