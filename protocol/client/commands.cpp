@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,8 @@
 
 namespace parley::client {
 namespace {
+
+constexpr std::array<std::string_view, 4> kNames = {"sent", "acknowledged", "done", "failed"};
 
 struct IdOf {
   std::string_view operator()(const xccos::RequestUri&) const { return "cmd:requri"; }
@@ -37,6 +40,23 @@ struct IdOf {
 
 }   // namespace
 
+std::string_view to_string(CommandState state) { return kNames[static_cast<std::size_t>(state)]; }
+
+std::span<const Transition<CommandState>> transitions_of(CommandState) {
+  using enum CommandState;
+  static constexpr Transition<CommandState> kTransitions[] = {
+      {sent, acknowledged, "200"},
+      {sent, done, "reply with code 200, before the 200"},
+      {sent, failed, "the INFO is refused, or a reply with another code"},
+      {sent, failed, "session lost"},
+      {acknowledged, done, "reply with code 200"},
+      {acknowledged, failed, "reply with another code"},
+      {acknowledged, failed, "no reply within 32 s"},
+      {acknowledged, failed, "session lost"},
+  };
+  return kTransitions;
+}
+
 Commands::Commands(Ground& ground, Session& session, Requests& requests)
     : ground_(ground),
       session_(session),
@@ -53,7 +73,7 @@ void Commands::ask(xccos::CommandBody body, std::function<void(const Answer&)> d
   const std::string id{std::visit(IdOf{}, body)};
   if (open_.size() >= kOpenMax)
     return done(tl::unexpected(CommandFailure{false, fmt::format("{} commands wait for a reply", kOpenMax)}));
-  open_.emplace(envid, Open{id, std::move(done), 0, 0});
+  open_.emplace(envid, Open{id, std::move(done)});
   if (!session_.up()) {   // Lost since the caller planned this; told later, as every failure is.
     ground_.after(Duration{0}, [this, envid] {
       conclude(envid, tl::unexpected(CommandFailure{true, "there is no session"}));
@@ -71,6 +91,7 @@ void Commands::on_delivered(std::uint64_t envid, const Outcome& outcome) {
   if (!outcome.accepted()) {
     return conclude(envid, tl::unexpected(CommandFailure{outcome.session_gone(), outcome.reason()}));
   }
+  found->second.state.go(CommandState::acknowledged);
   found->second.timeout = ground_.after(ground_.config.reply_timeout, [this, envid] {
     conclude(envid, tl::unexpected(CommandFailure{false, "it was accepted, but no reply came"}));
   });
@@ -79,6 +100,7 @@ void Commands::on_delivered(std::uint64_t envid, const Outcome& outcome) {
 void Commands::conclude(std::uint64_t envid, const Answer& answer) {
   auto node = open_.extract(envid);
   if (node.empty()) return;
+  node.mapped().state.go(answer ? CommandState::done : CommandState::failed);
   ground_.alarms.cancel(node.mapped().timeout);
   requests_.forget(node.mapped().request);   // A reply acknowledges as well as a 200 does.
   node.mapped().done(answer);

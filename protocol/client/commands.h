@@ -5,13 +5,20 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
+#include "protocol/base/state_machine.h"
 #include "protocol/client/session.h"
 #include "protocol/xccos/message.h"
 
 namespace parley::client {
+
+enum class CommandState : std::uint8_t { sent, acknowledged, done, failed };
+std::string_view to_string(CommandState state);
+std::span<const Transition<CommandState>> transitions_of(CommandState);
 
 struct CommandFailure {
   bool repeatable = false;   // The session was lost before the reply; on a new one it may be asked again.
@@ -42,6 +49,7 @@ class Commands {
     std::function<void(const Answer&)> done;
     RequestId request = 0;
     AlarmId timeout = 0;
+    StateMachine<CommandState> state{};
   };
 
   void on_delivered(std::uint64_t envid, const Outcome& outcome);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "protocol/base/assert.h"
 #include "protocol/client/retry_policy.h"
 
 namespace parley::client {
@@ -19,7 +18,7 @@ Lifecycle::Lifecycle(Parts& parts, std::function<void()> on_settled)
 // --- Coming ---
 
 void Lifecycle::sign_in() {
-  enter(Phase::signing_in);
+  phase_.go(Phase::signing_in);
   failures_ = quick_losses_ = 0;
   signed_in_before_ = false;
   rooms_before_.clear();
@@ -50,13 +49,8 @@ void Lifecycle::on_disabled() {
   settle(Phase::without_chat);
 }
 
-void Lifecycle::enter(Phase phase) {
-  PARLEY_ASSERT(is_phase_change(phase_, phase));
-  phase_ = phase;
-}
-
 void Lifecycle::settle(Phase phase) {
-  enter(phase);
+  phase_.go(phase);
   on_settled_();
 }
 
@@ -88,17 +82,17 @@ void Lifecycle::lose_session(const std::string& reason) {
   forget_attempt();
   for (const std::string& uri : parts_.rooms.leave_all())
     if (std::ranges::find(rooms_before_, uri) == rooms_before_.end()) rooms_before_.push_back(uri);
-  if (phase_ != Phase::signing_in) {
+  if (!phase_.is(Phase::signing_in)) {
     const bool quick = parts_.ground.now.monotonic - signed_in_at_ < parts_.ground.config.retry.cap;
     quick_losses_ = quick ? quick_losses_ + 1 : 0;
     parts_.ground.tell(event("session-lost").add("reason", reason));
   }
-  enter(Phase::signing_in);
+  phase_.go(Phase::signing_in);
   parts_.commands.session_lost();
 }
 
 void Lifecycle::on_session_lost(const std::string& reason) {
-  const bool stood = phase_ == Phase::signed_in;
+  const bool stood = phase_.is(Phase::signed_in);
   lose_session(reason);
   // A walk that was interrupted on this link is walked from its beginning.
   const auto extent = signed_in_on_link_ ? Extent::session_only : Extent::whole;
@@ -109,7 +103,7 @@ void Lifecycle::on_session_lost(const std::string& reason) {
 }
 
 void Lifecycle::on_link_lost(const std::string& reason) {
-  if (phase_ == Phase::signing_out) return parts_.requests.give_up_all();   // sign_out goes on by itself.
+  if (phase_.is(Phase::signing_out)) return parts_.requests.give_up_all();   // sign_out goes on by itself.
   forget_registration();
   lose_session(reason);
   parts_.requests.give_up_all();
@@ -144,7 +138,7 @@ void Lifecycle::try_again_after(Duration delay, std::function<void()> action) {
 void Lifecycle::forget_attempt() { parts_.ground.alarms.cancel(std::exchange(again_, 0)); }
 
 bool Lifecycle::away() const {
-  return phase_ == Phase::signing_in && (again_ != 0 || !parts_.connection.up());
+  return phase_.is(Phase::signing_in) && (again_ != 0 || !parts_.connection.up());
 }
 
 // --- Going ---
@@ -152,7 +146,7 @@ bool Lifecycle::away() const {
 void Lifecycle::stop(const std::string& reason) {
   sign_in_.cancel();
   parts_.rooms.leave_all();
-  enter(Phase::signed_out);   // Before others hear that what they asked for has failed.
+  phase_.go(Phase::signed_out);   // Before others hear that what they asked for has failed.
   forget_link();
   parts_.ground.tell_error("sign-in", reason);
   on_settled_();
@@ -161,12 +155,12 @@ void Lifecycle::stop(const std::string& reason) {
 // BYE, the end of the subscription and REGISTER, one after the other; without a link there is nobody to be
 // told.
 void Lifecycle::sign_out(std::function<void()> done) {
-  enter(Phase::signing_out);
+  phase_.go(Phase::signing_out);
   sign_in_.cancel();
   forget_attempt();
   parts_.rooms.leave_all();
   const auto close = [this, done = std::move(done)] {
-    enter(Phase::signed_out);
+    phase_.go(Phase::signed_out);
     forget_link();
     parts_.ground.tell(event("signed-out"));
     done();

@@ -17,7 +17,7 @@ class Lifecycle {
  public:
   Lifecycle(Parts& parts, std::function<void()> on_settled);
 
-  Phase phase() const { return phase_; }
+  Phase phase() const { return phase_.now(); }
   void sign_in();
   // The next attempt to sign in waits for a link, or for its back-off: nobody talks to the server.
   bool away() const;
@@ -41,13 +41,12 @@ class Lifecycle {
   void stop(const std::string& reason);
   std::function<void(const Outcome&)> passing_over(std::string method, std::function<void()> then);
   void forget_link();
-  void enter(Phase phase);
   void settle(Phase phase);
 
   Parts& parts_;
   std::function<void()> on_settled_;   // The phase is no longer signing_in.
   SignIn sign_in_;
-  Phase phase_ = Phase::signed_out;
+  StateMachine<Phase> phase_;
   AlarmId again_ = 0;                // Of the next attempt; 0 when none is to come.
   std::uint32_t failures_ = 0;       // Attempts in a row that did not end signed in.
   std::uint32_t quick_losses_ = 0;   // Sessions in a row that were lost soon after they were made.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "protocol/client/retry_policy.h"
@@ -17,6 +18,22 @@ constexpr int kBadExtension = 420;
 constexpr int kUnauthorized = 401;
 constexpr int kProxyAuthenticationRequired = 407;
 
+constexpr std::array<std::string_view, 9> kNames = {"planned",  "in_flight", "waiting",
+                                                    "answered", "timed_out", "link_lost",
+                                                    "not_sent", "gave_up",   "put_off"};
+
+RequestState end_of(Outcome::Kind kind) {
+  switch (kind) {
+    case Outcome::Kind::answered: return RequestState::answered;
+    case Outcome::Kind::timed_out: return RequestState::timed_out;
+    case Outcome::Kind::link_lost: return RequestState::link_lost;
+    case Outcome::Kind::not_sent: return RequestState::not_sent;
+    case Outcome::Kind::gave_up: return RequestState::gave_up;
+    case Outcome::Kind::put_off: return RequestState::put_off;
+  }
+  return RequestState::not_sent;
+}
+
 std::uint64_t milliseconds(Duration duration) {
   return static_cast<std::uint64_t>(duration.count() / 1'000'000);
 }
@@ -29,6 +46,29 @@ std::string described(const sip::Message& response) {
 }
 
 }   // namespace
+
+std::string_view to_string(RequestState state) { return kNames[static_cast<std::size_t>(state)]; }
+
+std::span<const Transition<RequestState>> transitions_of(RequestState) {
+  using enum RequestState;
+  static constexpr Transition<RequestState> kTransitions[] = {
+      {planned, in_flight, "sent"},
+      {planned, not_sent, "there is no link"},
+      {in_flight, answered, "any final answer but these"},
+      {in_flight, in_flight, "401 or 407, password known, once"},
+      {in_flight, in_flight, "420 with Unsupported, without that, once"},
+      {in_flight, in_flight, "no answer in 32 s, an INFO once more"},
+      {in_flight, timed_out, "no answer in 32 s"},
+      {in_flight, link_lost, "link lost, it may have arrived"},
+      {in_flight, waiting, "503"},
+      {waiting, in_flight, "time over, the dialog lives"},
+      {waiting, not_sent, "link or dialog lost"},
+      {in_flight, not_sent, "503, and the dialog is lost"},
+      {in_flight, gave_up, "503 for the 8th time"},
+      {in_flight, put_off, "Retry-After above 10 min"},
+  };
+  return kTransitions;
+}
 
 std::string Outcome::reason() const {
   const std::string doubt =
@@ -63,6 +103,7 @@ void Requests::attempt(RequestId id, const sip::Headers& credentials) {
   for (const sip::HeaderField& field : credentials.fields()) message.headers.add(field.name, field.value);
   entry.sent = {message.method, message.request_uri, 0, {}, message.headers, {}};
   entry.alarm = 0;
+  entry.state.go(RequestState::in_flight);
   ++entry.attempts;
   entry.transaction = connection_.request(identity_.via(), std::move(message));
   by_transaction_[entry.transaction] = id;
@@ -79,6 +120,7 @@ void Requests::forget(RequestId id) {
 void Requests::finish(RequestId id, Outcome outcome) {
   auto node = entries_.extract(id);
   if (node.empty()) return;
+  node.mapped().state.go(end_of(outcome.kind));
   ground_.alarms.cancel(node.mapped().alarm);
   by_transaction_.erase(node.mapped().transaction);
   outcome.attempts = node.mapped().attempts;
@@ -90,14 +132,15 @@ void Requests::finish(RequestId id, Outcome outcome) {
 void Requests::give_up_impossible() {
   std::vector<RequestId> impossible;
   for (const auto& [id, entry] : entries_)
-    if (entry.transaction == 0 && !entry.possible()) impossible.push_back(id);
+    if (entry.state.is(RequestState::waiting) && !entry.possible()) impossible.push_back(id);
   for (const RequestId id : impossible) finish(id, {Outcome::Kind::not_sent, {}, 0, {}});
 }
 
 void Requests::give_up_all() {
   std::vector<std::pair<RequestId, Outcome::Kind>> all;
   for (const auto& [id, entry] : entries_)
-    all.emplace_back(id, entry.transaction == 0 ? Outcome::Kind::not_sent : Outcome::Kind::link_lost);
+    all.emplace_back(
+        id, entry.state.is(RequestState::in_flight) ? Outcome::Kind::link_lost : Outcome::Kind::not_sent);
   for (const auto& [id, kind] : all) finish(id, {kind, {}, 0, {}});
 }
 
@@ -171,7 +214,7 @@ void Requests::wait_and_retry(RequestId id, const sip::Message& response) {
   if (!delay) return finish(id, {Outcome::Kind::put_off, response, 0, {}, delay.error().detail});
   if (ground_.deviates("client-retry-early")) *delay /= 2;
   by_transaction_.erase(entry.transaction);
-  entry.transaction = 0;
+  entry.state.go(RequestState::waiting);
   entry.alarm = ground_.after(*delay, [this, id] {
     if (entries_.at(id).possible()) attempt(id, {});
     else finish(id, {Outcome::Kind::not_sent, {}, 0, {}});

@@ -1,31 +1,38 @@
 // Requests that survive what a busy or strict server answers: 503 is waited out and asked again
 // (FLOW-RETRY-1, xccos.md 4.6), 401 and 407 are answered with the password (RFC 3261, 22), and what a 420
 // does not support is left out (8.1.3.5).
-//
-//   send --> in flight --2xx..6xx--> done(answered)
-//              |  |  ^------ credentials ------ 401, 407, password known
-//              |  |  ^------ once, less ------- 420 with Unsupported
-//              |  |  ^---- once, if wanted ---- timer F
-//              |  |             timer F --> done(timed_out)
-//              |  |             link lost --> done(link_lost): it may have arrived
-//          503 |  ^ time
-//              v  |             link or dialog lost --> done(not_sent): it surely was refused
-//            waiting            attempts_max reached --> done(gave_up)
-//                               Retry-After above retry_after_max --> done(put_off)
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "protocol/base/state_machine.h"
 #include "protocol/client/connection.h"
 #include "protocol/client/ground.h"
 #include "protocol/client/identity.h"
 #include "protocol/client/nonce_counts.h"
 
 namespace parley::client {
+
+// The last six are the kinds of an outcome.
+enum class RequestState : std::uint8_t {
+  planned,
+  in_flight,
+  waiting,
+  answered,
+  timed_out,
+  link_lost,   // It may have arrived.
+  not_sent,    // Or surely refused.
+  gave_up,     // RetryPolicy::attempts_max
+  put_off,     // RetryPolicy::retry_after_max
+};
+std::string_view to_string(RequestState state);
+std::span<const Transition<RequestState>> transitions_of(RequestState);
 
 struct Outcome {
   enum class Kind : std::uint8_t { answered, timed_out, link_lost, not_sent, gave_up, put_off };
@@ -72,7 +79,8 @@ class Requests {
  private:
   struct Entry {
     Request request;
-    sip::ClientTransactionId transaction = 0;   // 0: waiting.
+    StateMachine<RequestState> state{};
+    sip::ClientTransactionId transaction = 0;   // While it is in flight.
     AlarmId alarm = 0;
     sip::Message sent{};   // The last attempt, without Via and body.
     std::uint32_t attempts = 0;

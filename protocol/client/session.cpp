@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -11,7 +12,28 @@ namespace {
 
 constexpr int kNoSuchDialog = 481;
 
+constexpr std::array<std::string_view, 3> kNames = {"none", "inviting", "up"};
+
 }   // namespace
+
+std::string_view to_string(SessionState state) { return kNames[static_cast<std::size_t>(state)]; }
+
+std::span<const Transition<SessionState>> transitions_of(SessionState) {
+  using enum SessionState;
+  static constexpr Transition<SessionState> kTransitions[] = {
+      {none, inviting, "INVITE"},
+      {inviting, up, "2xx, ACK is sent"},
+      {inviting, none, "refused, silent, unusable, or the link is lost"},
+      {up, none, "sign-out, BYE is sent"},
+      {up, none, "BYE of the server, answered 200"},
+      {up, none, "481 to an INFO, BYE is sent"},
+      {up, none, "481, 408 or no answer to a refresh, BYE is sent"},
+      {up, none, "the timer ran out, BYE is sent"},
+      {up, none, "no ACK to our 200 of its re-INVITE, BYE is sent"},
+      {up, none, "the link is lost"},
+  };
+  return kTransitions;
+}
 
 // --- Making and ending ---
 
@@ -35,13 +57,14 @@ void Session::invite(const std::string& uri, Done done) {
   forget();
   uri_ = uri;
   auto series = std::make_shared<RequestSeries>(identity_, ground_.random);
-  inviting_ = true;
-  requests_.send(
-      {.what = "INVITE",
-       .make = [this, series] { return make_invite(*series); },
-       .done = [this, done = std::move(done)](const Outcome& outcome) { on_invite_answered(outcome, done); },
-       .possible = {},
-       .ringing = [this](const Outcome& outcome) { on_ringing(outcome); }});
+  state_.go(SessionState::inviting);
+  const std::uint64_t generation = generation_;
+  requests_.send({.what = "INVITE",
+                  .make = [this, series] { return make_invite(*series); },
+                  .done = [=, this, done = std::move(done)](
+                              const Outcome& outcome) { on_invite_answered(generation, outcome, done); },
+                  .possible = {},
+                  .ringing = [this](const Outcome& outcome) { on_ringing(outcome); }});
 }
 
 // Only the last of several early dialogs is kept; no fork stands between us and a pool.
@@ -52,11 +75,15 @@ void Session::on_ringing(const Outcome& outcome) {
   early_ = std::move(*early);
 }
 
-void Session::on_invite_answered(const Outcome& outcome, const Done& done) {
-  inviting_ = false;
+void Session::on_invite_answered(std::uint64_t generation, const Outcome& outcome, const Done& done) {
+  if (generation != generation_) return done(outcome);   // The link was lost in the meantime.
   const auto early = std::exchange(early_, std::nullopt);
-  if (!outcome.accepted()) return done(outcome);
+  if (!outcome.accepted()) {
+    state_.go(SessionState::none);
+    return done(outcome);
+  }
   auto dialog = sip::Dialog::established(outcome.request, outcome.response);
+  state_.go(dialog ? SessionState::up : SessionState::none);
   if (!dialog) {
     Outcome broken = outcome;
     broken.response.status = 500;
@@ -99,7 +126,8 @@ void Session::forget() {
   ground_.alarms.cancel(std::exchange(ack_alarm_, 0));
   timer_ = {};
   ack_ = {};
-  refreshing_ = inviting_ = false;
+  if (!state_.is(SessionState::none)) state_.go(SessionState::none);
+  refresh_ = {};
   refresh_again_ = Instant::never();
   least_ = Duration{0};
   ++generation_;

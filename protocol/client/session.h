@@ -12,15 +12,24 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "protocol/client/requests.h"
 #include "protocol/sip/ack_wait.h"
 #include "protocol/sip/dialog.h"
+#include "protocol/sip/refresh_state.h"
 #include "protocol/sip/session_timer.h"
 
 namespace parley::client {
+
+enum class SessionState : std::uint8_t { none, inviting, up };
+std::string_view to_string(SessionState state);
+std::span<const Transition<SessionState>> transitions_of(SessionState);
 
 class Session {
  public:
@@ -41,12 +50,12 @@ class Session {
   RequestId info(const std::string& what, const std::string& body, Done done);
   // UPDATE, now; re-INVITE when the server's Allow has no UPDATE (RFC 4028, 7.4). Refused with 491 it is
   // tried again after the pause of RFC 3261, 14.1, and with 422 at once, with an interval that is long
-  // enough.
+  // enough. While one is unanswered no other is sent (14.1); `done` gets its outcome.
   void refresh(Done done);
   void bye(Done done);   // Ends the session; the dialog is gone at once.
   void forget();         // Without a word, as after a lost link.
 
-  bool up() const { return dialog_.has_value(); }
+  bool up() const { return state_.is(SessionState::up); }
   const std::string& uri() const { return uri_; }
 
   // Requests of the server that name a dialog: INFO, UPDATE, INVITE, OPTIONS, BYE. Also in the early dialog
@@ -61,18 +70,21 @@ class Session {
   sip::Message make_invite(RequestSeries& series) const;
   sip::Message make_info(const std::string& body);
   void on_ringing(const Outcome& outcome);
-  void on_invite_answered(const Outcome& outcome, const Done& done);
+  void on_invite_answered(std::uint64_t generation, const Outcome& outcome, const Done& done);
   void on_info_answered(std::uint64_t generation, const Outcome& outcome);
   void acknowledge(const sip::Dialog& dialog);
   void lose(std::string reason);   // The server knows.
   void end(std::string reason);    // It is told by BYE.
 
+  using Waiting = std::shared_ptr<std::vector<Done>>;
   sip::Message make_refresh();
+  void ask_refresh();
   void start_timer(const sip::Message& response);
   void set_alarm();
   void on_alarm();
   bool take_longer_interval(const Outcome& outcome);
   void on_refreshed(const Outcome& outcome);
+  void on_refresh_refused(const Outcome& outcome);
 
   sip::Dialog* dialog_of(const sip::Message& request);
   bool crosses(const sip::Message& request) const;
@@ -88,15 +100,16 @@ class Session {
   Requests& requests_;
   const Identity& identity_;
   Hooks hooks_;
-  std::optional<sip::Dialog> dialog_;
-  std::optional<sip::Dialog> early_;   // While our INVITE rings.
-  sip::Message invite_;                // That made the dialog, without Via and body.
+  StateMachine<SessionState> state_;
+  std::optional<sip::Dialog> dialog_;   // When it is up.
+  std::optional<sip::Dialog> early_;    // While our INVITE rings.
+  sip::Message invite_;                 // That made the dialog, without Via and body.
   std::string uri_;
   sip::SessionTimer timer_;
   AlarmId alarm_ = 0;
-  bool inviting_ = false;                      // An INVITE of ours waits for its answer.
-  bool knows_update_ = true;                   // The server.
-  bool refreshing_ = false;                    // Waits for the answer, or for refresh_again_.
+  bool knows_update_ = true;   // The server.
+  StateMachine<sip::RefreshState> refresh_;
+  Waiting waiting_;                            // For the answer to it.
   Instant refresh_again_ = Instant::never();   // After a 491.
   Duration least_{0};                          // Min-SE of a 422; 0: there was none.
   sip::AckWait ack_;                           // Of our 200 to a re-INVITE.

@@ -35,7 +35,9 @@ void Session::on_request(const sip::IncomingRequest& incoming) {
 
 // RFC 3261, 14.2 and RFC 3311, 5.2: two INVITEs cross, or two offers.
 bool Session::crosses(const sip::Message& request) const {
-  return inviting_ && (request.method == "INVITE" || sip::has_offer(request));
+  const bool refresh_by_invite = refresh_.is(sip::RefreshState::asked) && !knows_update_;
+  return (state_.is(SessionState::inviting) || refresh_by_invite) &&
+         (request.method == "INVITE" || sip::has_offer(request));
 }
 
 void Session::on_refresh(const sip::IncomingRequest& incoming) {
@@ -54,6 +56,7 @@ void Session::take_refresh(const sip::Message& request) {
     timer_ = sip::SessionTimer(asked->interval, ours, ground_.now.monotonic);
   }
   timer_.refreshed(ground_.now.monotonic);
+  sip::take_refresh_of_peer(refresh_);
   set_alarm();
 }
 

@@ -6,6 +6,8 @@
 
 namespace parley::client {
 
+using sip::RefreshState;
+
 void Session::start_timer(const sip::Message& response) {
   const auto expires = sip::session_expires(response);
   if (!expires || expires->interval.count() <= 0) return;
@@ -18,8 +20,8 @@ void Session::start_timer(const sip::Message& response) {
 void Session::set_alarm() {
   ground_.alarms.cancel(std::exchange(alarm_, 0));
   const bool silent = ground_.deviates("client-no-refresh");
-  const Instant refresh = silent ? Instant::never() : refreshing_ ? refresh_again_ : timer_.refresh_at();
-  const Instant at = std::min(refresh, timer_.expires_at());
+  const Instant refresh = refresh_.is(RefreshState::resting) ? timer_.refresh_at() : refresh_again_;
+  const Instant at = std::min(silent ? Instant::never() : refresh, timer_.expires_at());
   if (at != Instant::never()) alarm_ = ground_.alarms.set(at, [this] { on_alarm(); });
 }
 
@@ -49,20 +51,25 @@ sip::Message Session::make_refresh() {
 }
 
 void Session::refresh(Done done) {
-  refreshing_ = true;
+  if (!refresh_.is(RefreshState::asked)) {
+    waiting_ = std::make_shared<std::vector<Done>>();
+    ask_refresh();
+  }
+  waiting_->push_back(std::move(done));
+}
+
+void Session::ask_refresh() {
+  refresh_.go(RefreshState::asked);
   refresh_again_ = Instant::never();
-  inviting_ = !knows_update_;
   set_alarm();
-  const std::uint64_t generation = generation_;
-  const auto on_outcome = [=, this, done = std::move(done)](const Outcome& outcome) {
+  const auto on_outcome = [this, generation = generation_, waiting = waiting_](const Outcome& outcome) {
     const bool ours = generation == generation_;
-    if (ours) inviting_ = false;
-    if (ours && take_longer_interval(outcome)) return refresh(done);
+    if (ours && take_longer_interval(outcome)) return ask_refresh();
     if (ours) on_refreshed(outcome);
-    done(outcome);
+    for (const Done& done : *waiting) done(outcome);
   };
   requests_.send({knows_update_ ? "UPDATE" : "INVITE", [this] { return make_refresh(); }, on_outcome,
-                  [this, generation] { return generation == generation_; }});
+                  [this, generation = generation_] { return generation == generation_; }});
 }
 
 // RFC 4028, 7.3. Once for each session: a server that asks for more every time would never be satisfied.
@@ -75,20 +82,24 @@ bool Session::take_longer_interval(const Outcome& outcome) {
 }
 
 void Session::on_refreshed(const Outcome& outcome) {
+  if (!outcome.accepted()) return on_refresh_refused(outcome);
+  refresh_.go(RefreshState::resting);
+  dialog_->accept_response(outcome.response);
+  if (outcome.request.method == "INVITE") acknowledge(*dialog_);
+  timer_.refreshed(ground_.now.monotonic);
+  start_timer(outcome.response);
+  set_alarm();
+}
+
+void Session::on_refresh_refused(const Outcome& outcome) {
   const int status = outcome.kind == Outcome::Kind::answered ? outcome.response.status : 0;
-  if (outcome.accepted()) {
-    refreshing_ = false;
-    dialog_->accept_response(outcome.response);
-    if (outcome.request.method == "INVITE") acknowledge(*dialog_);
-    timer_.refreshed(ground_.now.monotonic);
-    start_timer(outcome.response);
-    return set_alarm();
-  }
-  if (status == 481 && ground_.deviates("client-keeps-lost-dialog")) return;
+  if (status == 481 && ground_.deviates("client-keeps-lost-dialog"))
+    return refresh_.go(RefreshState::refused);
   // RFC 4028, 10: a refresh without answer, or one answered 408 or 481, ends the session.
   if (status == 481 || status == 408 || outcome.kind == Outcome::Kind::timed_out)
     return end(outcome.request.method + ": " + outcome.reason());
   // Refused otherwise: the session lives until its timer runs out (RFC 4028, 7.3).
+  refresh_.go(status == 491 ? RefreshState::crossed : RefreshState::refused);
   if (status == 491)
     refresh_again_ = ground_.now.monotonic + sip::pause_after_glare(dialog_->made_call_id(), ground_.random);
   set_alarm();

@@ -120,6 +120,42 @@ TEST(SessionTimer, an_update_without_answer_ends_the_session) {
   EXPECT_EQ(stage.count("signed-in"), 1U);
 }
 
+// RFC 3261, 14.1: not two of them at once.
+TEST(SessionTimer, an_update_that_is_wanted_while_one_is_unanswered_is_that_one) {
+  Stage stage;
+  stage.sign_in();
+  sip::Message update;
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what == "UPDATE") update = one.message;
+    return one.what == "UPDATE";
+  };
+  stage.run(seconds{361});
+  stage.say("update");
+  EXPECT_EQ(stage.server.count("UPDATE"), 1U);
+  stage.server.answer(update, 200);
+  stage.flush();
+  stage.run(seconds{1});
+  EXPECT_EQ(stage.count("refreshed"), 1U);
+}
+
+TEST(SessionTimer, a_refresh_of_the_server_makes_up_for_one_of_ours_that_was_refused) {
+  Stage stage;
+  stage.server.session_expires = "100;refresher=uac";
+  stage.sign_in();
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what == "UPDATE") stage.server.answer(one.message, 500);
+    return one.what == "UPDATE";
+  };
+  stage.run(seconds{51});
+  stage.server.instead = nullptr;
+  sip::Message update = stage.server.request("UPDATE");
+  update.headers.add("Session-Expires", "100;refresher=uas");
+  send(stage, update);
+  stage.run(seconds{51});
+  EXPECT_EQ(stage.server.count("UPDATE"), 2U);
+  EXPECT_EQ(stage.count("session-lost"), 0U);
+}
+
 TEST(Deviation, no_refresh_lets_the_interval_pass) {
   Stage stage(with_deviation("client-no-refresh"));
   stage.sign_in();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "protocol/base/text.h"
@@ -12,6 +13,8 @@
 
 namespace parley::client {
 namespace {
+
+constexpr std::array<std::string_view, 4> kNames = {"none", "asked", "active", "ended"};
 
 // The server has forgotten the subscription; another may stand (RFC 6665, 4.1.2.2).
 bool says_that_there_is_no_dialog(const Outcome& outcome) {
@@ -25,6 +28,27 @@ bool is_for_good(std::string_view reason) {
 }
 
 }   // namespace
+
+std::string_view to_string(SubscriptionState state) { return kNames[static_cast<std::size_t>(state)]; }
+
+std::span<const Transition<SubscriptionState>> transitions_of(SubscriptionState) {
+  using enum SubscriptionState;
+  static constexpr Transition<SubscriptionState> kTransitions[] = {
+      {none, asked, "SUBSCRIBE"},
+      {asked, active, "2xx, and it lasts"},
+      {asked, none, "refused, or 2xx to a fetch"},
+      {asked, none, "link lost"},
+      {active, active, "renewed, 120 s before its end or at half time"},
+      {active, none, "renewal refused, after 481 made anew"},
+      {active, none, "sign-out, SUBSCRIBE with Expires 0"},
+      {active, none, "link lost"},
+      {active, ended, "the server ends it"},
+      {asked, ended, "the server ends it in front of its 2xx"},
+      {ended, none, "made anew, unless the reason is for good"},
+      {ended, none, "link lost"},
+  };
+  return kTransitions;
+}
 
 EventPackage provisioning_package() {
   return {.event = "vnd-microsoft-provisioning-v2",
@@ -62,10 +86,10 @@ void Subscription::start(Done done) {
   waiting_ = std::move(done);
   begun_ = ground_.now.monotonic;
   series_.emplace(identity_, ground_.random);
-  state_ = State::asked;
+  state_.go(SubscriptionState::asked);
   ask([this](const Outcome& outcome) {
     if (outcome.accepted()) return on_answered(outcome);
-    state_ = State::none;
+    state_.go(SubscriptionState::none);
     if (waiting_)
       return conclude(fail(outcome.unheard() ? Errc::unavailable : Errc::denied, outcome.reason()));
     ground_.tell_error("subscribe again to " + package_.event, outcome.reason());
@@ -78,9 +102,8 @@ void Subscription::ask(Answered answered) {
   };
   requests_.send({"SUBSCRIBE " + package_.event, [this] { return make(false); },
                   [this, still_ours, answered = std::move(answered)](const Outcome& outcome) {
-                    // A refusal in a dialog that the server has ended says nothing new.
-                    const bool stale = state_ == State::ended && !outcome.accepted();
-                    if (still_ours() && !stale) answered(outcome);
+                    // A refusal in a dialog that is ended says nothing new.
+                    if (still_ours() && (lasts() || outcome.accepted())) answered(outcome);
                   },
                   still_ours});
 }
@@ -116,9 +139,8 @@ void Subscription::take(const sip::Message& notification) {
 
 // A fetch, one that we end ourselves, and one whose end is told again have nothing left to be ended.
 void Subscription::on_terminated(const sip::ValueWithParameters& state) {
-  const bool followed = !package_.once && (state_ == State::asked || state_ == State::active);
-  if (!followed) return;
-  state_ = State::ended;
+  if (package_.once || !lasts()) return;
+  state_.go(SubscriptionState::ended);
   ground_.alarms.cancel(renewal_);
   const std::string_view reason = state.parameters.get("reason");
   if (!is_for_good(reason))
@@ -149,12 +171,12 @@ void Subscription::conclude(Result<std::string> result) {
 }
 
 void Subscription::plan_renewal(const sip::Message& response) {
-  if (state_ == State::ended) return;
+  if (!lasts()) return;
   const auto state = sip::parse_value_with_parameters(response.headers.get("subscription-state"));
   const auto seconds = parse_uint32(trim(response.headers.get("Expires")));
   const bool kept =
       !package_.once && seconds.value_or(0) > 0 && !equal_ignoring_case(state.value, "terminated");
-  state_ = kept ? State::active : State::none;
+  state_.go(kept ? SubscriptionState::active : SubscriptionState::none);
   if (!kept) return;
   // 120 s before the end when it lasts longer than 240 s (real-client.md 6), else at half time (X).
   const std::uint32_t delay = *seconds > 240 ? *seconds - 120 : (*seconds + 1) / 2;
@@ -164,7 +186,7 @@ void Subscription::plan_renewal(const sip::Message& response) {
 void Subscription::renew() {
   ask([this](const Outcome& outcome) {
     if (outcome.accepted()) return on_answered(outcome);
-    state_ = State::none;
+    state_.go(SubscriptionState::none);
     if (says_that_there_is_no_dialog(outcome)) return make_anew(Duration{0});
     if (!outcome.session_gone())
       ground_.tell_error("renew the subscription to " + package_.event, outcome.reason());
@@ -173,7 +195,7 @@ void Subscription::renew() {
 
 void Subscription::end(std::function<void(const Outcome&)> done) {
   ground_.alarms.cancel(renewal_);
-  state_ = State::none;
+  state_.go(SubscriptionState::none);
   requests_.send({"SUBSCRIBE " + package_.event, [this] { return make(true); }, std::move(done), {}});
 }
 
@@ -182,7 +204,7 @@ void Subscription::forget() {
   ground_.alarms.cancel(renewal_);
   waiting_ = nullptr;
   series_.reset();
-  state_ = State::none;
+  if (!state_.is(SubscriptionState::none)) state_.go(SubscriptionState::none);
 }
 
 }   // namespace parley::client

@@ -9,9 +9,12 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "protocol/base/result.h"
+#include "protocol/base/state_machine.h"
 #include "protocol/client/requests.h"
 #include "protocol/sip/uri.h"
 
@@ -21,6 +24,11 @@ struct EventPackage {
   std::string event, content_type, body;
   bool once = false;   // Expires: 0; the document is fetched, not followed.
 };
+
+// Of its dialog.
+enum class SubscriptionState : std::uint8_t { none, asked, active, ended };
+std::string_view to_string(SubscriptionState state);
+std::span<const Transition<SubscriptionState>> transitions_of(SubscriptionState);
 
 class Subscription {
  public:
@@ -34,8 +42,10 @@ class Subscription {
   void on_change(std::function<void(std::string document)> hook) { on_change_ = std::move(hook); }
 
   void start(Done done);
-  bool active() const { return state_ == State::active; }   // The server keeps it; it is to be ended.
-  void end(std::function<void(const Outcome&)> done);       // Only of one that is active.
+  bool active() const {
+    return state_.is(SubscriptionState::active);
+  }   // The server keeps it; it is to be ended.
+  void end(std::function<void(const Outcome&)> done);   // Only of one that is active.
   void forget();
   // Whether a notification is of this package, and whether it is in our dialog: it may come before the 200,
   // and what else claims the package is somebody else's subscription.
@@ -47,9 +57,10 @@ class Subscription {
   void take(const sip::Message& notification);
 
  private:
+  // Neither side has ended it; the server may do so in front of its 200 (RFC 6665, 4.1.2.4).
+  bool lasts() const { return state_.is(SubscriptionState::asked) || active(); }
+
   using Answered = std::function<void(const Outcome&)>;
-  // Of the dialog. `ended`: by the server, which may say so in front of its 200 (RFC 6665, 4.1.2.4).
-  enum class State : std::uint8_t { none, asked, active, ended };
 
   sip::Message make(bool ending);
   // Calls back only while the dialog is still the one that was asked in.
@@ -73,7 +84,7 @@ class Subscription {
   AlarmId renewal_ = 0;   // Of the subscription, or of the next one.
   Instant begun_;
   std::uint32_t quick_ends_ = 0;   // One after the other.
-  State state_ = State::none;
+  StateMachine<SubscriptionState> state_;
 };
 
 // In-band provisioning: whether the user may chat, and where (FLOW-SIGNIN-1).

@@ -101,7 +101,7 @@ std::optional<Incoming> Transactions::receive_response(const Now& now, LinkId li
   };
   if (const auto invite = invites_.find(*number); invite != invites_.end() && is_ours(invite->second)) {
     // What a CANCEL is answered says nothing that the answer to its INVITE does not say.
-    if (invite->second.calling == Calling::cancelled && cseq->method == "CANCEL") return std::nullopt;
+    if (invite->second.state.is(InviteState::cancelled) && cseq->method == "CANCEL") return std::nullopt;
     if (cseq->method == "INVITE") return receive_answer_to_invite(now, *number, std::move(message), out);
   }
   const WaitingRequests::Request* const other = others_.find(*number);
@@ -119,8 +119,8 @@ std::optional<Incoming> Transactions::receive_answer_to_invite(const Now& now, C
         SendBytes{invite.link, write(beside_invite("ACK", invite.head, message.headers.get("To")))});
   if (message.is_final()) {
     forget_invite(id);
-  } else if (invite.calling != Calling::cancelled) {
-    invite.calling = Calling::proceeding;
+  } else if (!invite.state.is(InviteState::cancelled)) {
+    invite.state.go(InviteState::proceeding);
     wait_until(id, invite, now.monotonic + config_.ringing_max);
   }
   return IncomingResponse{id, std::move(message)};
@@ -133,7 +133,7 @@ void Transactions::wait_until(ClientTransactionId id, Invite& invite, Instant ex
 }
 
 void Transactions::cancel(const Now& now, ClientTransactionId id, Invite& invite, std::vector<Effect>& out) {
-  invite.calling = Calling::cancelled;
+  invite.state.go(InviteState::cancelled);
   const Message message = beside_invite("CANCEL", invite.head, invite.head.headers.get("To"));
   out.push_back(SendBytes{invite.link, write(message)});
   wait_until(id, invite, now.monotonic + config_.timeout);
@@ -142,6 +142,7 @@ void Transactions::cancel(const Now& now, ClientTransactionId id, Invite& invite
 void Transactions::forget_invite(ClientTransactionId id) {
   const auto found = invites_.find(id);
   PARLEY_ASSERT(found != invites_.end());
+  found->second.state.go(InviteState::terminated);
   timeouts_.erase({found->second.expires, id});
   by_link_.erase({found->second.link, id});
   invites_.erase(found);

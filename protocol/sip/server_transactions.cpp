@@ -135,7 +135,7 @@ ServerTransactionId Transactions::open_server(LinkId link, const Identity& ident
     servers_.at(known->second).key.reset();
   const ServerTransactionId id = next_id_++;
   const auto key = server_by_key_.insert_or_assign(identity.key, id).first;
-  servers_.emplace(id, Server{link, key, identity.credentials, 0, {}, Instant::never()});
+  servers_.emplace(id, Server{link, key, identity.credentials});
   by_link_.emplace(link, id);
   return id;
 }
@@ -143,7 +143,7 @@ ServerTransactionId Transactions::open_server(LinkId link, const Identity& ident
 // Without a branch the ACK of a 2xx looks like the ACK of a refusal; what the INVITE was answered decides.
 std::optional<Incoming> Transactions::receive_ack(LinkId link, Message message, const Identity& identity) {
   const Server* invite = find_server(identity);
-  const bool of_success = invite && invite->final_status != 0 && invite->final_status < 300;
+  const bool of_success = invite && invite->state.is(AnswerState::completed) && invite->final_status < 300;
   if (invite && !of_success) return std::nullopt;
   return IncomingAck{link, std::move(message)};
 }
@@ -158,10 +158,11 @@ void Transactions::refuse(LinkId link, const Message& request, Message response,
 void Transactions::respond(const Now& now, ServerTransactionId transaction, const Message& response,
                            std::vector<Effect>& out) {
   const auto found = servers_.find(transaction);
-  if (found == servers_.end() || found->second.final_status != 0) return;
+  if (found == servers_.end() || found->second.state.is(AnswerState::completed)) return;
   Server& server = found->second;
   server.answer = write(response);
   out.push_back(SendBytes{server.link, server.answer});
+  server.state.go(response.is_final() ? AnswerState::completed : AnswerState::proceeding);
   if (!response.is_final()) return;
   server.final_status = response.status;
   server.expires = now.monotonic + config_.timeout;
@@ -170,7 +171,7 @@ void Transactions::respond(const Now& now, ServerTransactionId transaction, cons
 
 void Transactions::answer_again(ServerTransactionId transaction, std::vector<Effect>& out) const {
   const auto found = servers_.find(transaction);
-  if (found == servers_.end() || found->second.final_status == 0) return;
+  if (found == servers_.end() || !found->second.state.is(AnswerState::completed)) return;
   out.push_back(SendBytes{found->second.link, found->second.answer});
 }
 
@@ -198,8 +199,9 @@ void Transactions::forget_answer(ServerTransactionId id, const Server& server) {
 void Transactions::forget_server(ServerTransactionId id) {
   const auto found = servers_.find(id);
   PARLEY_ASSERT(found != servers_.end());
-  const Server& server = found->second;
-  if (server.final_status != 0) forget_answer(id, server);
+  Server& server = found->second;
+  if (server.state.is(AnswerState::completed)) forget_answer(id, server);
+  server.state.go(AnswerState::terminated);
   by_link_.erase({server.link, id});
   if (server.key) server_by_key_.erase(*server.key);
   servers_.erase(found);

@@ -36,7 +36,7 @@ std::vector<RequestFailed> Transactions::expire(const Now& now, std::vector<Effe
   while (!timeouts_.empty() && timeouts_.begin()->first <= now.monotonic) {
     const ClientTransactionId id = timeouts_.begin()->second;
     Invite& invite = invites_.at(id);
-    if (invite.calling == Calling::proceeding) {
+    if (invite.state.is(InviteState::proceeding)) {
       cancel(now, id, invite, out);
       continue;
     }

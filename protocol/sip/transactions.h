@@ -1,16 +1,9 @@
 // Client and server transactions over reliable transports (RFC 3261, 17), for both roles.
 //
-// Over TCP and TLS nothing is retransmitted by timer; what remains of the RFC's four state machines is:
-//
-//   client   calling --1xx--> proceeding --final--> gone      timer B/F: no final answer in 64*T1 -> failed
-//            a non-2xx final to INVITE is acknowledged here (17.1.1.3)
-//            INVITE: a 1xx stops timer B (17.1.1.2); nothing final in ringing_max -> CANCEL (9.1), and when
-//            that brings nothing final in 64*T1 either -> failed
-//   server   trying --respond 1xx--> proceeding --respond final--> completed --(timer J: 64*T1)--> gone
-//            a repeated request gets the remembered answer, if there is one, and is not shown again
-//            a non-2xx final to INVITE waits for its ACK and swallows it (17.2.1)
-//            CANCEL is answered here: 200 when its INVITE is known, and 487 to that if it has no final
-//            answer yet, else 481 (9.2)
+// Over TCP and TLS nothing is retransmitted by timer; what remains of the RFC's four state machines is in
+// transaction_states.h. A repeated request gets the remembered answer, if there is one, and is not shown
+// again. The ACK of a refused INVITE is sent here (17.1.1.3), and swallowed here (17.2.1); a CANCEL is
+// answered here: 200 when its INVITE is known, and 487 to that if it has no final answer yet, else 481 (9.2).
 //
 // Timer J is zero over TCP (17.2.2); that answers are remembered all the same is our choice, because real
 // peers and test tools do repeat requests. So the oldest may be forgotten early, those of the link that has
@@ -36,6 +29,7 @@
 #include "protocol/base/random.h"
 #include "protocol/sip/dialog.h"
 #include "protocol/sip/message.h"
+#include "protocol/sip/transaction_states.h"
 #include "protocol/sip/waiting_requests.h"
 
 namespace parley::sip {
@@ -151,20 +145,20 @@ class Transactions {
   using KeyIndex = std::map<std::string, ServerTransactionId, std::less<>>;
   using Deadlines = std::set<std::pair<Instant, std::uint64_t>>;
 
-  enum class Calling : std::uint8_t { calling, proceeding, cancelled };
   struct Invite {   // Of ours.
     Message head;   // For the ACK of a refusal, and for CANCEL.
     Branch branch;
     LinkId link = 0;
     Instant expires;
-    Calling calling = Calling::calling;
+    StateMachine<InviteState> state{};
   };
   struct Server {
     LinkId link = 0;
     std::optional<KeyIndex::iterator> key;   // Empty: the request came again with other credentials.
     std::uint64_t credentials = 0;           // Fingerprint.
-    int final_status = 0;                    // 0 until answered.
-    std::string answer;                      // Bytes of the last answer.
+    StateMachine<AnswerState> state{};
+    int final_status = 0;   // When it is completed.
+    std::string answer{};   // Bytes of the last answer.
     Instant expires = Instant::never();
     std::size_t bytes = 0;   // What it costs to remember.
   };

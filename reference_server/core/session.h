@@ -13,8 +13,10 @@
 #include "protocol/sip/ack_wait.h"
 #include "protocol/sip/dialog.h"
 #include "protocol/sip/received.h"
+#include "protocol/sip/refresh_state.h"
 #include "protocol/sip/session_timer.h"
 #include "protocol/sip/stream_parser.h"
+#include "reference_server/core/crowd.h"
 #include "reference_server/core/nonces.h"
 #include "reference_server/core/roster.h"
 #include "reference_server/core/settings.h"
@@ -51,8 +53,8 @@ struct Session {
   sip::SessionTimer timer;
   sip::AckWait ack;                           // Of our 200 to the last INVITE.
   bool knows_update = true;                   // The client; else we refresh by INVITE.
-  bool refresh_sent = false;                  // Our refresh has not been answered by a 2xx.
-  bool inviting = false;                      // It is an INVITE, and not answered at all.
+  StateMachine<sip::RefreshState> refresh;    // Ours.
+  bool refresh_by_invite = false;             // The last of them.
   Instant refresh_again = Instant::never();   // After a 491.
   Duration least_interval{0};                 // Min-SE of a 422; 0: there was none.
   Instant due = Instant::never();             // Its place among the timers.
@@ -74,7 +76,7 @@ struct Subscription {
 
 struct RoomState {
   Roster roster;
-  bool large = false;   // Above the participant update limit; back below 80 % of it (product.md 2.5).
+  StateMachine<Crowd> crowd;
 };
 
 }   // namespace parley::server

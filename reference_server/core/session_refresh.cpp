@@ -6,6 +6,8 @@
 #include "reference_server/core/sessions.h"
 
 namespace parley::server {
+
+using sip::RefreshState;
 namespace {
 
 void acknowledge(Step& step, const Session& session) {
@@ -22,7 +24,6 @@ void take_terms(Step& step, Session& session, const sip::Message& response) {
   const bool ours = given ? terms->refresher != sip::Refresher::uas : session.timer.refreshing();
   const Duration interval = given ? terms->interval : session.timer.interval();
   session.timer = sip::SessionTimer(interval, ours, step.now.monotonic);
-  session.refresh_sent = false;
 }
 
 }   // namespace
@@ -37,8 +38,8 @@ void send_refresh(Step& step, Session& session) {
   if (session.least_interval > Duration{0})
     headers.add("Min-SE", sip::to_string(sip::SessionExpires{session.least_interval, std::nullopt}));
   if (!session.knows_update) add_description(refresh, session.dialog.local_uri());
-  session.inviting = !session.knows_update;
-  session.refresh_sent = true;
+  session.refresh.go(RefreshState::asked);
+  session.refresh_by_invite = !session.knows_update;
   session.refresh_again = Instant::never();
   schedule(step, session);
   step.send_in_dialog(session.link, session.id, std::move(refresh));
@@ -47,10 +48,10 @@ void send_refresh(Step& step, Session& session) {
 void on_refresh_answered(Step& step, SessionId id, const sip::Message& response) {
   Session* session = step.find_session(id);
   if (!session) return;
-  const bool was_invite = std::exchange(session->inviting, false);
   if (response.status < 300) {
+    session->refresh.go(RefreshState::resting);
     session->dialog.accept_response(response);
-    if (was_invite) acknowledge(step, *session);
+    if (session->refresh_by_invite) acknowledge(step, *session);
     take_terms(step, *session, response);
     return schedule(step, *session);
   }
@@ -58,6 +59,7 @@ void on_refresh_answered(Step& step, SessionId id, const sip::Message& response)
     session->least_interval = sip::least_session_expires(response).value_or(Duration{0});
     if (session->least_interval > session->timer.interval()) return send_refresh(step, *session);
   }
+  session->refresh.go(response.status == 491 ? RefreshState::crossed : RefreshState::refused);
   if (response.status == 491)
     session->refresh_again = step.now.monotonic + sip::pause_after_glare(false, step.state.random);
   schedule(step, *session);
@@ -74,7 +76,8 @@ void on_stray_response(Step& step, LinkId link, const sip::Message& response) {
 }
 
 bool crosses(const Session& session, const sip::Message& request) {
-  return session.inviting && (request.method == "INVITE" || sip::has_offer(request));
+  return session.refresh.is(RefreshState::asked) && session.refresh_by_invite &&
+         (request.method == "INVITE" || sip::has_offer(request));
 }
 
 }   // namespace parley::server

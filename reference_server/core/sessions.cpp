@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reference_server/core/commands/commands.h"
+#include "reference_server/core/places.h"
 #include "reference_server/core/session_refresh.h"
 #include "reference_server/core/subscriptions.h"
 
@@ -17,15 +18,11 @@ namespace {
 void tell_departure(Step& step, const RoomState& room, const std::string& room_uri,
                     const std::string& user_uri) {
   if (step.state.ending != Ending::none) return;
-  if (room.large || room.roster.has_user(user_uri) || step.deviates("server-no-part-notice")) return;
+  const bool quiet = room.crowd.is(Crowd::large) || room.roster.has_user(user_uri);
+  if (quiet || step.deviates("server-no-part-notice")) return;
   for (const auto& [place, other] : room.roster.participants())
     if (Session* session = step.find_session(other.session))
       step.notice(*session, "ntc:part", xccos::UsersLeft{room_uri, {user_uri}});
-}
-
-void update_large(const Step& step, RoomState& room) {
-  const std::size_t limit = step.state.settings.participant_update_limit;
-  if (room.large && room.roster.participants().size() * 100 < limit * 80) room.large = false;
 }
 
 void on_due(Step& step, Session& session) {
@@ -42,9 +39,9 @@ void on_due(Step& step, Session& session) {
 
 void schedule(Step& step, Session& session) {
   step.state.session_timers.erase({session.due, session.id});
-  session.due = std::min(session.timer.expires_at(), session.ack.due());
-  session.due =
-      std::min(session.due, session.refresh_sent ? session.refresh_again : session.timer.refresh_at());
+  const bool resting = session.refresh.is(sip::RefreshState::resting);
+  session.due = std::min({session.timer.expires_at(), session.ack.due(),
+                          resting ? session.timer.refresh_at() : session.refresh_again});
   if (session.due != Instant::never()) step.state.session_timers.insert({session.due, session.id});
 }
 
@@ -72,11 +69,8 @@ void expire_sessions(Step& step) {
 }
 
 storage::ComplianceEvent leave_room(Step& step, Session& session, const std::string& room_uri) {
-  RoomState& room = step.room_state(room_uri);
-  room.roster.leave(session.id);
-  std::erase(session.joined, room_uri);
-  update_large(step, room);
-  tell_departure(step, room, room_uri, session.user_uri);
+  move(step, session, room_uri, Place::outside);
+  tell_departure(step, step.room_state(room_uri), room_uri, session.user_uri);
   const Room* known = step.find_room(session, room_uri);   // Rooms are never taken out of the directory.
   return event_of(step, storage::EventKind::part, *known, session.user_uri);
 }

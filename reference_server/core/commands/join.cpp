@@ -4,6 +4,7 @@
 
 #include "protocol/base/text.h"
 #include "reference_server/core/commands/commands.h"
+#include "reference_server/core/places.h"
 #include "reference_server/core/sessions.h"
 
 namespace parley::server {
@@ -19,9 +20,10 @@ std::optional<Refused> why_not(const Step& step, const Session& session, const R
 // Everybody is in the archive before anybody is told: the JOIN events are stored first.
 void enter(Step& step, const Asked& asked, PendingJoin pending) {
   for (const std::string& uri : pending.rooms) {
-    asked.session.entering.insert(uri);
     // Only one active join per room and endpoint (product.md 2.2, A12); a second one tells nobody.
-    if (step.room_state(uri).roster.has_session(asked.session.id) || !step.archives()) continue;
+    const bool inside = place_of(step, asked.session, uri) == Place::inside;
+    move(step, asked.session, uri, inside ? Place::again : Place::entering);
+    if (inside || !step.archives()) continue;
     pending.events.push_back(event_of(step, storage::EventKind::join, *step.find_room(asked.session, uri),
                                       asked.session.user_uri));
   }
@@ -67,7 +69,8 @@ xccos::Joined joined_reply(Step& step, const Session& session, const PendingJoin
     const Room* room = step.find_room(session, uri);
     const RoomState& state = step.room_state(uri);
     xccos::JoinedRoom entry{room->uri, room->name, room->description, std::nullopt, {}};
-    if (!state.large) entry.rights = rights_of(step, *room, state, numbers);   // product.md 2.5.
+    if (!state.crowd.is(Crowd::large))
+      entry.rights = rights_of(step, *room, state, numbers);   // product.md 2.5.
     joined.rooms.push_back(std::move(entry));
   }
   joined.failed = pending.failed;
@@ -98,13 +101,10 @@ void tell_arrival(Step& step, const Session& session, const std::vector<const Ro
 std::vector<const Room*> take_seats(Step& step, Session& session, const std::vector<std::string>& rooms) {
   std::vector<const Room*> newly;
   for (const std::string& uri : rooms) {
-    RoomState& state = step.room_state(uri);
-    if (state.roster.has_session(session.id)) continue;
-    const bool visible = state.roster.has_user(session.user_uri);
-    state.roster.enter(session.id, session.user_uri);
-    session.joined.push_back(uri);
-    if (state.roster.participants().size() > step.state.settings.participant_update_limit) state.large = true;
-    if (!visible && !state.large) newly.push_back(step.find_room(session, uri));
+    const RoomState& state = step.room_state(uri);
+    const bool visible = state.roster.has_user(session.user_uri);   // He himself, or by another endpoint.
+    move(step, session, uri, Place::inside);
+    if (!visible && !state.crowd.is(Crowd::large)) newly.push_back(step.find_room(session, uri));
   }
   return newly;
 }
@@ -117,6 +117,13 @@ void undo_events(Step& step, const std::vector<storage::ComplianceEvent>& events
     event.at = step.now.wall;
   }
   step.archive(std::move(departures));
+}
+
+void stay_where_they_are(Step& step, Session& session, const std::vector<std::string>& rooms) {
+  for (const std::string& uri : rooms) {
+    const bool inside = place_of(step, session, uri) == Place::again;
+    move(step, session, uri, inside ? Place::inside : Place::outside);
+  }
 }
 
 // xccos.md 5.6. However often a room is named, it is answered once (xccos.md 7).
@@ -169,9 +176,12 @@ void on_stored(Step& step, const PendingJoin& pending, const WorkAnswer& answer)
     if (stored) undo_events(step, pending.events);
     return;
   }
-  for (const std::string& uri : pending.rooms) session->entering.erase(uri);
-  if (stored) sit_down(step, *session, pending);
-  else step.reply_refused(pending.context, Refused::database_connection);
+  if (stored) {
+    sit_down(step, *session, pending);
+  } else {
+    stay_where_they_are(step, *session, pending.rooms);
+    step.reply_refused(pending.context, Refused::database_connection);
+  }
   next_turns(step, session->id);
 }
 

@@ -150,7 +150,7 @@ void refresh(Step& step, const Request& request) {
                                 : session->timer.interval();
   const auto unasked = session->timer.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
   session->timer = timer_for(step, interval, refresher_for(request.message, unasked));
-  session->refresh_sent = false;
+  sip::take_refresh_of_peer(session->refresh);
   learn_update(*session, request.message);
   if (request.message.method == "INVITE")
     session->ack = sip::AckWait(request.transaction, step.now.monotonic);
