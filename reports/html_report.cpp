@@ -216,7 +216,7 @@ class Page {
     for (const Verdict verdict : kShownOrder)
       add("<div><dt>{}</dt><dd>{}</dd></div>", badge(verdict), meaning_of(verdict));
     add("</dl>\n<p>The worst check decides a case, the worst case decides the run.</p></div>\n"
-        "<div><h3>Grades: how certain a rule is</h3>\n<dl>");
+        "<div><h3>Grades: how certain a rule or a form is</h3>\n<dl>");
     for (const xccos::Grade grade : kGrades)
       add("<div><dt><span class=\"grade\">{}</span></dt><dd>{}</dd></div>", to_string(grade),
           meaning_of(grade));

@@ -117,6 +117,17 @@ TEST(HtmlPage, names_what_was_expected_and_never_seen_in_the_ladder) {
   EXPECT_NE(page.find("expected: INFO from pool to alice"), std::string::npos);
 }
 
+// In the ladder and in the list of messages.
+TEST(HtmlPage, shows_the_grade_of_each_kind_of_xccos_beside_the_message) {
+  const std::string page = to_html(sample_run("passed"));
+  for (const char* shown :
+       {"INFO cmd:join <tspan class=\"form\">W</tspan>", "alice: INFO rpl:getinv, grade R",
+        "<b>INFO cmd:join</b> <span class=\"grade\">W</span>",
+        "The form of <code>rpl:join</code> has grade A."})
+    EXPECT_NE(page.find(shown), std::string::npos) << shown;
+  EXPECT_EQ(page.find("INVITE <tspan"), std::string::npos);
+}
+
 TEST(HtmlPage, explains_every_verdict_and_grade) {
   const std::string page = to_html(RunRecord{});
   const std::string legend = page.substr(position(page, "id=\"legend\""));

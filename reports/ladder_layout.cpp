@@ -179,8 +179,8 @@ void spread(std::vector<Lifeline>& lifelines, const CaseRecord& one) {
   for (const MessageRecord& message : one.messages) {
     const auto [low, high] = std::minmax({position(message.from), position(message.to)});
     const auto span = static_cast<int>(std::max<std::ptrdiff_t>(1, high - low));
-    const int wanted =
-        (static_cast<int>(std::min<std::size_t>(length_of(message.label), 80)) * kCharacterWidth + 28) / span;
+    const std::size_t shown = length_of(message.label) + 1 + grades_of(message).size();
+    const int wanted = (static_cast<int>(std::min<std::size_t>(shown, 80)) * kCharacterWidth + 28) / span;
     int& width = widths[static_cast<std::size_t>(low)];
     if (span == 1) width = std::clamp(wanted, width, std::max(width, kColumnMax));
   }

@@ -83,8 +83,10 @@ class Drawing {
     add("<a href=\"#{}-m{}\" class=\"row {} {}{}{}\">", anchor_, message.number,
         colours_.css_class(message.dialog), status.empty() ? "request" : status,
         message.internal ? " inner" : "", trouble_class(message));
-    add("<title>#{} at {}: {} → {}: {}</title>", message.number, seconds(message.at_ns, decimals_),
-        escape_markup(message.from), escape_markup(message.to), escape_markup(message.label));
+    const std::string grades = grades_of(message);
+    add("<title>#{} at {}: {} → {}: {}{}{}</title>", message.number, seconds(message.at_ns, decimals_),
+        escape_markup(message.from), escape_markup(message.to), escape_markup(message.label),
+        grades.empty() ? "" : ", grade ", grades);
     add("<rect class=\"hit\" x=\"0\" y=\"{}\" width=\"{}\" height=\"{}\"/>", row.y, layout_.width,
         row.height);
     add("<text class=\"number\" x=\"30\" y=\"{}\">{}</text>", row.y + 30, message.number);
@@ -127,8 +129,12 @@ class Drawing {
       add("<path class=\"tip\" d=\"M{} {}L{} {}L{} {}z\"/>", tip - step * 10, y - 5, tip, y, tip - step * 10,
           y + 5);
     const auto room = static_cast<std::size_t>((std::abs(to - from) - 20) / 7);
-    add("<text class=\"label\" x=\"{}\" y=\"{}\">{}</text>", (from + to) / 2, y - 7,
-        escape_markup(shorten(message.label, room)));
+    const std::string grades = grades_of(message);
+    const std::size_t taken = grades.empty() ? 0 : std::min(room, grades.size() + 1);
+    add("<text class=\"label\" x=\"{}\" y=\"{}\">{}", (from + to) / 2, y - 7,
+        escape_markup(shorten(message.label, room - taken)));
+    if (!grades.empty()) add(" <tspan class=\"form\">{}</tspan>", shorten(grades, room));
+    add("</text>");
   }
 
   void draw_loop(const MessageRecord& message, int x, int y) {

@@ -125,7 +125,9 @@ class CaseSection {
           escape_markup(shorten(dialog, 40)));
     add("<span><i class=\"stroke solid\"></i>request</span><span><i class=\"stroke thin\"></i>response</span>"
         "<span><i class=\"stroke dashed\"></i>inside an actor, not on the wire</span>"
-        "<span class=\"quiet\">Times in seconds since the case began.</span></p>\n");
+        "<span class=\"quiet\">Times in seconds since the case began. A letter behind XCCOS is the grade of "
+        "its "
+        "form on the wire.</span></p>\n");
   }
 
   void add_checks() {
@@ -166,10 +168,14 @@ class CaseSection {
         "<i class=\"swatch {}\"></i>{} → {} <b>{}</b>",
         message.number, seconds(message.at_ns, decimals_), colours_.css_class(message.dialog),
         escape_markup(message.from), escape_markup(message.to), escape_markup(message.label));
+    if (!message.kinds.empty()) add(" <span class=\"grade\">{}</span>", grades_of(message));
     for (const std::size_t k : judged)
       if (is_bad(one_.checks[k].verdict)) add(" {}", badge(one_.checks[k].verdict));
     add("</summary>\n<div id=\"{}-m{}\" class=\"message-body\">", anchor_, message.number);
     if (message.cause != 0) add("<p class=\"quiet\">Answers {}.</p>", message_link(message.cause));
+    for (const KindRecord& kind : message.kinds)
+      add("<p class=\"quiet\">The form of <code>{}</code> has grade {}.</p>", escape_markup(kind.id),
+          to_string(kind.grade));
     if (message.text.empty())
       add("<p class=\"quiet\">{}</p>", message.internal ? "A step inside an actor." : "No text.");
     else add("<pre>{}</pre>", message_markup(message.text));

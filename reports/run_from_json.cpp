@@ -40,6 +40,11 @@ MessageRecord read_message(ObjectReader& json) {
   json.text("from", message.from);
   json.text("to", message.to);
   json.text("label", message.label);
+  json.objects("kinds", [&](ObjectReader& each) {
+    KindRecord& kind = message.kinds.emplace_back();
+    each.text("id", kind.id);
+    each.word("grade", kind.grade, &xccos::parse_grade);
+  });
   json.text("dialog", message.dialog);
   json.number("cause", message.cause);
   json.flag("internal", message.internal);

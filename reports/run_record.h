@@ -18,14 +18,23 @@
 
 namespace parley::reports {
 
+// One primitive of a message that carries XCCOS: what kind it is, and how certain the form of that kind is.
+struct KindRecord {
+  std::string id;   // "cmd:join"
+  xccos::Grade grade = xccos::Grade::X;
+
+  bool operator==(const KindRecord&) const = default;
+};
+
 // One message between two actors, or one step inside an actor that no wire shows (`internal`).
 struct MessageRecord {
-  std::uint32_t number = 0;   // From 1, in order of observation; checks refer to it.
-  std::int64_t at_ns = 0;     // Since the case began.
-  std::string from, to;       // Actors.
-  std::string label;          // "INFO cmd:join", "200 INFO", "TCP cut": what an arrow shows.
-  std::string dialog;         // Name of the dialog in the ladder, or the Call-ID; may be empty.
-  std::uint32_t cause = 0;    // Number of the message that it answers; 0: none.
+  std::uint32_t number = 0;        // From 1, in order of observation; checks refer to it.
+  std::int64_t at_ns = 0;          // Since the case began.
+  std::string from, to;            // Actors.
+  std::string label;               // "INFO cmd:join", "200 INFO", "TCP cut": what an arrow shows.
+  std::vector<KindRecord> kinds;   // In their order; empty for what is no XCCOS that can be read.
+  std::string dialog;              // Name of the dialog in the ladder, or the Call-ID; may be empty.
+  std::uint32_t cause = 0;         // Number of the message that it answers; 0: none.
   bool internal = false;
   std::string text;   // The message itself, as text; may be shortened, then ends with "[...]".
 };
@@ -57,7 +66,7 @@ struct CaseRecord {
 };
 
 struct RunRecord {
-  static constexpr int kSchemaVersion = 3;
+  static constexpr int kSchemaVersion = 4;
   std::string product = "parley";
   std::string version;   // Of parley.
   std::string build;     // Compiler and kind of build: "Clang 19.1.7, RelWithDebInfo".

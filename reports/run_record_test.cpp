@@ -127,7 +127,7 @@ TEST(RunRecord, an_error_names_the_key_that_is_wrong) {
   EXPECT_EQ(error_of(replaced(good, "  \"build\": \"Clang 19.1.7, Debug\",\n", "")), "build is missing");
   EXPECT_EQ(error_of(replaced(good, "\"mode\"", "\"host\": \"x\", \"mode\"")),
             "host is no key of this record");
-  EXPECT_EQ(error_of(replaced(good, "\"schema\": 3", "\"schema\": 2")), "schema is 2; this version reads 3");
+  EXPECT_EQ(error_of(replaced(good, "\"schema\": 4", "\"schema\": 3")), "schema is 3; this version reads 4");
   EXPECT_EQ(error_of(replaced(good, "\"verdict\": \"PASS\"", "\"verdict\": \"FAIL\"")),
             "verdict is not the worst of the cases");
 }

@@ -22,6 +22,17 @@ void write_text(JsonWriter& json, const std::string& text) {
   json.text("text_latin1", widened);
 }
 
+void write_kinds(JsonWriter& json, const std::vector<KindRecord>& kinds) {
+  json.open_array("kinds");
+  for (const KindRecord& kind : kinds) {
+    json.open_object();
+    json.text("id", kind.id);
+    json.text("grade", to_string(kind.grade));
+    json.close_object();
+  }
+  json.close_array();
+}
+
 void write(JsonWriter& json, const MessageRecord& message) {
   json.open_object();
   json.unsigned_number("number", message.number);
@@ -29,6 +40,7 @@ void write(JsonWriter& json, const MessageRecord& message) {
   json.text("from", message.from);
   json.text("to", message.to);
   json.text("label", message.label);
+  write_kinds(json, message.kinds);
   json.text("dialog", message.dialog);
   json.unsigned_number("cause", message.cause);
   json.flag("internal", message.internal);

@@ -97,6 +97,13 @@ std::string sentence_of(const RunRecord& run, const Coverage& coverage) {
 
 std::size_t Tally::total() const { return std::accumulate(counts_.begin(), counts_.end(), std::size_t{0}); }
 
+std::string grades_of(const MessageRecord& message) {
+  std::string grades;
+  for (const KindRecord& kind : message.kinds)
+    grades += (grades.empty() ? "" : " ") + std::string(to_string(kind.grade));
+  return grades;
+}
+
 bool was_executed(Verdict verdict) { return verdict != Verdict::na && verdict != Verdict::notrun; }
 
 bool is_bad(Verdict verdict) { return verdict >= Verdict::warn; }

@@ -68,6 +68,9 @@ Summary summarise(const RunRecord& run);
 // story that applies"
 std::string sentence_of(const RunRecord& run, const Coverage& coverage);
 
+// "W", "W A": of the forms of the XCCOS in a message, in its order; empty when there is none.
+std::string grades_of(const MessageRecord& message);
+
 bool was_executed(Verdict verdict);   // Neither NA nor NOTRUN.
 bool is_bad(Verdict verdict);         // WARN or worse: what a reader looks for first.
 

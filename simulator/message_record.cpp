@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "protocol/sip/secrets.h"
+#include "protocol/xccos/grade.h"
 
 namespace parley::sim {
 namespace {
@@ -71,6 +72,11 @@ reports::MessageRecord record_of(const Observation& seen) {
   record.from = seen.from;
   record.to = seen.to;
   record.label = label_of(seen);
+  if (seen.xccos)
+    for (const xccos::Primitive& primitive : seen.xccos->primitives) {
+      const std::string_view id = xccos::id_of(primitive);
+      record.kinds.push_back({std::string(id), xccos::grade_of_kind(id)});
+    }
   record.dialog = seen.call_id;
   record.cause = seen.answers;
   record.internal = seen.kind == Observation::Kind::internal || seen.kind == Observation::Kind::note;

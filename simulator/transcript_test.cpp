@@ -230,6 +230,21 @@ TEST(MessageRecord, carries_the_message_and_what_it_answers) {
   EXPECT_THAT(record_of(story.seen(2)).text, testing::HasSubstr(join_command(7)));
 }
 
+TEST(MessageRecord, names_each_kind_of_xccos_in_it_and_the_grade_of_its_form) {
+  Story story;
+  story.sent(request("INFO", 2, join_command(7)));
+  story.received(
+      request("INFO", 1,
+              "<xccos ver=\"1\" envid=\"9\" xmlns=\"urn:parlano:xml:ns:xccos\"><ntc id=\"ntc:quit\" "
+              "seqid=\"1\"><data/></ntc></xccos>"));
+  story.received(response(200, "INFO", 2));
+  EXPECT_EQ(record_of(story.seen(2)).kinds,
+            (std::vector<reports::KindRecord>{{"cmd:join", xccos::Grade::W}}));
+  EXPECT_EQ(record_of(story.seen(3)).kinds,
+            (std::vector<reports::KindRecord>{{"ntc:quit", xccos::Grade::R}}));
+  EXPECT_TRUE(record_of(story.seen(4)).kinds.empty());
+}
+
 TEST(MessageRecord, masks_credentials_and_nothing_else) {
   Observation seen;
   seen.method = seen.sip.method = "REGISTER";

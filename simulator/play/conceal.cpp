@@ -71,8 +71,10 @@ void conceal_addresses(reports::CaseRecord& record, std::string_view url, std::s
   };
   conceal(record.reason);
   for (std::string& note : record.notes) conceal(note);
-  for (reports::MessageRecord& message : record.messages)
+  for (reports::MessageRecord& message : record.messages) {
     for (std::string* text : {&message.label, &message.dialog, &message.text}) conceal(*text);
+    for (reports::KindRecord& kind : message.kinds) conceal(kind.id);
+  }
   for (reports::CheckRecord& check : record.checks)
     for (std::string* text : {&check.expected, &check.actual}) conceal(*text);
 }

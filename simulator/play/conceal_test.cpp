@@ -49,11 +49,12 @@ TEST(ConcealAddresses, looks_at_every_text) {
   record.notes.push_back(text);
   reports::MessageRecord& message = record.messages.emplace_back();
   message.label = message.dialog = text;
+  message.kinds = {{text, xccos::Grade::X}};
   reports::CheckRecord& check = record.checks.emplace_back();
   check.expected = check.actual = text;
   conceal_addresses(record, "tcp://sut:5060", "contoso.com");
-  for (const std::string& shown :
-       {record.reason, record.notes[0], message.label, message.dialog, check.expected, check.actual})
+  for (const std::string& shown : {record.reason, record.notes[0], message.label, message.dialog,
+                                   message.kinds[0].id, check.expected, check.actual})
     EXPECT_EQ(shown, "TARGET");
 }
 

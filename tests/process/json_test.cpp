@@ -27,6 +27,22 @@ TEST(DecodeAsJson, tells_each_message_and_the_document_in_it) {
   EXPECT_TRUE(lines[1].at("strict_refusal").is_null());
 }
 
+// Seen, assembled, remembered, chosen (docs/decisions/0003-grades-of-truth.md).
+TEST(DecodeAsJson, names_the_grade_of_each_kind) {
+  const std::string unknown =
+      "<xccos ver=\"1\" envid=\"1\" xmlns=\"urn:parlano:xml:ns:xccos\"><cmd id=\"cmd:ours\" "
+      "seqid=\"1\"><data/></cmd></xccos>";
+  const std::string samples = PARLEY_SOURCE_DIR "/protocol/xccos/testdata/";
+  const auto grade_in = [](const std::string& file, const std::string& input) {
+    const auto lines = json_lines(run_parley({"decode", "--json", file}, input).out);
+    return std::string(lines.at(0).at("primitives").at(0).at("grade").as_string());
+  };
+  EXPECT_EQ(grade_in(samples + "cmd-join.xml", ""), "W");
+  EXPECT_EQ(grade_in(samples + "rpl-join.xml", ""), "A");
+  EXPECT_EQ(grade_in(samples + "cmd-bcbydate.xml", ""), "R");
+  EXPECT_EQ(grade_in("-", unknown), "X");
+}
+
 TEST(DecodeAsJson, tells_why_something_is_refused) {
   const Ended ended = run_parley({"decode", "--json", "-"}, "<xccos");
   EXPECT_EQ(ended.code, 1);
