@@ -50,6 +50,19 @@ TEST(Link, that_cannot_be_opened_is_tried_until_the_client_gives_up) {
   EXPECT_EQ(stage.count("error"), 2U);   // sign-in, and the post that waited for it.
 }
 
+TEST(Link, lost_once_more_after_another_was_opened_takes_nothing_with_it) {
+  Stage stage;
+  stage.sign_in();
+  const LinkId first = stage.link();
+  stage.cut_link();
+  stage.run(seconds{5});
+  ASSERT_EQ(stage.count("signed-in"), 1U);
+  stage.cut_link(first);
+  stage.run(seconds{5});
+  EXPECT_EQ(stage.count("session-lost"), 1U);
+  EXPECT_EQ(stage.targets.size(), 2U);
+}
+
 TEST(Link, lost_without_reconnect_ends_the_client_until_it_is_told_to_sign_in) {
   ClientConfig config;
   config.reconnect = false;

@@ -197,6 +197,21 @@ TEST(Rooms, are_followed_by_a_publication_and_a_join) {
   EXPECT_EQ(stage.count("followed"), 1U);
 }
 
+TEST(Rooms, are_entered_on_the_next_session_when_theirs_ends_while_they_are_published) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what == "SERVICE") stage.server.send(stage.server.request("BYE"));
+    return false;
+  };
+  stage.say("follow Lobby");
+  stage.run(seconds{2});
+  EXPECT_EQ(stage.server.count("SERVICE"), 1U);
+  EXPECT_EQ(stage.server.count("INFO cmd:join"), 1U);
+  EXPECT_EQ(stage.count("joined"), 1U);
+  EXPECT_EQ(stage.count("error"), 0U);
+}
+
 TEST(Rooms, are_followed_without_a_second_join_or_publication) {
   Stage stage;
   stage.server.followed = {{kOps, "Operations"}};

@@ -203,6 +203,17 @@ TEST(Script, that_goes_on_after_sign_out_gets_an_error_for_each_instruction) {
   EXPECT_EQ(errors[0].at("reason").as_string(), "not signed in");
 }
 
+TEST(SignIn, fails_with_the_status_by_which_the_pool_refuses) {
+  Stage stage;
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what == "INVITE") stage.server.answer(one.message, 403);
+    return one.what == "INVITE";
+  };
+  sign_in(stage);
+  ASSERT_EQ(stage.count("error"), 1U);
+  EXPECT_THAT(std::string(stage.events("error")[0].at("reason").as_string()), HasSubstr(": 403 "));
+}
+
 TEST(SignIn, passes_over_an_optional_step_that_the_server_refuses) {
   Stage stage;
   stage.server.instead = [&](const Seen& one) {

@@ -42,10 +42,12 @@ class Stage {
     tell(line);
     run(std::chrono::milliseconds{100});
   }
-  void cut_link() {
+  void cut_link() { cut_link(link_); }
+  void cut_link(LinkId link) {
     to_client_.clear();
-    happen(LinkDown{link_, "connection reset"});
+    happen(LinkDown{link, "connection reset"});
   }
+  LinkId link() const { return link_; }   // The one that was opened last.
   // What the server put into `out` on its own.
   void flush() { collect(); }
   void raw_to_client(std::string bytes) { happen(LinkBytes{link_, std::move(bytes)}); }
