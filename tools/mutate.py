@@ -16,6 +16,7 @@ survivors, 2 wrong usage or a row of the list fits nothing, 3 the unchanged tree
 
 import argparse
 import fcntl
+import fnmatch
 import hashlib
 import os
 import random
@@ -122,13 +123,13 @@ def changes_of(root, path):
     return found
 
 
-def mixed(root, seed, under="protocol/"):
+def mixed(root, seed, only="*"):
     """By file its changes, the first one last. They do not hang on what other files hold."""
     of_file = {}
     for path in sources(root):
         found = changes_of(root, path)
         random.Random(f"{seed} {path}").shuffle(found)
-        if found and path.startswith(under):
+        if found and fnmatch.fnmatch(path, only):
             of_file[path] = found
     return of_file
 
@@ -366,7 +367,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1, help="which changes (default 1)")
     parser.add_argument("--count", type=int, default=0, help="how many (default: one of each file)")
-    parser.add_argument("--under", default="protocol/", help="only files whose path begins so, as in protocol/xml/")
+    parser.add_argument("--only", default="*", metavar="PATTERN", help="only these files, as in 'protocol/xml/*.cpp'")
     parser.add_argument("--again", type=Path, metavar="TABLE", help="only the survivors of this earlier --out")
     parser.add_argument("--out", type=Path, default=PLACE / "changes.tsv", help="the table (build-mutate/changes.tsv)")
     arguments = parser.parse_args()
@@ -383,7 +384,7 @@ def main():
             for change in again:
                 run.tries(change)
         else:
-            run.in_turn(mixed(COPY, arguments.seed, arguments.under), arguments.count)
+            run.in_turn(mixed(COPY, arguments.seed, arguments.only), arguments.count)
         sys.exit(run.ends())
 
 

@@ -104,6 +104,10 @@ class Order(Tree):
     def test_is_one_change_of_each_file_unless_a_count_is_given(self):
         self.assertEqual(len(self.made(0)[0]), 3)
 
+    def test_of_a_part_of_the_files_is_the_same_as_of_all(self):
+        self.assertEqual(mutate.mixed(self.root, 1, "protocol/sip/*.cpp"),
+                         {"protocol/sip/a.cpp": mutate.mixed(self.root, 1)["protocol/sip/a.cpp"]})
+
     def test_of_a_seed_is_always_the_same_and_of_another_seed_another(self):
         self.assertEqual(self.made(6)[0], self.made(6)[0])
         self.assertNotEqual(self.made(6)[0], self.made(6, seed=2)[0])

@@ -73,6 +73,13 @@ RC_GTEST_PROP(Instruction, any_text_that_a_message_can_carry_survives_quoting, (
   RC_ASSERT(instruction->text == text);
 }
 
+// The largest XCCOS body (xccos.md 7), and room for its verb.
+TEST(Instruction, has_a_mebibyte_and_64_bytes_at_most) {
+  const std::string longest = "send " + std::string(1024 * 1024 + 64 - 5, 'a');
+  EXPECT_TRUE(parse_instruction(longest));
+  EXPECT_EQ(parse_instruction(longest + 'a').error().code, Errc::limit_exceeded);
+}
+
 TEST(Instruction, refuses_words_that_no_message_can_carry) {
   for (const std::string bad : {"\x01", "\xff", "a\x1bz"}) {
     EXPECT_FALSE(parse_instruction("post Lobby " + bad)) << bad;

@@ -88,6 +88,15 @@ TEST(RoomBook, finds_a_room_by_name_without_case_and_by_uri) {
   EXPECT_EQ(book.name_of("ma-chan://contoso.com/2"), "ma-chan://contoso.com/2");
 }
 
+TEST(RoomBook, remembers_ten_thousand_names) {
+  RoomBook book;
+  for (int i = 1; i <= 10'001; ++i)
+    book.learn("ma-chan://contoso.com/" + std::to_string(i), "Room " + std::to_string(i));
+  EXPECT_TRUE(book.find("Room 10000"));
+  EXPECT_FALSE(book.find("Room 10001"));
+  EXPECT_TRUE(book.find("ma-chan://contoso.com/10001"));
+}
+
 TEST(RoomBook, knows_a_room_in_any_case_and_names_it_as_the_server_does) {
   RoomBook book;
   book.learn(kRoom, "Lobby");

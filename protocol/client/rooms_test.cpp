@@ -341,6 +341,22 @@ TEST(Post, refused_by_a_reply_before_the_answer_is_not_told_as_posted) {
   EXPECT_EQ(stage.count("posted"), 0U);
 }
 
+// Whether the first of so many messages is heard by who waits for it behind the last.
+bool is_oldest_heard_of(int messages) {
+  Stage stage;
+  stage.sign_in();
+  stage.server.say(kLobby, "sip:bob@contoso.com", "oldest");
+  for (int i = 1; i < messages; ++i) stage.server.say(kLobby, "sip:bob@contoso.com", "newer");
+  deliver(stage);
+  stage.say("wait oldest");
+  return stage.count("waited") == 1;
+}
+
+TEST(Wait, hears_of_what_came_before_the_last_thousand) {
+  EXPECT_TRUE(is_oldest_heard_of(1000));
+  EXPECT_FALSE(is_oldest_heard_of(1001));
+}
+
 TEST(Wait, hears_what_came_before_and_what_comes_later_each_once) {
   Stage stage;
   stage.sign_in();

@@ -203,6 +203,23 @@ TEST(Script, that_goes_on_after_sign_out_gets_an_error_for_each_instruction) {
   EXPECT_EQ(errors[0].at("reason").as_string(), "not signed in");
 }
 
+TEST(SignIn, names_the_program_in_every_request) {
+  Stage stage;
+  sign_in(stage);
+  for (const Seen& one : stage.server.seen)
+    if (one.message.is_request()) EXPECT_EQ(one.message.headers.get("User-Agent"), "parley/0.1") << one.what;
+}
+
+TEST(SignIn, keeps_the_client_from_being_idle_until_it_is_over) {
+  Stage stage;
+  EXPECT_TRUE(stage.idle());
+  stage.tell("sign-in");
+  stage.run(std::chrono::milliseconds{1});
+  EXPECT_FALSE(stage.idle());
+  stage.run(seconds{1});
+  EXPECT_TRUE(stage.idle());
+}
+
 TEST(SignIn, fails_with_the_status_by_which_the_pool_refuses) {
   Stage stage;
   stage.server.instead = [&](const Seen& one) {

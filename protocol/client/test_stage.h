@@ -53,6 +53,7 @@ class Stage {
   void raw_to_client(std::string bytes) { happen(LinkBytes{link_, std::move(bytes)}); }
 
   Instant now() const { return now_; }
+  bool idle() const { return client_.idle(); }
   std::vector<boost::json::object> events(std::string_view name) const {
     std::vector<boost::json::object> found;
     for (const std::string& line : lines) {
