@@ -9,7 +9,8 @@
 //   k h   the server answers as it should (so it begins), holds everything until it is told
 //   a     the request that waits longest is answered: "503 Busy", then header lines and, behind an empty
 //         line, a body. A header that the answer has already is replaced.
-//   r     the request whose end was told last is answered once more, as above
+//   b     likewise the request that waits shortest
+//   r     likewise the request whose end was told last, once more
 //   q     the server asks in the dialog that was opened last: "INFO", then as above
 //   n     it notifies in the subscription that was asked for last: "NOTIFY", then as above
 //   s     these bytes of the server
@@ -132,7 +133,7 @@ class Story {
 
  private:
   bool take(const client::Seen& seen);
-  void answer(std::string_view text);
+  void answer(std::string_view text, bool oldest);
   void answer(const sip::Message& request, const Letter& letter);
   void ask(std::string_view text);
   void notify(std::string_view text);
@@ -166,7 +167,7 @@ void Story::step(char kind, std::string_view rest) {
   ++steps_;
   if (kind == 'u') tell(rest);
   else if (kind == 'k' || kind == 'h') keeps_answering_ = kind == 'k';
-  else if (kind == 'a') answer(rest);
+  else if (kind == 'a' || kind == 'b') answer(rest, kind == 'a');
   else if (kind == 'r') answer(answered_, read_letter(with_envelope(rest)));
   else if (kind == 'q') ask(rest);
   else if (kind == 'n') notify(rest);
@@ -215,14 +216,15 @@ int status_of(const Letter& letter) {
   return status;
 }
 
-void Story::answer(std::string_view text) {
+void Story::answer(std::string_view text, bool oldest) {
   if (waiting_.empty()) return;
   const std::string filled = with_envelope(text);
   const Letter letter = read_letter(filled);
-  answer(waiting_.front(), letter);
+  const auto asked = oldest ? waiting_.begin() : waiting_.end() - 1;
+  answer(*asked, letter);
   if (status_of(letter) < 200) return;
-  answered_ = std::move(waiting_.front());
-  waiting_.pop_front();
+  answered_ = std::move(*asked);
+  waiting_.erase(asked);
 }
 
 void Story::answer(const sip::Message& request, const Letter& letter) {

@@ -95,10 +95,10 @@ void check_challenges(const sip::Message& message) {
   }
 }
 
-// Where a request came from is noted in its topmost Via, and stands there alone. An angle bracket, which no
-// Via has (RFC 3261, 25.1), hides what follows it.
+// Where a request came from is noted in its topmost Via once, however often it is noted. A quote or an angle
+// bracket without its other half hides what follows.
 void check_source(const sip::Message& message) {
-  if (message.headers.get("Via").find('<') != std::string_view::npos) return;
+  if (message.headers.get("Via").find_first_of("\"<") != std::string_view::npos) return;
   sip::Message noted = message;
   sip::note_source(noted, {"192.0.2.1", 5061, 7});
   const std::string once = sip::write(noted);

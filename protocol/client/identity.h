@@ -20,7 +20,6 @@ class Identity {
 
   const std::string& uri() const { return uri_; }             // "sip:alice@contoso.com"
   const std::string& via() const { return via_; }             // "SIP/2.0/TCP host:port"
-  const std::string& instance() const { return instance_; }   // "<urn:uuid:...>", quoted by who writes it.
   std::string from(std::string_view tag) const;               // "<sip:...>;tag=...;epid=..."
   std::string sdp() const;                                    // The offer of xccos.md 4.2.
 

@@ -99,7 +99,6 @@ class Headers::Fields {
   Iterator begin() const { return {*headers_, 0}; }
   Iterator end() const { return {*headers_, size()}; }
   std::size_t size() const { return headers_->places_.size(); }
-  bool empty() const { return size() == 0; }
   HeaderField operator[](std::size_t index) const { return headers_->at(index); }
 
  private:
