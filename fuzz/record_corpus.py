@@ -81,8 +81,8 @@ def letter(message, first):
 
 
 def client_session(case, client):
-    """What fuzz_client_session reads: this client's user and server."""
-    steps, last_ns = ["x", "h", "usign-in"], 0
+    """What fuzz_client_session reads: this client's user and server. It begins with its sign-in."""
+    steps, last_ns = ["h"], 0
     for event in case["messages"]:
         mine = event["to"] == client
         if event["internal"] and mine and event["label"].startswith("do ") and event["text"] != "sign-in":
@@ -98,8 +98,8 @@ def client_session(case, client):
     return steps
 
 
-def session_bytes(steps):
-    return "".join(STEP + step for step in steps[:STEPS_MAX]).encode()
+def session_bytes(steps, head=""):
+    return (head + "".join(STEP + step for step in steps[:STEPS_MAX])).encode()
 
 
 def documents(case):
@@ -127,7 +127,9 @@ def record(run, out):
         clients = sorted({e["from"] for e in case["messages"] if e["label"] == "link up"})
         write(out / "server_session", name, session_bytes(server_session(case, clients)))
         for client in clients:
-            write(out / "client_session", f"{name}-{client}", session_bytes(client_session(case, client)))
+            looks_up = any("cmd:requri" in e["text"] for e in case["messages"] if e["from"] == client)
+            write(out / "client_session", f"{name}-{client}",
+                  session_bytes(client_session(case, client), "lookup" if looks_up else ""))
         for event in filter(is_sip, case["messages"]):
             message = Message(event["text"])
             if message.shape not in shapes:
