@@ -27,8 +27,8 @@ void find(const xml::Tree& tree, xml::Element element, const std::string& place,
   }
   if (!attributes.empty() || !elements.empty())
     found.foreign.push_back({place, std::move(attributes), std::move(elements)});
-  std::map<std::string_view, std::size_t>
-      number;   // Of the taken children, by name: those the writer writes.
+  // Of the taken children, by name: those the writer writes.
+  std::map<std::string_view, std::size_t> number;
   for (const xml::Element child : element.elements()) {
     if (!child.is_taken()) continue;
     const std::string step = fmt::format("{}[{}]", child.name(), ++number[child.name()]);

@@ -114,6 +114,18 @@ TEST(Foreign, second_data_of_a_refusal_stays_the_second) {
   EXPECT_THAT(encode(decoded->envelope, Writer::server), testing::HasSubstr(data));
 }
 
+// The same value, whichever of uib and chanib was sent first: we write the users first.
+TEST(Foreign, pieces_are_the_same_after_writing_where_our_order_is_another) {
+  const auto decoded = decode(
+      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><rpl id=\"rpl:bjoin\" seqid=\"1\">"
+      "<commandid seqid=\"1\" envid=\"1\"/><resp code=\"200\"/><data>"
+      "<chanib uri=\"ma-chan://d/v\" name=\"\" description=\"\" q=\"1\"/><uib uri=\"sip:a@d\" q=\"2\"/>"
+      "</data></rpl></xccos>",
+      Reading::strict);
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decode(encode(decoded->envelope, Writer::server), Reading::strict)->envelope, decoded->envelope);
+}
+
 TEST(Foreign, second_blocks_where_one_may_stand_are_kept_too) {
   const std::string_view xml =
       "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><grpchat id=\"grpchat\" seqid=\"1\" "

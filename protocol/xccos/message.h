@@ -24,7 +24,7 @@ inline constexpr std::string_view kNamespace = "urn:parlano:xml:ns:xccos";
 
 // What a message holds that has no type here, sorted by place. Who changes the lists of a message that was
 // read looks after the places, or clears them.
-using Foreign = std::vector<xml::Addition>;
+using Foreign = xml::Additions;
 
 // --- Blocks that several messages share ---
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace parley::xml {
 
@@ -14,5 +15,7 @@ struct Addition {
   std::string elements;     // They come behind what the writer knows.
   friend bool operator==(const Addition&, const Addition&) = default;
 };
+// One for a place, and in the order of the places as strings: so they are found without a look at each.
+using Additions = std::vector<Addition>;
 
 }   // namespace parley::xml

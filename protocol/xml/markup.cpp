@@ -3,14 +3,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace parley::xml {
 
 void Markup::enter(std::string_view name) {
-  if (steps_.empty()) return static_cast<void>(steps_.emplace_back());
+  if (steps_.empty()) return enter_place("");
   Step& parent = steps_.back();
-  std::string place =
-      fmt::format("{}{}{}[{}]", parent.place, parent.place.empty() ? "" : "/", name, ++parent.children[name]);
-  steps_.push_back({std::move(place), {}});
+  const std::string_view slash = parent.place.empty() ? "" : "/";
+  enter_place(fmt::format("{}{}{}[{}]", parent.place, slash, name, ++parent.children[name]));
+}
+
+void Markup::enter_place(std::string place) {
+  const auto found = std::lower_bound(
+      additions_->begin(), additions_->end(), place,
+      [](const Addition& addition, const std::string& wanted) { return addition.place < wanted; });
+  const bool is_there = found != additions_->end() && found->place == place;
+  steps_.push_back({std::move(place), is_there ? &*found : nullptr, {}});
 }
 
 void Markup::leave() {
@@ -19,16 +28,14 @@ void Markup::leave() {
 }
 
 void Markup::add_attributes() {
-  for (const Addition& addition : *additions_)
-    if (addition.place == steps_.back().place) out_ += addition.attributes;
+  if (const Addition* const addition = steps_.back().addition) out_ += addition->attributes;
 }
 
 void Markup::add_elements() {
-  for (const Addition& addition : *additions_) {
-    if (addition.place != steps_.back().place || addition.elements.empty()) continue;
-    end_start_tag();
-    out_ += addition.elements;
-  }
+  const Addition* const addition = steps_.back().addition;
+  if (addition == nullptr || addition->elements.empty()) return;
+  end_start_tag();
+  out_ += addition->elements;
 }
 
 }   // namespace parley::xml

@@ -85,7 +85,7 @@ class Markup {
     return *this;
   }
   // The next element that is opened gets these, where they say; its end is theirs. They outlive it.
-  Markup& with(const std::vector<Addition>& additions) {
+  Markup& with(const Additions& additions) {
     end_start_tag();
     additions_ = additions.empty() ? nullptr : &additions;
     return *this;
@@ -96,6 +96,7 @@ class Markup {
   // An element that is open and counts for the places of additions.
   struct Step {
     std::string place;
+    const Addition* addition;                           // Null when it gets none.
     std::map<std::string_view, std::size_t> children;   // How many of each name.
   };
 
@@ -105,6 +106,7 @@ class Markup {
     in_start_tag_ = false;
   }
   void enter(std::string_view name);
+  void enter_place(std::string place);
   void leave();
   void add_attributes();
   void add_elements();
@@ -116,7 +118,7 @@ class Markup {
   std::string out_;
   boost::container::small_vector<std::string_view, kUsualDepth> open_;
   bool in_start_tag_ = false;
-  const std::vector<Addition>* additions_ = nullptr;
+  const Additions* additions_ = nullptr;
   std::vector<Step> steps_;
 };
 
