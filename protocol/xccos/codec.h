@@ -47,9 +47,26 @@ enum class Writer { server, lync_client, sipe };
 
 // Always well-formed XML without white space between elements: a byte that XML cannot say (is_xml_text)
 // becomes U+FFFD, so who must not lose it asks before. An Unknown is written as it stands; what decode()
-// gave is fit for any writer. One body has two forms: NoData of a successful list (rpl:chansrch and its
-// like) is written as an empty data and read as an empty RoomList, and an empty Joined is read as NoData.
+// gave is fit for any writer. What no type has is written behind what has one, with prefixes of ours: a
+// prefix that stands in a value, as in xsi:type="p:t", means nothing any more. One body has two forms: NoData
+// of a successful list (rpl:chansrch and its like) is written as an empty data and read as an empty RoomList,
+// and an empty Joined is read as NoData.
 std::string encode(const Envelope& envelope, Writer writer);
+
+// What a document of some bytes costs at most, whatever is in it: the bytes that decode() allocates in all,
+// and those of what encode() makes of it. A list of empty elements is the dearest to read and one of
+// apostrophes to write (&apos;), so that a document near a limit of ReadLimits can come out above it.
+struct Price {
+  std::size_t multiple;
+  std::size_t each_message;   // Each says the names of its namespaces once (xml/limits.h bounds them).
+  std::size_t once = 64 * 1024;
+
+  constexpr std::size_t most(std::size_t bytes, std::size_t messages) const {
+    return once + multiple * bytes + each_message * messages;
+  }
+};
+inline constexpr Price kReadingCosts = {.multiple = 250, .each_message = 400'000};
+inline constexpr Price kWritingCosts = {.multiple = 8, .each_message = 100'000};
 
 // "cmd:getfutok" is answered by "rpl:getftok", every other "cmd:x" by "rpl:x" (xccos.md 1.3).
 std::string reply_id_of(std::string_view command_id);

@@ -9,7 +9,6 @@
 
 #include "protocol/base/text.h"
 #include "protocol/base/time.h"
-#include "protocol/xccos/foreign.h"
 
 namespace parley::xccos {
 namespace {
@@ -58,15 +57,15 @@ void Judge::object(xml::Element where, std::string_view rule) {
 }
 
 Foreign Judge::take_foreign(xml::Element message) {
-  Untaken untaken = find_untaken(tree_, message);
-  unknown_ += untaken.count;
-  return std::move(untaken.foreign);
+  auto [additions, count] = tree_.untaken(message);
+  unknown_ += count;
+  return std::move(additions);
 }
 
 std::string Judge::take_foreign_attributes(xml::Element element) {
-  auto [xml, count] = tree_.untaken_attributes(element);
+  auto [additions, count] = tree_.untaken_attributes(element);
   unknown_ += count;
-  return std::move(xml);
+  return additions.empty() ? std::string() : std::move(additions[0].attributes);
 }
 
 std::string_view section_of(std::string_view element) {

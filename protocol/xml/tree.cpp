@@ -191,13 +191,10 @@ std::string Tree::standalone_xml(Element element) const {
   return serialise(*element.node(), *content_->namespaces, std::nullopt);
 }
 
-Tree::Rest Tree::untaken_attributes(Element element) const {
-  std::vector<const Node*> rest;
-  const Node* const first = element.node() + 1;
-  for (const Node* one = first; one != first + element.node()->attributes; ++one)
-    if (!one->taken) rest.push_back(one);
-  if (rest.empty()) return {};
-  return {serialise(rest, *content_->namespaces), rest.size()};
+Untaken Tree::untaken(Element element) const { return find_untaken(*element.node(), *content_->namespaces); }
+
+Untaken Tree::untaken_attributes(Element element) const {
+  return find_untaken_attributes(*element.node(), *content_->namespaces);
 }
 
 }   // namespace parley::xml

@@ -15,6 +15,7 @@
 
 #include "protocol/base/result.h"
 #include "protocol/xml/limits.h"
+#include "protocol/xml/untaken.h"
 #include "protocol/xml/vocabulary.h"
 
 namespace parley::xml {
@@ -107,18 +108,15 @@ class Tree {
   // "/xccos/rpl[2]/data, byte 214".
   std::string place_of(Element element) const;
   // The element as a document of its own that needs no declaration from outside, when it is put where the
-  // home namespace is the default. It declares each namespace that it uses once, at its start, and so is
-  // longer than what it was read from by no more than those names. Comments and processing instructions are
-  // left out. Written and read again it gives the same bytes.
+  // home namespace is the default. It declares each namespace that it uses once, at its start, with prefixes
+  // of ours: a prefix that stands in a value, as in xsi:type, means nothing any more. Comments and processing
+  // instructions are left out. Written and read again it gives the same bytes.
   std::string outer_xml(Element element) const;
   // The same for any surroundings: the element always declares its namespace.
   std::string standalone_xml(Element element) const;
-  // Its attributes that nobody took, as they stand in a start tag: ` a="1" xmlns:n1="urn:b" n1:c="2"`.
-  struct Rest {
-    std::string xml;
-    std::size_t count = 0;
-  };
-  Rest untaken_attributes(Element element) const;
+  // What nobody took of it, and of what was taken below it.
+  Untaken untaken(Element element) const;
+  Untaken untaken_attributes(Element element) const;
 
  private:
   struct Content;

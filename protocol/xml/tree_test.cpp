@@ -67,6 +67,12 @@ TEST(Tree, holds_a_namespace_name_once_however_many_elements_are_in_it) {
   EXPECT_LT(bytes_of_names(tree->root()), xml.size());
 }
 
+TEST(Tree, gives_back_a_home_element_in_one_of_no_namespace_by_a_prefix) {
+  const Tree tree = tree_of("<h:a xmlns:h=\"urn:home\"><h:b><c><h:d/><h:e/></c></h:b></h:a>");
+  EXPECT_EQ(tree.outer_xml(tree.root().child("b")),
+            "<b xmlns:n1=\"urn:home\"><c xmlns=\"\"><n1:d/><n1:e/></c></b>");
+}
+
 TEST(Tree, gives_back_an_element_no_longer_than_it_was_but_for_one_declaration_of_each_namespace) {
   const std::string uri(200, 'u');
   std::string content;
@@ -98,7 +104,7 @@ TEST(Tree, gives_back_the_same_bytes_when_they_are_read_again) {
 
 TEST(Tree, gives_back_an_element_of_no_namespace_without_one) {
   const Tree tree = tree_of("<h:a xmlns:h=\"urn:home\"><h:b><c/></h:b></h:a>");
-  EXPECT_EQ(tree.outer_xml(tree.root().child("b")), "<n1:b xmlns=\"\" xmlns:n1=\"urn:home\"><c/></n1:b>");
+  EXPECT_EQ(tree.outer_xml(tree.root().child("b")), "<b><c xmlns=\"\"/></b>");
 }
 
 TEST(Tree, ends_the_scope_of_a_prefix_with_its_element) {
@@ -277,6 +283,18 @@ TEST(Tree, stops_at_the_first_byte_above_a_limit) {
   EXPECT_EQ(read("<a>" + std::string(34, 'x') + "</a>", limits).error().code, Errc::limit_exceeded);
 }
 
+TEST(Tree, holds_no_more_elements_than_the_limit) {
+  EXPECT_TRUE(read("<a><b/><b/></a>", {.elements_max = 3}));
+  const auto refused = read("<a><b/><b/><b/></a>", {.elements_max = 3});
+  EXPECT_EQ(refused.error().code, Errc::limit_exceeded);
+  EXPECT_EQ(refused.error().offset, 11u);
+  std::string xml = "<a>";
+  for (std::size_t i = 1; i < Limits().elements_max; ++i) xml += "<b/>";
+  const std::size_t many = 2 * Limits().elements_max;
+  EXPECT_TRUE(read(xml + "</a>", {.root_children_max = many}));
+  EXPECT_FALSE(read(xml + "<b/></a>", {.root_children_max = many}));
+}
+
 TEST(Tree, counts_only_children_of_the_root_against_their_limit) {
   EXPECT_TRUE(read("<a><b><c/><c/><c/></b></a>", {.root_children_max = 1}));
 }
@@ -307,6 +325,15 @@ TEST(Tree, reads_line_ends_and_blanks_as_xml_says) {
       tree_of("<a xmlns=\"urn:home\" k=\"1\r\n2\t3\n4&#10;\">1\r\n2\r3\n4&#13;<![CDATA[\r\n]]></a>");
   EXPECT_EQ(tree.root().attribute("k"), "1 2 3 4\n");
   EXPECT_EQ(tree.root().text(), "1\n2\n3\n4\r\n");
+}
+
+// On both sides of each length of UTF-8.
+TEST(Tree, reads_a_reference_as_the_character_that_it_means) {
+  const Tree tree = tree_of(
+      "<a xmlns=\"urn:home\" k=\"&#x7f;&#128;\">&#x7f;&#x80;&#x7ff;&#x800;&#xfffd;&#x10000;&#x10ffff;</a>");
+  EXPECT_EQ(tree.root().attribute("k"), "\x7f\xc2\x80");
+  EXPECT_EQ(tree.root().text(),
+            "\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbd\xf0\x90\x80\x80\xf4\x8f\xbf\xbf");
 }
 
 RC_GTEST_PROP(Tree, reads_every_text_that_markup_wrote, ()) {
