@@ -3,7 +3,10 @@
 // The differences that are right, and that the documents here avoid:
 //   a document type, an encoding other than UTF-8, a version other than 1.x: refused by us alone, our choice
 //   a name with characters that came with the fifth edition of XML 1.0: refused by expat alone
+//   a namespace name that is no URI, xmlns='u ': refused by libxml2 alone
+//   a reference in a namespace name, xmlns='u&amp;1': u&1 to expat and us, u&#38;1 to libxml2
 //   what exceeds a limit: refused by us alone
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -23,10 +26,11 @@ std::string any_piece() {
       "<", ">", "</", "/>", "<a>", "</a>", "<b/>", "<p:a>", "</p:a>", "<p:b q:k='1'/>",
       "<a xmlns='u' k=\"2\">", "<a xmlns:p=\"u\" xmlns:q='v'>", "<c xmlns=''/>", " ", "\r\n", "\r", "\t",
       "k='v'", " k=\"\"", "k='&lt;\n'", "xml:lang='en'", "&amp;", "&#65;", "&#x20ac;", "&#13;", "&#0;", "&#",
-      "&x;", "&", ";", "]]>", "]]", "<![CDATA[", "<![CDATA[ <x>&y; ]]>", "<!--", "-->", "<!-- x -->", "--",
+      "&#x7f;", "&#x80;", "&#x7ff;", "&#x800;", "&#xffff;", "&#x10000;", "&#x10ffff;", "&#x110000;", "&x;",
+      "&", ";", "]]>", "]]", "<![CDATA[", "<![CDATA[ <x>&y; ]]>", "<!--", "-->", "<!-- x -->", "--",
       "<?p x?>", "<?p?>", "<?", "?>", "<?xml?>", "<?xml version='1.0'?>",
       "<?xml version=\"1.0\" encoding='utf-8' standalone=\"no\" ?>", "=", "'", "\"", ":", "x", "1", "-", ".",
-      "\xc3\xa4", ">\xe2\x82\xac", "\xff", "\xed\xa0\x80", "\x01", "!");
+      "\xc3\xa4", "\xcd\xbe", ">\xe2\x82\xac", "\xff", "\xed\xa0\x80", "\x01", "!");
 }
 
 std::string any_pieces(int most) {
@@ -57,6 +61,28 @@ RC_GTEST_PROP(OurParserExpatAndLibxml2, agree_on_any_pieces_inside_of_an_element
 
 RC_GTEST_PROP(OurParserExpatAndLibxml2, agree_on_any_pieces_inside_of_a_tag, ()) {
   expect_the_same([] { return "<a xmlns:p='w' xmlns:q=\"w\" " + any_pieces(4) + "/>"; });
+}
+
+// An element that may declare some of a dozen prefixes anew, and what is in it. Nearly all that it uses are
+// `known`.
+std::string any_nest(std::vector<std::string> known, int depth) {
+  std::string declarations;
+  for (int i = *rc::gen::inRange(0, 5); i > 0; --i) {
+    known.push_back(fmt::format("p{}:", *rc::gen::inRange(0, 12)));
+    declarations += fmt::format(" xmlns:{}='u{}'", known.back().substr(0, known.back().size() - 1),
+                                *rc::gen::inRange(0, 3));
+  }
+  const auto any_name = [&] { return *rc::gen::elementOf(known) + *rc::gen::element('a', 'b'); };
+  const std::string name = any_name();
+  std::string xml = "<" + name + declarations;
+  for (int i = *rc::gen::inRange(0, 3); i > 0; --i) xml += " " + any_name() + "=''";
+  xml += ">";
+  for (int i = depth == 0 ? 0 : *rc::gen::inRange(0, 4); i > 0; --i) xml += any_nest(known, depth - 1);
+  return xml + "</" + name + ">";
+}
+
+RC_GTEST_PROP(OurParserExpatAndLibxml2, agree_on_prefixes_that_are_declared_at_every_depth, ()) {
+  expect_the_same([] { return any_nest({"", "xml:"}, 4); });
 }
 
 std::map<std::string, std::string> files_of(const std::string& folder) {

@@ -6,6 +6,8 @@
 
 #include <string>
 
+#include "protocol/xml/tree.h"
+
 namespace parley::xml {
 namespace {
 
@@ -58,6 +60,15 @@ TEST(Gate, reads_utf8_only_whatever_is_declared) {
       check_well_formed("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>\xc3\xa4</a>", {});
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().detail, HasSubstr("iso-8859-1"));
+}
+
+TEST(Gate, takes_the_same_names_of_encodings_as_the_tree) {
+  for (const std::string encoding :
+       {"utf-8", "UTF-8", "Utf-8", "us-ascii", "US-ASCII", "ascii", "utf8", "utf-16", "iso-8859-1"}) {
+    const std::string xml = "<?xml version=\"1.0\" encoding=\"" + encoding + "\"?><a/>";
+    EXPECT_EQ(check_well_formed(xml, {}).has_value(), Tree::load(xml, {}, {}).has_value()) << encoding;
+  }
+  EXPECT_TRUE(check_well_formed("<?xml version=\"1.0\" encoding=\"us-ascii\"?><a/>", {}));
 }
 
 TEST(Gate, reads_no_more_bytes_than_the_limit) {

@@ -50,6 +50,30 @@ TEST(Namespaces, of_a_prefix_end_with_the_element_that_declares_it) {
   EXPECT_THAT(refusal_of("<a><b xmlns:p=\"u\"/><p:c/></a>").detail, HasSubstr("unbound prefix"));
 }
 
+// More than the eight that are looked at one after the other, and none of them at the root.
+TEST(Namespaces, of_many_prefixes_come_back_when_the_element_that_hides_them_ends) {
+  constexpr int kDeep = 20;
+  std::string xml = "<a xmlns:p=\"outside\">";
+  for (int i = 0; i < kDeep; ++i) xml += fmt::format("<p:b xmlns:p{0}=\"new{0}\" xmlns:p=\"hides{0}\">", i);
+  for (int i = kDeep; i-- > 0;) xml += fmt::format("<p:c/><p{}:d/></p:b>", i);
+  std::vector<std::string> expected = {""};
+  for (int i = 0; i < kDeep; ++i) expected.push_back(fmt::format("hides{}", i));
+  for (int i = kDeep; i-- > 0;) {
+    expected.push_back(fmt::format("hides{}", i));
+    expected.push_back(fmt::format("new{}", i));
+  }
+  expected.emplace_back("outside");
+  EXPECT_EQ(found_in(xml + "<p:e/></a>"), expected);
+}
+
+TEST(Namespaces, of_a_prefix_that_has_ended_are_unbound_however_many_there_were) {
+  std::string xml = "<a>";
+  for (int i = 0; i < 20; ++i) xml += fmt::format("<b xmlns:p{0}=\"u\"><p{0}:c/></b>", i);
+  EXPECT_TRUE(is_taken(xml + "</a>"));
+  for (int i = 0; i < 20; ++i)
+    EXPECT_THAT(refusal_of(xml + fmt::format("<p{}:d/></a>", i)).detail, HasSubstr("unbound prefix"));
+}
+
 TEST(Namespaces, with_several_prefixes_are_kept_once) {
   const auto tree =
       Tree::load("<a xmlns:p=\"u\" xmlns:q=\"u\"><p:b/><q:c/><d xmlns=\"u\"/></a>", kVocabulary, kLimits);
