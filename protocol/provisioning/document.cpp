@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "protocol/base/text.h"
+#include "protocol/xml/gate.h"
 #include "protocol/xml/markup.h"
 #include "protocol/xml/tree.h"
 
@@ -106,6 +107,10 @@ std::string encode_document(const ProvisioningDocument& document) {
 }
 
 Result<ProvisioningDocument> decode_document(std::string_view xml, Reading reading) {
+  if (reading == Reading::strict) {
+    const auto judged = xml::check_well_formed(xml, kLimits);
+    if (!judged) return tl::unexpected<Error>(judged.error());
+  }
   const auto tree = xml::Tree::load(xml, {kNamespace}, kLimits);
   if (!tree) return tl::unexpected<Error>(tree.error());
   const auto root = tree->expect_root("provisionGroupList");

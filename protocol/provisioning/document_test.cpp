@@ -82,6 +82,17 @@ TEST(Provisioning, another_root_is_refused_in_both_readings) {
   }
 }
 
+// A letter that came with the fifth edition of XML 1.0: a name to us, and to expat none.
+TEST(Provisioning, strict_asks_expat_too) {
+  const std::string xml =
+      "<provisionGroupList "
+      "xmlns=\"http://schemas.microsoft.com/2006/09/sip/provisiongrouplist-notification\">"
+      "<provisionGroup name=\"persistentChatConfiguration\"><propertyEntryList/></provisionGroup><\xc8\xa1/>"
+      "</provisionGroupList>";
+  EXPECT_TRUE(decode_document(xml, xccos::Reading::lenient));
+  EXPECT_EQ(decode_document(xml, xccos::Reading::strict).error().code, Errc::malformed);
+}
+
 TEST(ProvisioningRequest, lists_the_groups_of_the_sample_and_writes_it_back_to_the_byte) {
   const auto groups = decode_request(sample("provisioning-request.xml"));
   ASSERT_TRUE(groups);
