@@ -26,11 +26,7 @@ class Decoder {
   Decoder(std::string_view input, DecodeOutput& output) : input_(input), output_(output) {}
 
   ExitCode read() {
-    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-    std::string_view text = trim(input_);
-    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-    if (text.starts_with('<'))
-      return read_document(text, static_cast<std::size_t>(text.data() - input_.data()));
+    if (looks_like_a_document()) return read_document(input_, 0);
     if (!has_lost_its_line_ends(input_)) return read_stream(input_);
     output_.show_note(
         "every line ends in LF alone, which a peer refuses; read as if it were CR LF, but in a body that has "
@@ -40,6 +36,13 @@ class Decoder {
   }
 
  private:
+  // A byte order mark and blanks are for the codec to judge.
+  bool looks_like_a_document() const {
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    std::string_view text = input_;
+    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+    return trim(text).starts_with('<');
+  }
   // `first`: where the document begins.
   ExitCode read_document(std::string_view xml, std::size_t first) {
     auto lenient = xccos::decode(xml, xccos::Reading::lenient);

@@ -328,6 +328,16 @@ TEST(Decode, reads_a_document_behind_a_byte_order_mark) {
   EXPECT_EQ(ended.out, run_parley({"decode", "-"}, document).out);
 }
 
+TEST(Decode, takes_blanks_around_a_document_but_not_before_its_xml_declaration) {
+  const std::string document = xccos(1, R"(<cmd id="cmd:requri" seqid="1"><data/></cmd>)");
+  EXPECT_EQ(run_parley({"decode", "-"}, "\n " + document + "\n").code, 0);
+  const std::string declaration = "<?xml version=\"1.0\"?>";
+  EXPECT_EQ(run_parley({"decode", "-"}, declaration + document).code, 0);
+  const Ended ended = run_parley({"decode", "-"}, "\n" + declaration + document);
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(ended.out, HasSubstr("not first"));
+}
+
 TEST(Decode, leaves_the_line_ends_of_a_body_that_has_its_length) {
   const std::string body =
       "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\">\n"
