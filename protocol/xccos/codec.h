@@ -27,7 +27,7 @@ enum class Reading { strict, lenient };
 struct Decoded {
   Envelope envelope;
   std::vector<std::string> forgiven;   // Lenient only: one sentence each.
-  std::size_t unknown = 0;             // Elements, attributes and messages that have no type here.
+  std::size_t unknown = 0;             // Elements, attributes, texts and messages that have no type here.
 };
 Result<Decoded> decode(std::string_view xml, Reading reading, const ReadLimits& limits = {});
 

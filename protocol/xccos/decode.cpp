@@ -35,7 +35,7 @@ void read_envelope(Judge& judge, xml::Element root, Envelope& envelope) {
     if (judge.refused()) return;
     envelope.primitives.push_back(read_primitive(judge, child));
   }
-  envelope.foreign = judge.take_foreign_attributes(root);
+  envelope.foreign = judge.take_foreign_alone(root);
   if (envelope.primitives.empty()) judge.object(root, "The envelope is empty (xccos.md 1.1)");
 }
 

@@ -17,7 +17,7 @@ void open_root(Markup& out, const Envelope& envelope, Writer writer) {
   if (writer == Writer::lync_client) out.attribute("xmlns", kNamespace);
   out.attribute("ver", std::string_view("1")).attribute("envid", envelope.envid);
   if (writer != Writer::lync_client) out.attribute("xmlns", kNamespace);
-  out.raw_attributes(envelope.foreign);
+  for (const xml::Addition& one : envelope.foreign) out.raw_attributes(one.attributes);
 }
 
 }   // namespace
@@ -33,6 +33,7 @@ std::string encode(const Envelope& envelope, Writer writer) {
                           [&](const Unknown& p) { out.raw(p.xml); }},
                primitive);
   }
+  for (const xml::Addition& one : envelope.foreign) out.raw(one.content);
   out.close();
   return out.take();
 }

@@ -25,13 +25,17 @@ std::vector<std::size_t> start_tags_of(const std::string& xml) {
   return offsets;
 }
 
+struct Piece {
+  std::string_view attribute = kAttribute, content = kElement;
+};
+
 // The samples have no ">" in a value.
-std::string with_foreign(std::string xml, std::size_t start_tag) {
+std::string with_foreign(std::string xml, std::size_t start_tag, const Piece& piece = {}) {
   std::size_t end = xml.find('>', start_tag);
   const std::string name = xml.substr(start_tag + 1, xml.find_first_of(" />", start_tag) - start_tag - 1);
   if (xml[end - 1] == '/') xml.replace(--end, 2, "></" + name + ">");
-  xml.insert(end + 1, kElement);
-  return xml.insert(end, kAttribute);
+  xml.insert(end + 1, piece.content);
+  return xml.insert(end, piece.attribute);
 }
 
 std::size_t count_in(std::string_view text, std::string_view piece) {
@@ -67,6 +71,36 @@ TEST(Foreign, pieces_break_no_rule_that_is_read_strictly_in_any_element_of_any_s
       EXPECT_EQ(strict->envelope, decode(xml, Reading::lenient)->envelope) << xml;
     }
   }
+}
+
+// Schema and strict reading take it everywhere. Where a type has it, it is no longer the value that it was.
+TEST(Foreign, text_survives_in_every_element_of_every_sample) {
+  for (const Sample& sample : samples_that_are("valid")) {
+    for (const std::size_t start_tag : start_tags_of(sample.body())) {
+      const std::string xml = with_foreign(sample.body(), start_tag, {"", "lost &lt;1"});
+      const auto decoded = decode(xml, Reading::lenient);
+      ASSERT_TRUE(decoded) << decoded.error().detail << "\n" << xml;
+      const std::string written = encode(decoded->envelope, Writer::server);
+      EXPECT_EQ(count_in(written, "lost &lt;1"), 1u) << xml << "\n" << written;
+      EXPECT_EQ(decode(written, Reading::lenient)->envelope, decoded->envelope) << xml << "\n" << written;
+      if (const auto strict = decode(xml, Reading::strict)) EXPECT_EQ(strict->envelope, decoded->envelope);
+      else
+        EXPECT_THAT(strict.error().detail, testing::HasSubstr("xccos.md 3.5")) << xml;   // A count, a flag.
+    }
+  }
+}
+
+TEST(Foreign, text_of_one_element_is_counted_once_and_stands_behind_what_has_a_type) {
+  const auto decoded = decode(
+      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\">a <cmd id=\"cmd:part\" seqid=\"1\">\n"
+      "  <data>b<chanib uri=\"ma-chan://d/v\"/> <!-- -->c<x/>d</data>\n</cmd></xccos>",
+      Reading::strict);
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->unknown, 3u);
+  EXPECT_THAT(
+      encode(decoded->envelope, Writer::sipe),
+      testing::HasSubstr("<cmd id=\"cmd:part\" seqid=\"1\"><data><chanib uri=\"ma-chan://d/v\"/>b c<x/>d"
+                         "</data></cmd>a </xccos>"));
 }
 
 TEST(Foreign, pieces_of_one_message_declare_a_namespace_once) {

@@ -2,7 +2,7 @@
 //
 // Every message kind whose shape is known or remembered has a type of its own; grade.h says how sure we are
 // of it. A remembered shape is read when it is there, and another one breaks no rule. What we do not know is
-// kept: a message of an unknown id as its bytes, unknown elements and attributes in a known one as `foreign`,
+// kept: a message of an unknown id as its bytes, elements, attributes and text without a type as `foreign`,
 // by place. Adding a message kind means adding it here; the compiler then lists every visitor that must learn
 // it.
 #pragma once
@@ -402,7 +402,7 @@ std::string_view id_of(const Primitive& primitive);
 struct Envelope {
   std::uint64_t envid = 0;
   boost::container::small_vector<Primitive, 1> primitives;   // Nobody was seen to send more than one.
-  std::string foreign = {};   // Attributes of the root that have no type, as they stand in a start tag.
+  Foreign foreign = {};   // Of the root alone: attributes that have no type, and text, which has none here.
   friend bool operator==(const Envelope&, const Envelope&) = default;
 };
 

@@ -223,7 +223,7 @@ Reply read_reply(Judge& judge, xml::Element rpl) {
   // Of a refusal without a typed body no data is written, so what it has is foreign; an empty one, too, when
   // it is not alone, for without it the next would be the first.
   const Node data = rpl.child("data");
-  const bool says_nothing = !data.has_elements() && data.are_attributes_taken() && !data.next("data");
+  const bool says_nothing = data.is_empty() && !data.next("data");
   if (shows_data(reply) || says_nothing) data.take();
   keep_unknown(judge, rpl, reply);
   return reply;

@@ -62,10 +62,10 @@ Foreign Judge::take_foreign(xml::Element message) {
   return std::move(additions);
 }
 
-std::string Judge::take_foreign_attributes(xml::Element element) {
-  auto [additions, count] = tree_.untaken_attributes(element);
+Foreign Judge::take_foreign_alone(xml::Element element) {
+  auto [additions, count] = tree_.untaken_alone(element);
   unknown_ += count;
-  return additions.empty() ? std::string() : std::move(additions[0].attributes);
+  return std::move(additions);
 }
 
 std::string_view section_of(std::string_view element) {

@@ -25,7 +25,7 @@ class Judge {
   void enter(xml::Element message) { message_ = message; }
   // What nobody took of the message; it is counted.
   Foreign take_foreign(xml::Element message);
-  std::string take_foreign_attributes(xml::Element element);
+  Foreign take_foreign_alone(xml::Element element);   // Its attributes and its text.
   void count_unknown_message() { ++unknown_; }
   std::size_t unknown() const { return unknown_; }
   bool refused() const { return error_.has_value(); }

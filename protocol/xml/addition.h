@@ -12,7 +12,7 @@ struct Addition {
   // of that name: "data[1]/chanib[2]".
   std::string place;
   std::string attributes;   // As they stand in a start tag, declarations included: ` a="1"`.
-  std::string elements;     // They come behind what the writer knows.
+  std::string content;      // Elements and text. It comes behind what the writer knows.
   friend bool operator==(const Addition&, const Addition&) = default;
 };
 // One for a place, and in the order of the places as strings: so they are found without a look at each.

@@ -31,11 +31,8 @@ void Markup::add_attributes() {
   if (const Addition* const addition = steps_.back().addition) out_ += addition->attributes;
 }
 
-void Markup::add_elements() {
-  const Addition* const addition = steps_.back().addition;
-  if (addition == nullptr || addition->elements.empty()) return;
-  end_start_tag();
-  out_ += addition->elements;
+void Markup::add_content() {
+  if (const Addition* const addition = steps_.back().addition) raw(addition->content);
 }
 
 }   // namespace parley::xml

@@ -67,12 +67,13 @@ class Markup {
   }
   // Bytes that are well-formed XML content already.
   Markup& raw(std::string_view xml) {
+    if (xml.empty()) return *this;
     end_start_tag();
     out_ += xml;
     return *this;
   }
   Markup& close() {
-    if (additions_ != nullptr) add_elements();
+    if (additions_ != nullptr) add_content();
     if (in_start_tag_) {
       if (additions_ != nullptr) add_attributes();
       out_ += "/>";
@@ -109,7 +110,7 @@ class Markup {
   void enter_place(std::string place);
   void leave();
   void add_attributes();
-  void add_elements();
+  void add_content();
 
   // A post and most replies need no more.
   static constexpr std::size_t kUsualBytes = 1024;

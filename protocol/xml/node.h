@@ -31,6 +31,9 @@ struct Node {
   const Node* parent() const { return to_parent == 0 ? nullptr : this - to_parent; }
   const Node* next() const { return to_next == 0 ? nullptr : this + to_next; }
   const Node* content() const { return has_content ? this + 1 + attributes : nullptr; }
+  bool is_blank_text() const {
+    return kind == NodeKind::text && value.find_first_not_of(" \t\r\n") == value.npos;
+  }
   // Without the label of its namespace.
   std::string_view local_name() const;
 };

@@ -70,10 +70,21 @@ bool Element::are_attributes_taken() const {
   return std::all_of(first, first + node_->attributes, [](const Node& a) { return a.taken; });
 }
 
+bool Element::is_empty() const {
+  if (node_ == nullptr) return true;
+  if (node_->attributes > 0) return false;
+  for (const Node* at = node_->content(); at != nullptr; at = at->next())
+    if (!at->is_blank_text()) return false;
+  return true;
+}
+
 std::string Element::text() const {
   std::string text;
   for (const Node* at = node_ == nullptr ? nullptr : node_->content(); at != nullptr; at = at->next())
-    if (at->kind == NodeKind::text) text += at->value;
+    if (at->kind == NodeKind::text) {
+      text += at->value;
+      at->taken = true;
+    }
   return text;
 }
 
@@ -193,8 +204,8 @@ std::string Tree::standalone_xml(Element element) const {
 
 Untaken Tree::untaken(Element element) const { return find_untaken(*element.node(), *content_->namespaces); }
 
-Untaken Tree::untaken_attributes(Element element) const {
-  return find_untaken_attributes(*element.node(), *content_->namespaces);
+Untaken Tree::untaken_alone(Element element) const {
+  return find_untaken_alone(*element.node(), *content_->namespaces);
 }
 
 }   // namespace parley::xml

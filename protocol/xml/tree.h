@@ -35,12 +35,13 @@ class Element {
   // All of these may be asked of a null element, which has nothing.
   std::string_view name() const;
   std::optional<std::string_view> attribute(std::string_view name) const;
-  std::string text() const;                         // Directly in it, comments and CDATA marks removed.
+  std::string text() const;   // Directly in it, comments and CDATA marks removed. Who asks takes it.
   Element child(std::string_view name) const;       // The first of that name.
   Element next(std::string_view name = {}) const;   // The next brother (of that name).
   Element parent() const;
   ElementRange elements(std::string_view name = {}) const;   // Children (of that name).
   bool has_elements() const { return static_cast<bool>(first_element()); }
+  bool is_empty() const;        // It has no attribute, and no content but blanks.
   std::size_t offset() const;   // Of its start tag, in bytes.
 
   // A reader that holds what the element (or its attribute, which is returned) says takes it. What nobody
@@ -116,7 +117,7 @@ class Tree {
   std::string standalone_xml(Element element) const;
   // What nobody took of it, and of what was taken below it.
   Untaken untaken(Element element) const;
-  Untaken untaken_attributes(Element element) const;
+  Untaken untaken_alone(Element element) const;   // Its attributes and its text.
 
  private:
   struct Content;

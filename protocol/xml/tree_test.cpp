@@ -132,6 +132,15 @@ TEST(Tree, walks_elements_and_never_the_text_between_them) {
   EXPECT_FALSE(tree_of("<a xmlns=\"urn:home\"> x </a>").root().has_elements());
 }
 
+TEST(Tree, calls_an_element_empty_that_has_blanks_alone) {
+  const auto is_empty = [](std::string xml) { return tree_of(std::move(xml)).root().is_empty(); };
+  EXPECT_TRUE(is_empty("<a/>"));
+  EXPECT_TRUE(is_empty("<a> <!-- x --> \n</a>"));
+  EXPECT_FALSE(is_empty("<a k=\"\"/>"));
+  EXPECT_FALSE(is_empty("<a> x</a>"));
+  EXPECT_FALSE(is_empty("<a><b/></a>"));
+}
+
 TEST(Tree, says_path_and_offset_of_an_element_even_of_one_with_a_prefix) {
   const Tree tree = tree_of("<p:a xmlns:p=\"urn:home\"><p:b/><p:c/><p:b/></p:a>");
   EXPECT_EQ(tree.place_of(tree.root().child("c")), "/a/c, byte 30");
@@ -318,6 +327,7 @@ TEST(Tree, has_places_of_nothing_that_say_nothing) {
   EXPECT_FALSE(nothing.child("a") || nothing.next() || nothing.parent() || nothing.has_elements());
   EXPECT_FALSE(nothing.is_taken());
   EXPECT_TRUE(nothing.are_attributes_taken());
+  EXPECT_TRUE(nothing.is_empty());
 }
 
 TEST(Tree, reads_line_ends_and_blanks_as_xml_says) {

@@ -13,11 +13,18 @@
 namespace parley::xml {
 namespace {
 
+bool has_text_left(const Node& element) {
+  for (const Node* one = element.content(); one != nullptr; one = one->next())
+    if (one->kind == NodeKind::text && !one->taken && !one->is_blank_text()) return true;
+  return false;
+}
+
 // An element that was taken, and not all of it.
 struct Partly {
   std::string place;
   const Node* element;
   bool with_children = true;
+  bool with_text = has_text_left(*element);
 
   template <class Visit>
   void for_each_attribute_left(Visit visit) const {
@@ -26,14 +33,14 @@ struct Partly {
   }
   template <class Visit>
   void for_each_child_left(Visit visit) const {
-    for (const Node* one = element->content(); with_children && one != nullptr; one = one->next())
-      if (one->kind == NodeKind::element && !one->taken) visit(*one);
+    for (const Node* one = element->content(); one != nullptr; one = one->next())
+      if (!one->taken && (one->kind == NodeKind::text ? with_text : with_children)) visit(*one);
   }
-  bool is_all_taken() const {
-    bool all = true;
-    for_each_attribute_left([&](const Node&) { all = false; });
-    for_each_child_left([&](const Node&) { all = false; });
-    return all;
+  std::size_t count() const {
+    std::size_t count = with_text ? 1 : 0;
+    for_each_attribute_left([&](const Node&) { ++count; });
+    for_each_child_left([&](const Node& child) { count += child.kind == NodeKind::element; });
+    return count;
   }
 };
 
@@ -43,10 +50,11 @@ bool are_attributes_taken(const Node& element) {
 }
 
 // Most messages are all taken, and this finds it out without a string.
-bool is_all_taken(const Node& element) {
-  if (!element.taken || !are_attributes_taken(element)) return false;
-  for (const Node* child = element.content(); child != nullptr; child = child->next())
-    if (child->kind == NodeKind::element && !is_all_taken(*child)) return false;
+bool is_all_taken(const Node& node) {
+  if (node.kind == NodeKind::text) return node.taken || node.is_blank_text();
+  if (!node.taken || !are_attributes_taken(node)) return false;
+  for (const Node* child = node.content(); child != nullptr; child = child->next())
+    if (!is_all_taken(*child)) return false;
   return true;
 }
 
@@ -58,7 +66,7 @@ void find(Partly self, std::vector<Partly>& found) {
   for (const Node* child = self.element->content(); child != nullptr; child = child->next())
     if (child->kind == NodeKind::element && child->taken)
       find({fmt::format("{}{}[{}]", before, child->name, ++number[child->name]), child}, found);
-  if (self.place.empty() || !self.is_all_taken()) found.push_back(std::move(self));
+  if (self.place.empty() || self.count() > 0) found.push_back(std::move(self));
 }
 
 // The place of the first is "".
@@ -73,17 +81,13 @@ Untaken write(std::vector<Partly> found, const Namespaces& namespaces) {
   for (Partly& one : found) {
     Addition& addition = untaken.additions.emplace_back(Addition{std::move(one.place), "", ""});
     if (addition.place.empty()) addition.attributes = serialiser.declarations();
-    one.for_each_attribute_left([&](const Node& attribute) {
-      serialiser.write_attribute(addition.attributes, attribute);
-      ++untaken.count;
-    });
-    one.for_each_child_left([&](const Node& child) {
-      serialiser.write(addition.elements, child);
-      ++untaken.count;
-    });
+    one.for_each_attribute_left(
+        [&](const Node& attribute) { serialiser.write_attribute(addition.attributes, attribute); });
+    one.for_each_child_left([&](const Node& child) { serialiser.write(addition.content, child); });
+    untaken.count += one.count();
   }
   const Addition& first = untaken.additions.front();
-  if (first.attributes.empty() && first.elements.empty()) untaken.additions.erase(untaken.additions.begin());
+  if (first.attributes.empty() && first.content.empty()) untaken.additions.erase(untaken.additions.begin());
   return untaken;
 }
 
@@ -97,9 +101,9 @@ Untaken find_untaken(const Node& element, const Namespaces& namespaces) {
   return write(std::move(found), namespaces);
 }
 
-Untaken find_untaken_attributes(const Node& element, const Namespaces& namespaces) {
-  if (are_attributes_taken(element)) return {};
-  return write({{"", &element, false}}, namespaces);
+Untaken find_untaken_alone(const Node& element, const Namespaces& namespaces) {
+  const Partly alone{"", &element, false};
+  return alone.count() == 0 ? Untaken{} : write({alone}, namespaces);
 }
 
 }   // namespace parley::xml
