@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "protocol/base/text.h"
+
 namespace parley {
 namespace {
 
@@ -11,8 +13,6 @@ constexpr std::int64_t kSecondsMin = -62'135'596'800;   // 0001-01-01T00:00:00Z.
 constexpr std::int64_t kSecondsMax = 253'402'300'799;   // 9999-12-31T23:59:59Z.
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Reads fixed-width decimal fields one after the other and remembers where it stands.
 class FieldReader {

@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::string_view kVersion = "SIP/2.0";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }

@@ -14,9 +14,9 @@ namespace parley::xccos {
 
 // Limits of what is read (xccos.md 7); above them the document is refused, never grown into.
 struct ReadLimits {
-  std::size_t bytes_max = 1024 * 1024;
-  std::size_t depth_max = 32;
-  std::size_t primitives_max = 64;
+  std::size_t bytes_max = xml::Limits().bytes_max;
+  std::size_t depth_max = xml::Limits().depth_max;
+  std::size_t primitives_max = xml::Limits().root_children_max;
 };
 
 // Strict refuses the first violation of a rule that is certain and names it, the element's path and the

@@ -14,12 +14,11 @@ enum Kind : std::uint8_t { kNone, kInside, kStart, kColon, kWide };
 
 constexpr std::array<Kind, 256> kKinds = [] {
   std::array<Kind, 256> table{};
-  for (std::size_t c = 'a'; c <= 'z'; ++c) table[c] = table[c - 'a' + 'A'] = kStart;
-  for (std::size_t c = '0'; c <= '9'; ++c) table[c] = kInside;
-  table['_'] = kStart;
+  for (std::size_t c = 0; c < table.size(); ++c) {
+    if (kPlainInName[c]) table[c] = c < 'A' ? kInside : kStart;
+    else if (c >= 0x80) table[c] = kWide;
+  }
   table[':'] = kColon;
-  table['-'] = table['.'] = kInside;
-  for (std::size_t c = 0x80; c < table.size(); ++c) table[c] = kWide;
   return table;
 }();
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "protocol/base/text.h"
+
 namespace parley::xml {
 
 // A namespace of one document. The first three are the same in all.
@@ -31,9 +33,7 @@ struct Node {
   const Node* parent() const { return to_parent == 0 ? nullptr : this - to_parent; }
   const Node* next() const { return to_next == 0 ? nullptr : this + to_next; }
   const Node* content() const { return has_content ? this + 1 + attributes : nullptr; }
-  bool is_blank_text() const {
-    return kind == NodeKind::text && value.find_first_not_of(" \t\r\n") == value.npos;
-  }
+  bool is_blank_text() const { return kind == NodeKind::text && trim(value).empty(); }
   // Without the label of its namespace.
   std::string_view local_name() const;
 };

@@ -16,6 +16,7 @@ namespace parley::xml {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr std::string_view kDeclaration = "<?xml";
 
 // What a text and a value stop at: marks, and what may be no part of a character of XML.
 struct TextStop {
@@ -38,8 +39,6 @@ struct Special {
     return (c == '&') | (c == '\r') | (c == '\n') | (c == '\t');
   }
 };
-
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 // A reference behind its "&": what it means, and its length without the "&"; 0 when it is none.
 struct Reference {
@@ -124,8 +123,7 @@ Token Scanner::next() {
   if (at_ == bytes_.data()) {
     skip(kByteOrderMark);
     token_ = at_;
-    if (end_ - at_ > 5 && skip("<?xml") && !(is_blank(*at_) ? pass_declaration() : (at_ = token_, true)))
-      return Token::refused;
+    if (begins_declaration() && !pass_declaration()) return Token::refused;
   }
   for (;;) {
     token_ = at_;
@@ -169,8 +167,15 @@ bool Scanner::skip(std::string_view literal) {
 bool Scanner::skip_blanks() {
   if (at_ != end_ && *at_ > ' ') return false;
   const char* const begin = at_;
-  while (at_ != end_ && is_blank(*at_)) ++at_;
+  while (at_ != end_ && is_white_space(*at_)) ++at_;
   return at_ != begin;
+}
+
+bool Scanner::skip_equals() {
+  skip_blanks();
+  const bool is_there = skip('=');
+  skip_blanks();
+  return is_there;
 }
 
 bool Scanner::read_name(RawName& name) {
@@ -270,8 +275,8 @@ Token Scanner::read_start_tag() {
   for (;;) {
     const bool separated = skip_blanks();
     if (at_ == end_) return malformed("a tag without an end", token_);
-    if (*at_ == '>') return ++at_, Token::start_tag;
-    if (*at_ == '/') return ++at_, skip('>') ? Token::empty_tag : malformed("a / inside of a tag", at_);
+    if (skip('>')) return Token::start_tag;
+    if (skip('/')) return skip('>') ? Token::empty_tag : malformed("a / inside of a tag", at_);
     if (!separated) return malformed("a blank is missing before an attribute", at_);
     if (!read_attribute()) return Token::refused;
   }
@@ -293,13 +298,9 @@ bool Scanner::read_attribute() {
   RawAttribute& attribute = attributes_.emplace_back();
   if (!read_name(attribute.name)) return false;
   if (attribute.name.declares_namespace()) ++declarations_;
-  skip_blanks();
-  if (!skip('=')) {
-    malformed("an attribute without a value", at_);
-    return false;
-  }
-  skip_blanks();
-  return read_value(attribute.value);
+  if (skip_equals()) return read_value(attribute.value);
+  malformed("an attribute without a value", at_);
+  return false;
 }
 
 bool Scanner::read_value(Raw& value) {
@@ -320,7 +321,7 @@ bool Scanner::read_value(Raw& value) {
       plain = false;
       at = pass_reference(at);
     } else {
-      plain = plain && !is_blank(*at);   // A blank itself stops nowhere.
+      plain = plain && !is_white_space(*at);   // A blank itself stops nowhere.
       at = pass_character(at);
     }
     if (at == nullptr) return false;
@@ -358,8 +359,16 @@ bool Scanner::pass_instruction() {
   return true;
 }
 
-// Behind "<?xml" (2.8, XMLDecl).
+// With another character behind it is an instruction of another name, or a wrong one.
+bool Scanner::begins_declaration() const {
+  const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
+  return rest.size() > kDeclaration.size() && rest.starts_with(kDeclaration) &&
+         is_white_space(rest[kDeclaration.size()]);
+}
+
+// Production XMLDecl (2.8).
 bool Scanner::pass_declaration() {
+  skip(kDeclaration);
   std::string_view version;
   std::string_view encoding;
   std::string_view standalone;
@@ -383,19 +392,19 @@ bool Scanner::pass_declaration() {
 // name="value" in a declaration; nothing is read when something else stands here.
 bool Scanner::read_pseudo(std::string_view name, std::string_view& value) {
   const char* const begin = at_;
-  const auto is_printable = [](char c) { return c >= ' ' && c <= '~'; };
-  if (skip_blanks() && skip(name) && (skip_blanks(), skip('=')) && (skip_blanks(), at_ != end_)) {
-    const char quote = *at_;
-    const char* const end = std::find(at_ + 1, end_, quote);
-    value = {at_ + 1, static_cast<std::size_t>(end == end_ ? 0 : end - at_ - 1)};
-    if ((quote == '"' || quote == '\'') && end != end_ &&
-        std::all_of(value.begin(), value.end(), is_printable)) {
-      at_ = end + 1;
-      return true;
-    }
-  }
+  if (skip_blanks() && skip(name) && skip_equals() && read_quoted(value)) return true;
   at_ = begin;
   return false;
+}
+
+bool Scanner::read_quoted(std::string_view& printable) {
+  if (at_ == end_ || (*at_ != '"' && *at_ != '\'')) return false;
+  const char* const begin = at_ + 1;
+  const char* const end = std::find(begin, end_, *at_);
+  if (end == end_ || !std::all_of(begin, end, [](char c) { return c >= ' ' && c <= '~'; })) return false;
+  printable = {begin, static_cast<std::size_t>(end - begin)};
+  at_ = end + 1;
+  return true;
 }
 
 }   // namespace parley::xml

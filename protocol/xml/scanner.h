@@ -92,6 +92,7 @@ class Scanner {
   }
   bool skip(std::string_view literal);
   bool skip_blanks();
+  bool skip_equals();   // With the blanks around it.
   bool read_name(RawName& name);
   const char* pass_character(const char* at);
   const char* pass_reference(const char* at);
@@ -106,8 +107,10 @@ class Scanner {
   bool read_value(Raw& value);
   bool pass_comment();
   bool pass_instruction();
+  bool begins_declaration() const;
   bool pass_declaration();
   bool read_pseudo(std::string_view name, std::string_view& value);
+  bool read_quoted(std::string_view& printable);
   Token malformed(std::string_view reason, const char* where);
 
   std::string_view bytes_;
