@@ -242,7 +242,7 @@ void Transcript::understand(Observation& seen, NodeId node, bool from_client) {
       ++position;
       const auto* command = std::get_if<xccos::Command>(&primitive);
       const auto* chat = std::get_if<xccos::ChatMessage>(&primitive);
-      const std::uint32_t seqid = command ? command->seqid : chat ? chat->seqid : position;
+      const std::uint32_t seqid = command ? command->seqid : chat ? chat->seqid.value_or(1) : position;
       commands_.insert_or_assign(command_key(node, seen.call_id, seen.xccos->envid, seqid), number);
     }
   } else if (const xccos::CommandRef* named = first_reference(*seen.xccos)) {

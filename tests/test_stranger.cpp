@@ -218,7 +218,7 @@ void show_newest_first(sip::Message& message) {
   for (xccos::Primitive& primitive : decoded->envelope.primitives)
     if (auto* reply = std::get_if<xccos::Reply>(&primitive))
       if (auto* history = std::get_if<xccos::History>(&reply->body)) {
-        std::reverse(history->messages.begin(), history->messages.end());
+        std::reverse(history->room.messages.begin(), history->room.messages.end());
         message.body = xccos::encode(decoded->envelope, xccos::Writer::server);
       }
 }

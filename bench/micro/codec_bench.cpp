@@ -47,8 +47,11 @@ const Document& post() {
 // The answer to bccontext with as many messages as make 20 KB.
 const Document& history() {
   static const Document document = [] {
-    History messages{"ma-chan://contoso.com/58384137-ac90-43f3-b045-9bc0fc408d2b", {}};
-    for (std::uint64_t number = 0; number < 68; ++number) messages.messages.push_back(chat_of(number));
+    History messages{{"ma-chan://contoso.com/58384137-ac90-43f3-b045-9bc0fc408d2b"}};
+    for (std::uint64_t number = 0; number < 68; ++number) {
+      messages.room.messages.push_back(chat_of(number));
+      messages.room.messages.back().seqid.reset();
+    }
     Reply reply{"rpl:bccontext", 1, CommandRef{1, 5}, Response{}, std::move(messages)};
     return Document{{7962449779256945061, {std::move(reply)}}};
   }();
@@ -100,10 +103,10 @@ Primitive picked_reply(const pugi::xml_node& rpl) {
   const pugi::xml_node command = rpl.child("commandid");
   const pugi::xml_node resp = rpl.child("resp");
   const pugi::xml_node room = rpl.child("data").child("chanib");
-  History history{room.attribute("uri").value(), {}};
+  History history{{room.attribute("uri").value()}};
   const auto messages = room.children("msg");
-  history.messages.reserve(static_cast<std::size_t>(std::distance(messages.begin(), messages.end())));
-  for (const pugi::xml_node& one : messages) history.messages.push_back(picked(one));
+  history.room.messages.reserve(static_cast<std::size_t>(std::distance(messages.begin(), messages.end())));
+  for (const pugi::xml_node& one : messages) history.room.messages.push_back(picked(one));
   return Reply{rpl.attribute("id").value(), rpl.attribute("seqid").as_uint(),
                CommandRef{command.attribute("seqid").as_uint(), command.attribute("envid").as_ullong()},
                Response{resp.attribute("code").as_int(), resp.text().get()}, std::move(history)};

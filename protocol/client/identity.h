@@ -18,10 +18,10 @@ class Identity {
  public:
   Identity(const ClientConfig& config, Random& random);
 
-  const std::string& uri() const { return uri_; }             // "sip:alice@contoso.com"
-  const std::string& via() const { return via_; }             // "SIP/2.0/TCP host:port"
-  std::string from(std::string_view tag) const;               // "<sip:...>;tag=...;epid=..."
-  std::string sdp() const;                                    // The offer of xccos.md 4.2.
+  const std::string& uri() const { return uri_; }   // "sip:alice@contoso.com"
+  const std::string& via() const { return via_; }   // "SIP/2.0/TCP host:port"
+  std::string from(std::string_view tag) const;     // "<sip:...>;tag=...;epid=..."
+  std::string sdp() const;                          // The offer of xccos.md 4.2.
 
   // An answer of ours: Contact and User-Agent; what we take, when it is asked for or missed (RFC 3261, 11.2,
   // 8.2.1); Unsupported of a 420.

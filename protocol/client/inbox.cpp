@@ -34,7 +34,7 @@ void Inbox::receive(std::string_view document) {
 void Inbox::take(const xccos::Reply& reply) {
   if (parts_.commands.on_reply(reply)) return;
   // A 2007 R2 server sends the history unasked after a bjoin (xccos.md 2.3).
-  if (const auto* history = std::get_if<xccos::History>(&reply.body); history && !history->uri.empty())
+  if (const auto* history = std::get_if<xccos::History>(&reply.body); history && !history->room.uri.empty())
     return parts_.ground.tell(history_event(parts_, *history));
   hooks_.on_unasked_reply(reply);
 }
@@ -56,17 +56,17 @@ void Inbox::take(const xccos::UsersEntered& entered) {
 }
 
 void Inbox::take(const xccos::UsersLeft& left) {
-  for (const std::string& user : left.users) {
+  for (const xccos::User& user : left.room.users) {
     // Of the user himself, too, when the join reply did not list him (xccos.md 2.2).
-    const bool own = sip::same_address(user, parts_.identity.uri());
-    const bool news = parts_.rooms.user_left(left.room_uri, user);
-    if (own ? !parts_.rooms.inside(left.room_uri) : !news) continue;
+    const bool own = sip::same_address(user.uri, parts_.identity.uri());
+    const bool news = parts_.rooms.user_left(left.room.uri, user.uri);
+    if (own ? !parts_.rooms.inside(left.room.uri) : !news) continue;
     parts_.ground.tell(event("departed")
-                           .add("room", parts_.rooms.name_of(left.room_uri))
-                           .add("uri", left.room_uri)
-                           .add("user", user));
+                           .add("room", parts_.rooms.name_of(left.room.uri))
+                           .add("uri", left.room.uri)
+                           .add("user", user.uri));
     // Who loses his membership is put out of the room (FLOW-ROOM-3).
-    if (own) parts_.rooms.leave(left.room_uri);
+    if (own) parts_.rooms.leave(left.room.uri);
   }
 }
 

@@ -10,8 +10,8 @@
 namespace parley::client {
 namespace {
 
-std::string uri_of(const xccos::ChannelId& room) {
-  return xccos::RoomUri{room.domain, room.value}.to_string();
+std::string uri_of(const xccos::FailedRoom& failed) {
+  return xccos::RoomUri{failed.domain.value_or(""), failed.value.value_or("")}.to_string();
 }
 
 void tell_join_failed(Parts& parts, const std::string& uri, const std::string& reason) {
@@ -26,7 +26,7 @@ bool can_be_joined(Parts& parts, const std::string& uri) {
   return false;
 }
 
-void enter(Parts& parts, const xccos::JoinedRoom& room, const std::vector<xccos::UserEntry>& users) {
+void enter(Parts& parts, const xccos::Room& room, const std::vector<xccos::User>& users) {
   std::map<std::uint32_t, std::string> uri_by_id;
   for (const auto& user : users)
     if (user.id) uri_by_id[*user.id] = user.uri;
@@ -34,7 +34,7 @@ void enter(Parts& parts, const xccos::JoinedRoom& room, const std::vector<xccos:
   for (const auto& group : room.rights)
     for (const std::uint32_t id : group.user_ids)
       if (const auto user = uri_by_id.find(id); user != uri_by_id.end()) inside.push_back(user->second);
-  parts.rooms.learn(room.uri, room.name);
+  parts.rooms.learn(room.uri, room.name.value_or(""));
   parts.rooms.enter(room.uri, inside);
   parts.ground.tell(event("joined")
                         .add("room", parts.rooms.name_of(room.uri))
@@ -46,7 +46,7 @@ void enter(Parts& parts, const xccos::JoinedRoom& room, const std::vector<xccos:
 void take_joined(Parts& parts, const xccos::Joined& joined, const std::vector<std::string>& asked) {
   for (const auto& room : joined.rooms) enter(parts, room, joined.users);
   std::map<std::string, std::string> refused;
-  for (const auto& failed : joined.failed) refused[to_lower(uri_of(failed.room))] = failed.key;
+  for (const auto& failed : joined.failed) refused[to_lower(uri_of(failed))] = failed.key;
   for (const std::string& uri : asked) {
     if (parts.rooms.inside(uri)) continue;
     const auto found = refused.find(to_lower(uri));
@@ -64,27 +64,28 @@ std::optional<CommandFailure> failure_of(const Answer& answer) {
   return answer.error();
 }
 
-std::vector<xccos::ChannelId> channel_ids(const std::vector<std::string>& uris) {
-  std::vector<xccos::ChannelId> ids;
+std::vector<xccos::Join> channel_ids(const std::vector<std::string>& uris) {
+  std::vector<xccos::Join> ids;
   for (const std::string& uri : uris)
-    if (const auto room = xccos::parse_room_uri(uri)) ids.push_back({room->domain, room->value});
+    if (const auto room = xccos::parse_room_uri(uri))
+      ids.push_back({{room->domain, room->value}, static_cast<std::uint32_t>(ids.size())});
   return ids;
 }
 
 // The rooms that a reply lists; none when it has no list.
-std::vector<xccos::RoomSummary> rooms_of(const Answer& answer) {
+std::vector<xccos::Room> rooms_of(const Answer& answer) {
   const auto* list = body_of<xccos::RoomList>(answer);
-  return list ? list->rooms : std::vector<xccos::RoomSummary>();
+  return list ? list->rooms : std::vector<xccos::Room>();
 }
 
 void learn_rooms(Parts& parts, const Answer& answer) {
-  for (const auto& room : rooms_of(answer)) parts.rooms.learn(room.uri, room.name);
+  for (const auto& room : rooms_of(answer)) parts.rooms.learn(room.uri, room.name.value_or(""));
 }
 
 void list_rooms(Parts& parts, const std::string& criteria, std::function<void(const Answer&)> done) {
   if (parts.ground.deviates("client-no-search"))
     return done(tl::unexpected(CommandFailure{false, "this client never searches"}));
-  parts.commands.ask(xccos::ChannelSearch{.criteria = criteria},
+  parts.commands.ask(xccos::ChannelSearch{.criteria = criteria, .extended = false},
                      [&parts, done = std::move(done)](const Answer& answer) {
                        learn_rooms(parts, answer);
                        done(answer);
@@ -95,17 +96,16 @@ void list_rooms(Parts& parts, const std::string& criteria, std::function<void(co
 
 void join_room(Parts& parts, const std::string& uri, ActionDone done) {
   if (!can_be_joined(parts, uri)) return done(CommandFailure{false, "there can be no such room"});
-  parts.commands.ask(xccos::Join{channel_ids({uri})[0]},
-                     [&parts, uri, done = std::move(done)](const Answer& answer) {
-                       if (!answer) {
-                         if (!answer.error().repeatable) tell_join_failed(parts, uri, answer.error().reason);
-                         return done(answer.error());
-                       }
-                       const auto* joined = body_of<xccos::Joined>(answer);
-                       take_joined(parts, joined ? *joined : xccos::Joined{}, {uri});
-                       if (parts.rooms.inside(uri)) return done({});
-                       done(CommandFailure{false, "the server did not let the user in"});
-                     });
+  parts.commands.ask(channel_ids({uri})[0], [&parts, uri, done = std::move(done)](const Answer& answer) {
+    if (!answer) {
+      if (!answer.error().repeatable) tell_join_failed(parts, uri, answer.error().reason);
+      return done(answer.error());
+    }
+    const auto* joined = body_of<xccos::Joined>(answer);
+    take_joined(parts, joined ? *joined : xccos::Joined{}, {uri});
+    if (parts.rooms.inside(uri)) return done({});
+    done(CommandFailure{false, "the server did not let the user in"});
+  });
 }
 
 void join_rooms(Parts& parts, std::vector<std::string> uris, ActionDone done) {
@@ -120,7 +120,7 @@ void join_rooms(Parts& parts, std::vector<std::string> uris, ActionDone done) {
 }
 
 void leave_room(Parts& parts, const std::string& uri, ActionDone done) {
-  parts.commands.ask(xccos::Part{uri}, [&parts, uri, done = std::move(done)](const Answer& answer) {
+  parts.commands.ask(xccos::Part{{uri}}, [&parts, uri, done = std::move(done)](const Answer& answer) {
     if (answer) {
       parts.rooms.leave(uri);
       parts.ground.tell(event("left").add("room", parts.rooms.name_of(uri)).add("uri", uri));
@@ -131,26 +131,26 @@ void leave_room(Parts& parts, const std::string& uri, ActionDone done) {
 
 JsonObject history_event(const Parts& parts, const xccos::History& history) {
   std::vector<JsonObject> messages;
-  for (const auto& message : history.messages)
+  for (const auto& message : history.room.messages)
     messages.push_back(JsonObject()
                            .add("author", message.author)
                            .add("text", with_line_feeds(message.text))
                            .add("ts", message.ts));
   return event("history")
-      .add("room", parts.rooms.name_of(history.uri))
-      .add("uri", history.uri)
+      .add("room", parts.rooms.name_of(history.room.uri))
+      .add("uri", history.room.uri)
       .add_objects("messages", messages);
 }
 
 void read_history(Parts& parts, const std::string& uri, std::uint32_t count, ActionDone done) {
-  parts.commands.ask(
-      xccos::BackChatContext{uri, count}, [&parts, uri, done = std::move(done)](const Answer& answer) {
-        if (answer) {
-          const auto* history = body_of<xccos::History>(answer);
-          parts.ground.tell(history_event(parts, history ? *history : xccos::History{uri, {}}));
-        }
-        done(failure_of(answer));
-      });
+  parts.commands.ask(xccos::BackChatContext{{uri}, count},
+                     [&parts, uri, done = std::move(done)](const Answer& answer) {
+                       if (answer) {
+                         const auto* history = body_of<xccos::History>(answer);
+                         parts.ground.tell(history_event(parts, history ? *history : xccos::History{{uri}}));
+                       }
+                       done(failure_of(answer));
+                     });
 }
 
 void search_rooms(Parts& parts, const std::string& criteria, ActionDone done) {
@@ -159,9 +159,9 @@ void search_rooms(Parts& parts, const std::string& criteria, ActionDone done) {
       std::vector<JsonObject> rooms;
       for (const auto& room : rooms_of(answer))
         rooms.push_back(JsonObject()
-                            .add("name", room.name)
+                            .add("name", room.name.value_or(""))
                             .add("uri", room.uri)
-                            .add_number("users", room.facts.user_count.value_or(0)));
+                            .add_number("users", user_count_of(room).value_or(0)));
       parts.ground.tell(event("search").add("criteria", criteria).add_objects("rooms", rooms));
     }
     done(failure_of(answer));
@@ -185,12 +185,12 @@ void ask_invitations(Parts& parts, ActionDone done) {
     if (answer) {
       learn_rooms(parts, answer);
       std::vector<std::string> names;
-      for (const auto& room : rooms_of(answer)) names.push_back(room.name);
+      for (const auto& room : rooms_of(answer)) names.push_back(room.name.value_or(""));
       parts.ground.tell(event("invitations").add_texts("rooms", names));
     }
     done(failure_of(answer));
   };
-  parts.commands.ask(xccos::GetInvitations{1, domain}, on_answer);
+  parts.commands.ask(xccos::GetInvitations{{1, domain}}, on_answer);
 }
 
 void ask_associations(Parts& parts, const std::string& type, ActionDone done) {

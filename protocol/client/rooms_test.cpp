@@ -108,7 +108,7 @@ TEST_F(RoomInAnotherCase, is_joined_and_read_under_the_name_of_the_server) {
     const auto asked = FakeServer::envelope_of(one.message);
     stage_.server.answer(one.message, 200);
     stage_.server.reply(asked,
-                        stage_.server.joined_all({{"contoso.com", kLobby.substr(kLobby.rfind('/') + 1)}}));
+                        stage_.server.joined_all({{{"contoso.com", kLobby.substr(kLobby.rfind('/') + 1)}}}));
     return true;
   };
   stage_.say("join " + shouted_);
@@ -133,7 +133,7 @@ TEST_F(RoomInAnotherCase, is_refused_for_the_reason_of_the_server) {
     if (one.what != "INFO cmd:join") return false;
     stage_.server.answer(one.message, 200);
     stage_.server.reply(FakeServer::envelope_of(one.message),
-                        xccos::Joined{{}, {}, {{"NODE_DISABLED", {"contoso.com", "gone"}}}});
+                        xccos::Joined{{}, {}, {{"NODE_DISABLED", "contoso.com", "gone"}}});
     return true;
   };
   stage_.say("join ma-chan://contoso.com/GONE");
@@ -405,8 +405,8 @@ TEST(Notices, of_others_who_come_and_go_are_told_once) {
   const xccos::ChannelId room{"contoso.com", kLobby.substr(kLobby.rfind('/') + 1)};
   for (int twice = 0; twice < 2; ++twice)
     stage.server.send_xccos(
-        xccos::Notice{"ntc:join", 1, xccos::UsersEntered{{{"sip:carol@contoso.com", {{room, 3984}}}}}});
-  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {"sip:carol@contoso.com"}}});
+        xccos::Notice{"ntc:join", 1, xccos::UsersEntered{{{{}, "sip:carol@contoso.com", {{room, 3984}}}}}});
+  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, FakeServer::left(kLobby, "sip:carol@contoso.com")});
   deliver(stage);
   ASSERT_EQ(stage.count("entered"), 1U);
   EXPECT_EQ(stage.events("entered")[0].at("user").as_string(), "sip:carol@contoso.com");
@@ -415,7 +415,7 @@ TEST(Notices, of_others_who_come_and_go_are_told_once) {
 
 // Whom the join reply lists in a room, the user himself being alice, and as whom the notice puts him out.
 struct PutOut {
-  std::vector<xccos::UserEntry> listed;
+  std::vector<xccos::User> listed;
   std::string as;
 };
 class NoticeThatPutsTheUserOut : public testing::TestWithParam<PutOut> {};
@@ -425,7 +425,7 @@ TEST_P(NoticeThatPutsTheUserOut, ends_his_stay) {
   stage.server.users = GetParam().listed;
   stage.sign_in();
   stage.say("join Lobby");
-  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {GetParam().as}}});
+  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, FakeServer::left(kLobby, GetParam().as)});
   deliver(stage);
   EXPECT_EQ(stage.count("departed"), 1U);
   stage.server.seen.clear();
@@ -442,7 +442,7 @@ INSTANTIATE_TEST_SUITE_P(All, NoticeThatPutsTheUserOut,
 TEST(Notices, of_who_is_put_out_of_a_room_he_is_not_in_say_nothing) {
   Stage stage;
   stage.sign_in();
-  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {"sip:alice@contoso.com"}}});
+  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, FakeServer::left(kLobby, "sip:alice@contoso.com")});
   deliver(stage);
   EXPECT_EQ(stage.count("departed"), 0U);
 }
@@ -453,8 +453,8 @@ TEST(Notices, know_a_user_in_any_case) {
   stage.say("join Lobby");
   const xccos::ChannelId room{"contoso.com", kLobby.substr(kLobby.rfind('/') + 1)};
   stage.server.send_xccos(
-      xccos::Notice{"ntc:join", 1, xccos::UsersEntered{{{"sip:Bob@Contoso.com", {{room, 3984}}}}}});
-  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {"sip:BOB@contoso.com"}}});
+      xccos::Notice{"ntc:join", 1, xccos::UsersEntered{{{{}, "sip:Bob@Contoso.com", {{room, 3984}}}}}});
+  stage.server.send_xccos(xccos::Notice{"ntc:part", 1, FakeServer::left(kLobby, "sip:BOB@contoso.com")});
   deliver(stage);
   EXPECT_EQ(stage.count("entered"), 0U);   // He was there.
   EXPECT_EQ(stage.count("departed"), 1U);
@@ -463,8 +463,8 @@ TEST(Notices, know_a_user_in_any_case) {
 TEST(History, that_comes_unasked_is_told) {
   Stage stage;
   stage.sign_in();
-  stage.server.send_xccos(xccos::Reply{"rpl:bccontext", 1, xccos::CommandRef{1, 1}, xccos::Response{},
-                                       xccos::History{kLobby, {}}});
+  stage.server.send_xccos(
+      xccos::Reply{"rpl:bccontext", 1, xccos::CommandRef{1, 1}, xccos::Response{}, xccos::History{{kLobby}}});
   deliver(stage);
   EXPECT_EQ(stage.count("history"), 1U);
 }

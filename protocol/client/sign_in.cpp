@@ -188,8 +188,8 @@ void SignIn::request_service_uri() {
     if (walk != walk_) return;
     if (!answer) return fail("requri: " + answer.error().reason, false);
     const auto* service = std::get_if<xccos::ServiceUri>(&answer->body);
-    if (!service || service->uri.empty()) return fail("requri: the reply names no service", false);
-    service_uri_ = service->uri;
+    if (!service || service->service.uri.empty()) return fail("requri: the reply names no service", false);
+    service_uri_ = service->service.uri;
     advance();
   });
 }
@@ -201,7 +201,7 @@ void SignIn::leave_lookup() {
 }
 
 void SignIn::ask_server_info() {
-  parts_.commands.ask(xccos::GetServerInfo{parts_.ground.config.domain, 123},
+  parts_.commands.ask(xccos::GetServerInfo{{.domain = parts_.ground.config.domain}},
                       [done = continue_after("ask for the server's configuration")](const Answer& answer) {
                         done(answer ? std::nullopt : std::optional(answer.error()));
                       });

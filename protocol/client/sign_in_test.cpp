@@ -287,7 +287,7 @@ TEST(SignIn, reads_every_history_though_the_user_is_put_out_of_a_room_meanwhile)
   stage.server.instead = [&, put_out = false](const Seen& one) mutable {
     if (one.what == "INFO cmd:bccontext" && !std::exchange(put_out, true))
       stage.server.send_xccos(
-          xccos::Notice{"ntc:part", 1, xccos::UsersLeft{kLobby, {"sip:alice@contoso.com"}}});
+          xccos::Notice{"ntc:part", 1, FakeServer::left(kLobby, "sip:alice@contoso.com")});
     return false;
   };
   stage.tell("sign-in");

@@ -39,7 +39,7 @@ class FakeServer {
   bool enabled = true;
   std::vector<std::pair<std::string, std::string>> followed;   // URI, name.
   std::map<std::string, std::string> rooms = {{kLobby, "Lobby"}, {kOps, "Operations"}};
-  std::vector<xccos::UserEntry> users = {{0, "sip:alice@contoso.com"}, {1, "sip:bob@contoso.com"}};
+  std::vector<xccos::User> users = {{0, "sip:alice@contoso.com"}, {1, "sip:bob@contoso.com"}};
   std::string session_expires = "720;refresher=uac";
   std::vector<sip::Header> session_headers;   // Of the 200 to INVITE, beside its own.
   // Returns true when it dealt with the request.
@@ -149,15 +149,18 @@ class FakeServer {
     if (command) std::visit([&](const auto& body) { reply(envelope, data_for(body)); }, command->body);
   }
 
-  xccos::JoinedRoom joined(const std::string& uri) {
-    return {.uri = uri, .name = rooms[uri], .description = "", .topic = {}, .rights = {{3984, {0, 1}}}};
+  static xccos::UsersLeft left(const std::string& room, const std::string& user) {
+    return {{.uri = room, .users = {{{}, user}}}};
   }
-  xccos::Joined joined_all(const std::vector<xccos::ChannelId>& ids) {
+  xccos::Room joined(const std::string& uri) {
+    return {.uri = uri, .name = rooms[uri], .description = "", .rights = {{3984, {0, 1}}}};
+  }
+  xccos::Joined joined_all(const std::vector<xccos::Join>& ids) {
     xccos::Joined reply_data{users, {}, {}};
-    for (const auto& id : ids) {
+    for (const auto& [id, key] : ids) {
       const std::string uri = xccos::RoomUri{id.domain, id.value}.to_string();
       if (rooms.contains(uri)) reply_data.rooms.push_back(joined(uri));
-      else reply_data.failed.push_back({"OPERATION_FAILED", id});
+      else reply_data.failed.push_back({"OPERATION_FAILED", id.domain, id.value});
     }
     return reply_data;
   }
@@ -225,27 +228,27 @@ class FakeServer {
   }
 
   xccos::ReplyBody data_for(const xccos::RequestUri&) {
-    return xccos::ServiceUri{"sip:channel-1@contoso.com"};
+    return xccos::ServiceUri{{{}, "sip:channel-1@contoso.com"}};
   }
   xccos::ReplyBody data_for(const xccos::GetServerInfo&) {
     return xccos::ServerInfo{123, "2013-08-02T21:00:01Z", "ma-cat://contoso.com/1", "v"};
   }
-  xccos::ReplyBody data_for(const xccos::Join& join) { return joined_all({join.room}); }
+  xccos::ReplyBody data_for(const xccos::Join& join) { return joined_all({join}); }
   xccos::ReplyBody data_for(const xccos::BatchJoin& join) { return joined_all(join.rooms); }
-  xccos::ReplyBody data_for(const xccos::Part& part) { return xccos::Parted{part.uri}; }
+  xccos::ReplyBody data_for(const xccos::Part& part) { return xccos::Parted{part.room}; }
   xccos::ReplyBody data_for(const xccos::BackChatContext& asked) {
     xccos::ChatMessage old;
-    old.chan_uri = asked.uri;
+    old.chan_uri = asked.room.uri;
     old.author = "sip:bob@contoso.com";
     old.ts = "2013-08-01T00:00:00Z";
     old.text = "earlier";
-    return xccos::History{asked.uri, {old}};
+    return xccos::History{{.uri = asked.room.uri, .messages = {old}}};
   }
   xccos::ReplyBody data_for(const xccos::ChannelSearch& search) {
     xccos::RoomList list;
     for (const auto& [uri, name] : rooms)
-      if (to_lower(name).find(to_lower(search.criteria)) != std::string::npos)
-        list.rooms.push_back({.uri = uri, .name = name, .description = "", .invite_id = {}, .facts = {}});
+      if (to_lower(name).find(to_lower(search.criteria.value_or(""))) != std::string::npos)
+        list.rooms.push_back({.uri = uri, .name = name, .description = ""});
     return list;
   }
   template <class Other>

@@ -73,7 +73,6 @@ TEST(CodecSamples, each_negative_sample_is_refused_with_rule_path_and_offset) {
     ASSERT_FALSE(decoded) << sample.file;
     for (const std::string& part : said.at(sample.file)) EXPECT_THAT(decoded.error().detail, HasSubstr(part));
     EXPECT_THAT(decoded.error().detail, HasSubstr("byte " + std::to_string(decoded.error().offset)));
-    EXPECT_EQ(sample.bytes[decoded.error().offset], '<') << sample.file;
   }
 }
 
@@ -89,9 +88,6 @@ const std::map<std::string, std::string>& known_differences() {
       {"cmd-nodespermcreatechild.xml", "retyped by hand in its source, with a blank before />"},
       {"rpl-nodespermcreatechild-empty.xml", "retyped by hand in its source, with a blank before />"},
       {"rpl-getftok.xml", "a blank before /> that no other server sample has"},
-      {"rpl-bjoin-partial.xml", "no description; we always write one"},
-      {"rpl-merged.xml", "no description; we always write one"},
-      {"rpl-chansrch.xml", "booleans as True and as true; we write true"},
       {"variants/prefixed.xml", "a variant of form"},
       {"variants/id-upper-case.xml", "a variant of form"},
       {"variants/unknown-children.xml", "a variant of form"},

@@ -9,18 +9,21 @@ namespace {
 
 ChatMessage read_post(Judge& judge, xml::Element grpchat) {
   ChatMessage post = read_chat(judge, grpchat);
+  if (!equal_ignoring_case(post.id, "grpchat") && grpchat.attribute("id"))
+    judge.object(grpchat, "grpchat@id must be grpchat (xccos.md 3.1)", "id");
   post.foreign = judge.take_foreign(grpchat);
   if (!post.foreign.empty()) judge_untaken_blocks(judge, grpchat);
   return post;
 }
 
+// Names of primitives are compared without case, as ids are (xccos.md 1.1).
 Primitive read_primitive(Judge& judge, xml::Element element) {
-  const std::string_view name = element.name();
+  const auto is = [&](std::string_view name) { return equal_ignoring_case(element.name(), name); };
   judge.enter(element);
-  if (name == "cmd") return read_command(judge, element);
-  if (name == "rpl") return read_reply(judge, element);
-  if (name == "ntc") return read_notice(judge, element);
-  if (name == "grpchat") return read_post(judge, element);
+  if (is("cmd")) return read_command(judge, element);
+  if (is("rpl")) return read_reply(judge, element);
+  if (is("ntc")) return read_notice(judge, element);
+  if (is("grpchat")) return read_post(judge, element);
   judge.count_unknown_message();
   judge_known_blocks(judge, element);
   return Unknown{judge.tree().outer_xml(element)};   // A receiver ignores it (xccos.md 1.1).
@@ -29,7 +32,7 @@ Primitive read_primitive(Judge& judge, xml::Element element) {
 void read_envelope(Judge& judge, xml::Element root, Envelope& envelope) {
   judge.enter(root);
   const Fields fields(judge, root);
-  fields.need_u32("ver", 1);
+  envelope.ver = fields.need_u32("ver", 1);
   envelope.envid = fields.need_u64("envid", 0);
   for (const xml::Element child : root.elements()) {
     if (judge.refused()) return;
@@ -43,9 +46,9 @@ void read_envelope(Judge& judge, xml::Element root, Envelope& envelope) {
 Result<Decoded> read_document(Judge& judge, xml::Element root) {
   Result<Decoded> decoded;
   read_envelope(judge, root, decoded->envelope);
-  decoded->forgiven = judge.take_forgiven();
+  decoded->forgiven = judge.forgiven();
   decoded->unknown = judge.unknown();
-  if (judge.refused()) decoded = tl::unexpected<Error>(judge.take_error());
+  if (judge.refused()) decoded = tl::unexpected<Error>(judge.error());
   return decoded;
 }
 

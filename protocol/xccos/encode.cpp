@@ -15,7 +15,7 @@ void open_root(Markup& out, const Envelope& envelope, Writer writer) {
     out.attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
   }
   if (writer == Writer::lync_client) out.attribute("xmlns", kNamespace);
-  out.attribute("ver", std::string_view("1")).attribute("envid", envelope.envid);
+  out.attribute("ver", envelope.ver).attribute("envid", envelope.envid);
   if (writer != Writer::lync_client) out.attribute("xmlns", kNamespace);
   for (const xml::Addition& one : envelope.foreign) out.raw_attributes(one.attributes);
 }

@@ -124,14 +124,14 @@ TEST(Foreign, pieces_are_kept_by_place) {
   const auto decoded = decode(
       "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><ntc id=\"ntc:part\" q=\"1\"><data>"
       "<chanib uri=\"ma-chan://d/v\"><uib uri=\"sip:a@d\"/><uib uri=\"sip:b@d\" "
-      "guid=\"7\"/><x/></chanib></data>"
+      "zz=\"7\"/><x/></chanib></data>"
       "</ntc></xccos>",
       Reading::strict);
   ASSERT_TRUE(decoded);
   EXPECT_EQ(decoded->unknown, 3u);
   EXPECT_THAT(std::get<Notice>(decoded->envelope.primitives[0]).foreign,
               ElementsAre(xml::Addition{"", " q=\"1\"", ""}, xml::Addition{"data[1]/chanib[1]", "", "<x/>"},
-                          xml::Addition{"data[1]/chanib[1]/uib[2]", " guid=\"7\"", ""}));
+                          xml::Addition{"data[1]/chanib[1]/uib[2]", " zz=\"7\"", ""}));
 }
 
 TEST(Foreign, attributes_are_kept_though_every_element_of_the_message_has_one) {

@@ -63,6 +63,8 @@ constexpr GradedKind kKinds[] = {
     {"ntc:chanmodify", Grade::R},
     {"ntc:permmodify", Grade::R},   // This and the next: an id that is remembered, no shape.
     {"ntc:quit", Grade::R},
+    {"err", Grade::R},   // This and the next: an element that is remembered, no shape (xccos.md 1.2).
+    {"sys", Grade::R},
 };
 
 }   // namespace

@@ -41,5 +41,10 @@ TEST(GradeOfKind, ignores_case_and_takes_a_made_up_kind_for_our_own_choice) {
   EXPECT_EQ(grade_of_kind("cmd:madeup"), Grade::X);
 }
 
+TEST(GradeOfKind, of_a_primitive_that_is_only_remembered_to_exist_is_r) {
+  EXPECT_EQ(grade_of_kind("err"), Grade::R);
+  EXPECT_EQ(grade_of_kind("sys"), Grade::R);
+}
+
 }   // namespace
 }   // namespace parley::xccos

@@ -27,24 +27,33 @@ inline constexpr std::string_view kNamespace = "urn:parlano:xml:ns:xccos";
 using Foreign = xml::Additions;
 
 // --- Blocks that several messages share ---
+//
+// One type for each block, with all that is known or remembered of it in any message (xccos.md 3): which
+// parts a message needs is a rule of the message. Absent means: not sent. Nothing is filled in on the way
+// through.
 
-// A chanid, the room part of an aib, or a fib: DOMAIN and VALUE of a room URI.
+// DOMAIN and VALUE of a room URI: of a chanid, or of an aib in a uib.
 struct ChannelId {
   std::string domain;
   std::string value;
   friend bool operator==(const ChannelId&, const ChannelId&) = default;
 };
 
-// info and prop elements of a room (xccos.md 3.5). Absent means: not sent.
-struct RoomFacts {
-  std::optional<std::uint32_t> user_count;     // urn:parlano:ma:info:ucnt
-  std::optional<std::string> visibility;       // urn:parlano:ma:info:visibilty, in the spelling sipe reads
-  std::optional<std::string> file_store_uri;   // urn:parlano:ma:info:filestoreuri (R-l)
-  std::optional<bool> file_post;               // urn:parlano:ma:prop:filepost
-  std::optional<bool> invite;                  // urn:parlano:ma:prop:invite
-  std::optional<bool> logged;                  // urn:parlano:ma:prop:logged
-  friend bool operator==(const RoomFacts&, const RoomFacts&) = default;
+// An info or a prop of a room, as it is written: also one whose id we do not know (xccos.md 3.5).
+struct Fact {
+  enum class Kind : std::uint8_t { info, prop };
+  Kind kind = Kind::info;
+  std::string id;
+  std::string value;   // "3", "open", "True".
+  friend bool operator==(const Fact&, const Fact&) = default;
 };
+inline constexpr std::string_view kUserCount = "urn:parlano:ma:info:ucnt";
+inline constexpr std::string_view kVisibility =
+    "urn:parlano:ma:info:visibilty";   // In the spelling sipe reads.
+inline constexpr std::string_view kFileStoreUri = "urn:parlano:ma:info:filestoreuri";   // R-l
+inline constexpr std::string_view kFilePost = "urn:parlano:ma:prop:filepost";
+inline constexpr std::string_view kInvite = "urn:parlano:ma:prop:invite";
+inline constexpr std::string_view kLogged = "urn:parlano:ma:prop:logged";
 
 // Who changed a room last, and who made it: child audit of a chanib (R-m).
 struct Audit {
@@ -52,62 +61,41 @@ struct Audit {
   friend bool operator==(const Audit&, const Audit&) = default;
 };
 
-// Attributes of a chanib that are remembered only (R-m; siopid R-l). Absent means: not sent.
-struct RoomDetails {
-  std::optional<std::string> parent;     // The URI of its category.
-  std::optional<std::string> behavior;   // NORMAL or AUDITORIUM.
-  std::optional<bool> disabled;
-  std::optional<std::string> siopid;   // The GUID of its add-in.
-  std::optional<Audit> audit;
-  friend bool operator==(const RoomDetails&, const RoomDetails&) = default;
+// An inv: what a client asks from, the last of a reply, or that of one room (R-l but in cmd:getinv).
+struct Invitation {
+  std::optional<std::uint64_t> invite_id;
+  std::optional<std::string> domain = {};
+  friend bool operator==(const Invitation&, const Invitation&) = default;
 };
 
-// A chanib of a list: rpl:chansrch, rpl:getassociations, rpl:getinv, rpl:nodespermcreatechild; and of
-// ntc:invite.
-struct RoomSummary {
-  std::string uri, name, description;
-  std::optional<std::uint64_t> invite_id;   // Only in rpl:getinv and ntc:invite (R-l).
-  RoomFacts facts;
-  RoomDetails details = {};
-  friend bool operator==(const RoomSummary&, const RoomSummary&) = default;
-};
-
-// Users of a joined room that share one permission mask: an aib in a chanib (xccos.md 3.3, 3.4).
+// Users of a room that share one permission mask: an aib in a chanib (xccos.md 3.3, 3.4).
 struct RightsGroup {
   std::uint32_t permissions = 0;
   std::vector<std::uint32_t> user_ids;   // uib ids of the same reply.
   friend bool operator==(const RightsGroup&, const RightsGroup&) = default;
 };
-// Attributes of a uib that are remembered only (R-m). Absent means: not sent.
-struct UserFacts {
-  std::optional<std::string> guid, type;   // "5" is a user.
-  std::optional<std::string> uname, dispname, email, company;
-  std::optional<bool> disabled;
-  friend bool operator==(const UserFacts&, const UserFacts&) = default;
-};
-struct UserEntry {
-  std::optional<std::uint32_t> id;   // None: no aib can refer to this user.
-  std::string uri;
-  UserFacts facts = {};
-  friend bool operator==(const UserEntry&, const UserEntry&) = default;
-};
-struct JoinedRoom {
-  std::string uri, name, description;
-  std::optional<std::string> topic;
-  std::vector<RightsGroup> rights;
-  RoomDetails details = {};
-  friend bool operator==(const JoinedRoom&, const JoinedRoom&) = default;
-};
-struct FailedRoom {
-  std::string key;
+// What one user may do in one room: an aib in a uib.
+struct RoomRight {
   ChannelId room;
-  friend bool operator==(const FailedRoom&, const FailedRoom&) = default;
+  std::uint32_t permissions = 0;
+  friend bool operator==(const RoomRight&, const RoomRight&) = default;
+};
+
+// A uib (xccos.md 3.3).
+struct User {
+  std::optional<std::uint32_t> id;                   // None: no aib can refer to this user.
+  std::string uri;                                   // Empty: not sent.
+  std::vector<RoomRight> rooms = {};                 // In ntc:join and ntc:bjoin.
+  std::optional<std::string> guid = {}, type = {};   // These and the next: R-m. "5" is a user.
+  std::optional<std::string> uname = {}, dispname = {}, email = {}, company = {};
+  std::optional<bool> disabled = {};
+  friend bool operator==(const User&, const User&) = default;
 };
 
 // grpchat, and msg in a history: the same fields under two element names.
 struct ChatMessage {
   std::string id = "grpchat";
-  std::uint32_t seqid = 1;
+  std::optional<std::uint32_t> seqid = 1;   // The samples of a history have none.
   std::string chan_uri, author;
   std::string ts;                              // As written; parse_iso8601 reads it. Never empty when strict.
   std::string text;                            // Content of chat; lines joined by LF or CR LF.
@@ -119,12 +107,51 @@ struct ChatMessage {
   friend bool operator==(const ChatMessage&, const ChatMessage&) = default;
 };
 
+// A chanib (xccos.md 3.2).
+struct Room {
+  std::string uri;   // Empty: not sent.
+  std::optional<std::string> name = {}, description = {}, topic = {};
+  std::vector<RightsGroup> rights = {};     // In a reply to join or bjoin.
+  std::vector<Fact> facts = {};             // In lists of rooms; in the order in which they stood.
+  std::vector<User> users = {};             // In ntc:part.
+  std::vector<ChatMessage> messages = {};   // In a history.
+  std::optional<Invitation> invitation = {};
+  std::optional<std::string> parent = {};           // R-m: the URI of its category.
+  std::optional<std::string> behavior = {};         // R-m: NORMAL or AUDITORIUM.
+  std::optional<bool> disabled = {};                // R-m
+  std::optional<std::string> siopid = {};           // R-l: the GUID of its add-in.
+  std::optional<std::string> file_store_uri = {};   // R-l: @filestoreuri
+  std::optional<Audit> audit = {};
+  friend bool operator==(const Room&, const Room&) = default;
+};
+// What the first fact of this id says; "visibility" is found under either spelling.
+std::optional<std::string_view> fact_of(const Room& room, std::string_view id);
+std::optional<std::uint32_t> user_count_of(const Room& room);
+
+// A fib: a room that a bjoin did not enter.
+struct FailedRoom {
+  std::string key;
+  std::optional<std::string> domain, value;
+  friend bool operator==(const FailedRoom&, const FailedRoom&) = default;
+};
+
 struct Preference {
   std::string label;
-  std::int64_t seqid = 0;
-  bool create_default = false;
+  std::optional<std::int64_t> seqid;
+  std::optional<bool> create_default;
   std::optional<std::string> content;   // Base64 text, not decoded.
   friend bool operator==(const Preference&, const Preference&) = default;
+};
+
+// A sib, asked for and answered (xccos.md 3.7).
+struct ServerInfo {
+  std::uint32_t info_type = 123;
+  std::optional<std::string> server_time = {}, root_uri = {}, db_version = {};
+  std::optional<std::uint32_t> search_limit = {}, message_size_limit = {}, story_size_limit = {};
+  std::optional<std::string> display_name = {}, room_management_url = {};   // R-l
+  std::optional<std::uint32_t> ping_interval = {};                          // R-l
+  std::optional<std::string> domain = {};                                   // In the command.
+  friend bool operator==(const ServerInfo&, const ServerInfo&) = default;
 };
 
 // A message of an id we have no type for; `xml` is its whole element.
@@ -140,14 +167,13 @@ struct RequestUri {
   friend bool operator==(const RequestUri&, const RequestUri&) = default;
 };
 struct GetServerInfo {
-  std::string domain;
-  std::uint32_t info_type = 123;
+  ServerInfo wanted;
   friend bool operator==(const GetServerInfo&, const GetServerInfo&) = default;
 };
 // cmd:getassociations; the types are MEMBER and MANAGER (R-m).
 struct GetAssociations {
-  std::string domain, type;
-  std::uint32_t max_results = 999;
+  std::optional<std::string> domain, type;
+  std::optional<std::uint32_t> max_results;
   friend bool operator==(const GetAssociations&, const GetAssociations&) = default;
 };
 struct GetPreference {
@@ -158,23 +184,25 @@ struct SetPreference {
   Preference pref;
   friend bool operator==(const SetPreference&, const SetPreference&) = default;
 };
+// A chanid, which is also one of several.
 struct Join {
   ChannelId room;
+  std::uint32_t key = 0;   // Its place among the rooms of the command.
   friend bool operator==(const Join&, const Join&) = default;
 };
 // cmd:bjoin.
 struct BatchJoin {
-  std::vector<ChannelId> rooms;
+  std::vector<Join> rooms;
   friend bool operator==(const BatchJoin&, const BatchJoin&) = default;
 };
 struct Part {
-  std::string uri;
+  Room room;
   friend bool operator==(const Part&, const Part&) = default;
 };
 // cmd:bccontext.
 struct BackChatContext {
-  std::string uri;
-  std::uint32_t count = 30;
+  Room room;
+  std::optional<std::uint32_t> count;   // last@cnt; always there when strict.
   friend bool operator==(const BackChatContext&, const BackChatContext&) = default;
 };
 // cmd:bcbydate and cmd:bcbymsg: everything but the room is remembered (R-l).
@@ -184,7 +212,7 @@ struct HistoryText {
   friend bool operator==(const HistoryText&, const HistoryText&) = default;
 };
 struct HistorySearch {
-  std::string uri;
+  Room room;
   std::optional<std::uint32_t> limit;    // limit@cnt
   std::optional<std::string> from, to;   // date@from, date@to
   std::optional<HistoryText> text;
@@ -194,8 +222,9 @@ struct HistorySearch {
 };
 // cmd:chansrch.
 struct ChannelSearch {
-  std::string qtype = "BYNAME", criteria;
-  bool extended = false;
+  std::string qtype = "BYNAME";
+  std::optional<std::string> criteria = {};
+  std::optional<bool> extended = {};
   std::optional<bool> match_all = {}, match_exact_phrase = {}, search_descs = {};   // R-l
   std::optional<std::uint32_t> max_results = {};                                    // R-l
   std::optional<std::string> keywords = {};                                         // R-l
@@ -203,8 +232,7 @@ struct ChannelSearch {
 };
 // cmd:getinv.
 struct GetInvitations {
-  std::uint64_t invite_id = 1;
-  std::string domain;
+  Invitation since;
   friend bool operator==(const GetInvitations&, const GetInvitations&) = default;
 };
 // cmd:getfutok.
@@ -222,20 +250,14 @@ struct GetCreatableCategories {
   friend bool operator==(const GetCreatableCategories&, const GetCreatableCategories&) = default;
 };
 
-// A room as somebody wants it or has made it: the chanib of chancreate and chanmodify (R-l).
-struct RoomChange {
-  std::optional<std::string> uri, name, description;
-  RoomDetails details = {};
-  friend bool operator==(const RoomChange&, const RoomChange&) = default;
-};
-// cmd:chancreate.
+// cmd:chancreate (R-l).
 struct CreateRoom {
-  RoomChange room;
+  Room room;
   friend bool operator==(const CreateRoom&, const CreateRoom&) = default;
 };
-// cmd:chanmodify.
+// cmd:chanmodify (R-l).
 struct ModifyRoom {
-  RoomChange room;
+  Room room;
   friend bool operator==(const ModifyRoom&, const ModifyRoom&) = default;
 };
 // cmd:bcbydate.
@@ -280,39 +302,30 @@ struct NoData {
 };
 // rpl:requri.
 struct ServiceUri {
-  std::string uri;
+  User service;
   friend bool operator==(const ServiceUri&, const ServiceUri&) = default;
 };
-// rpl:getserverinfo (xccos.md 3.7).
-struct ServerInfo {
-  std::uint32_t info_type = 123;
-  std::string server_time, root_uri, db_version;
-  std::uint32_t search_limit = 999, message_size_limit = 512, story_size_limit = 4096;
-  std::optional<std::string> display_name = {}, room_management_url = {};   // R-l
-  std::optional<std::uint32_t> ping_interval = {};                          // R-l
-  friend bool operator==(const ServerInfo&, const ServerInfo&) = default;
-};
+// rpl:getserverinfo, rpl:getservinfo: a ServerInfo. rpl:chansrch and other lists of rooms:
 struct RoomList {
-  std::vector<RoomSummary> rooms;
-  std::optional<std::uint64_t> last_invite_id;
+  std::vector<Room> rooms;
+  std::optional<Invitation> last_invitation = {};
   friend bool operator==(const RoomList&, const RoomList&) = default;
 };
 // rpl:join, rpl:bjoin.
 struct Joined {
-  std::vector<UserEntry> users;
-  std::vector<JoinedRoom> rooms;
+  std::vector<User> users;
+  std::vector<Room> rooms;
   std::vector<FailedRoom> failed;
   friend bool operator==(const Joined&, const Joined&) = default;
 };
 // rpl:part.
 struct Parted {
-  std::string uri;
+  Room room;
   friend bool operator==(const Parted&, const Parted&) = default;
 };
 // rpl:bccontext, rpl:bcbydate, rpl:bcbymsg.
 struct History {
-  std::string uri;
-  std::vector<ChatMessage> messages;
+  Room room;
   friend bool operator==(const History&, const History&) = default;
 };
 // rpl:getpref, rpl:setpref.
@@ -328,7 +341,7 @@ struct FileToken {
 
 // rpl:chancreate, rpl:chanmodify (R-l).
 struct RoomChanged {
-  RoomChange room;
+  Room room;
   friend bool operator==(const RoomChanged&, const RoomChanged&) = default;
 };
 
@@ -350,37 +363,25 @@ bool shows_data(const Reply& reply);
 
 // --- Notices, server to client, unasked: <ntc id="ntc:..."> ---
 
-struct RoomRight {
-  ChannelId room;
-  std::uint32_t permissions = 0;
-  friend bool operator==(const RoomRight&, const RoomRight&) = default;
-};
-struct EnteringUser {
-  std::string uri;
-  std::vector<RoomRight> rooms;
-  UserFacts facts = {};
-  friend bool operator==(const EnteringUser&, const EnteringUser&) = default;
-};
 // ntc:join, ntc:bjoin.
 struct UsersEntered {
-  std::vector<EnteringUser> users;
+  std::vector<User> users;
   friend bool operator==(const UsersEntered&, const UsersEntered&) = default;
 };
 // ntc:part.
 struct UsersLeft {
-  std::string room_uri;
-  std::vector<std::string> users;
+  Room room;
   friend bool operator==(const UsersLeft&, const UsersLeft&) = default;
 };
 
 // ntc:invite (R-l).
 struct Invited {
-  std::vector<RoomSummary> rooms;
+  std::vector<Room> rooms;
   friend bool operator==(const Invited&, const Invited&) = default;
 };
 // ntc:chanmodify (R-l).
 struct RoomModified {
-  RoomChange room;
+  Room room;
   friend bool operator==(const RoomModified&, const RoomModified&) = default;
 };
 
@@ -396,13 +397,15 @@ struct Notice {
 // --- The envelope ---
 
 using Primitive = std::variant<Command, Reply, Notice, ChatMessage, Unknown>;
-// "cmd:join", "rpl:join", "ntc:bye", "grpchat" and the like; "unknown" of what is none of them.
+// "cmd:join", "rpl:join", "ntc:bye", "grpchat" and the like; of what is none of them the name of its element,
+// if that is of our namespace, else "unknown".
 std::string_view id_of(const Primitive& primitive);
 
 struct Envelope {
   std::uint64_t envid = 0;
   boost::container::small_vector<Primitive, 1> primitives;   // Nobody was seen to send more than one.
   Foreign foreign = {};   // Of the root alone: attributes that have no type, and text, which has none here.
+  std::uint32_t ver = 1;
   friend bool operator==(const Envelope&, const Envelope&) = default;
 };
 

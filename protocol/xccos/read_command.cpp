@@ -14,11 +14,10 @@ CommandBody read_request_uri(Judge&, Node) { return RequestUri{}; }
 
 CommandBody read_creatable_categories(Judge&, Node) { return GetCreatableCategories{}; }
 
-CommandBody read_server_info(Judge& judge, Node data) {
+CommandBody read_server_info_command(Judge& judge, Node data) {
   const Node sib = only_child(judge, data, "sib");
   if (!sib) return Unknown{};
-  const Fields fields(judge, sib);
-  return GetServerInfo{fields.text("domain"), fields.need_u32("infoType", GetServerInfo{}.info_type)};
+  return GetServerInfo{read_server_info(judge, sib)};
 }
 
 // The shape is only remembered, so another one breaks no rule (xccos.md 8, row 4).
@@ -26,10 +25,8 @@ CommandBody read_associations(Judge& judge, Node data) {
   const Node association = data.child("association");
   if (!association) return Unknown{};
   const Fields fields(judge, association);
-  const auto most = fields.text("maxResults");
-  const auto max_results = most.empty() ? GetAssociations{}.max_results : parse_uint32(most);
-  if (!max_results) return Unknown{};
-  return GetAssociations{fields.text("domain"), fields.text("type"), *max_results};
+  return GetAssociations{fields.maybe_text("domain"), fields.maybe_text("type"),
+                         fields.remembered_u32("maxResults")};
 }
 
 template <class Body>
@@ -42,7 +39,7 @@ CommandBody read_preference_command(Judge& judge, Node data) {
 CommandBody read_join(Judge& judge, Node data) {
   const Node chanid = only_child(judge, data, "chanid");
   if (!chanid) return Unknown{};
-  return Join{read_channel_id(judge, chanid)};
+  return read_channel_id(judge, chanid);
 }
 
 CommandBody read_batch_join(Judge& judge, Node data) {
@@ -52,19 +49,21 @@ CommandBody read_batch_join(Judge& judge, Node data) {
 }
 
 CommandBody read_part(Judge& judge, Node data) {
-  const Node chanib = only_child(judge, data, "chanib");
-  if (!chanib) return Unknown{};
-  return Part{Fields(judge, chanib).need_room_uri("uri")};
+  auto room = read_only_room(judge, data);
+  if (!room) return Unknown{};
+  return Part{*std::move(room)};
 }
 
 CommandBody read_back_chat(Judge& judge, Node data) {
-  const Node chanib = only_child(judge, data, "chanib");
+  auto room = read_only_room(judge, data);
   const Node bcq = only_child(judge, data, "bcq");
-  if (!chanib) return Unknown{};
-  BackChatContext body;
-  body.uri = Fields(judge, chanib).need_room_uri("uri");
+  if (!room) return Unknown{};
+  BackChatContext body{*std::move(room), {}};
   const Node last = bcq ? only_child(judge, bcq, "last") : Node();
-  if (last) body.count = Fields(judge, last).need_u32("cnt", body.count);
+  if (!last) return body;
+  const Fields fields(judge, last);
+  body.count = fields.maybe_u32("cnt");
+  if (!last.attribute("cnt")) fields.lacks("cnt");
   return body;
 }
 
@@ -79,7 +78,7 @@ CommandBody read_history_search(Judge& judge, Node data) {
   const Node chanib = data.child("chanib");
   if (chanib.attribute("uri").value_or("").empty()) return Unknown{};   // There is nothing to search.
   HistorySearch search;
-  search.uri = Fields(judge, chanib).need_node_uri("uri");
+  search.room = read_room(judge, chanib);
   const Node bcq = data.child("bcq").take();
   if (const Node limit = bcq.child("limit"); limit.attribute("cnt")) {
     search.limit = Fields(judge, limit).remembered_u32("cnt");
@@ -99,7 +98,7 @@ template <class Body>
 CommandBody read_room_command(Judge& judge, Node data) {
   const Node chanib = data.child("chanib");
   if (!chanib) return Unknown{};
-  return Body{read_room_change(judge, chanib)};
+  return Body{read_room(judge, chanib)};
 }
 
 CommandBody read_search(Judge& judge, Node data) {
@@ -111,8 +110,7 @@ CommandBody read_search(Judge& judge, Node data) {
 CommandBody read_invitations(Judge& judge, Node data) {
   const Node inv = only_child(judge, data, "inv");
   if (!inv) return Unknown{};
-  const Fields fields(judge, inv);
-  return GetInvitations{fields.u64("inviteId", GetInvitations{}.invite_id), fields.text("domain")};
+  return GetInvitations{read_invitation(judge, inv)};
 }
 
 template <class Body>
@@ -129,7 +127,7 @@ struct Kind {
 };
 constexpr std::array<Kind, 18> kKinds = {{
     {"cmd:requri", read_request_uri},
-    {"cmd:getserverinfo", read_server_info},
+    {"cmd:getserverinfo", read_server_info_command},
     {"cmd:getassociations", read_associations},
     {"cmd:getpref", read_preference_command<GetPreference>},
     {"cmd:setpref", read_preference_command<SetPreference>},

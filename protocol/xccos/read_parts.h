@@ -13,16 +13,13 @@ Command read_command(Judge& judge, xml::Element cmd);
 Reply read_reply(Judge& judge, xml::Element rpl);
 Notice read_notice(Judge& judge, xml::Element ntc);
 
-// Blocks (xccos.md 3).
+// Blocks (xccos.md 3). They judge what is certain of a block wherever it stands, as xccos.xsd does; what a
+// message needs of it the reader of the message judges.
 ChatMessage read_chat(Judge& judge, xml::Element grpchat_or_msg);
-ChannelId read_channel_id(Judge& judge, xml::Element chanid);
-RoomFacts read_room_facts(Judge& judge, xml::Element chanib);
-std::optional<std::uint64_t> read_invite_id(Judge& judge, xml::Element parent);   // Of its child inv.
-RoomSummary read_room_summary(Judge& judge, xml::Element chanib);
-JoinedRoom read_joined_room(Judge& judge, xml::Element chanib);
-UserFacts read_user_facts(Judge& judge, xml::Element uib);
-RoomDetails read_room_details(Judge& judge, xml::Element chanib);
-RoomChange read_room_change(Judge& judge, xml::Element chanib);
+Join read_channel_id(Judge& judge, xml::Element chanid);
+Room read_room(Judge& judge, xml::Element chanib);
+User read_user(Judge& judge, xml::Element uib);
+Invitation read_invitation(Judge& judge, xml::Element inv);
 FailedRoom read_failed_room(Judge& judge, xml::Element fib);
 Preference read_preference(Judge& judge, xml::Element pref);
 ServerInfo read_server_info(Judge& judge, xml::Element sib);
@@ -33,6 +30,13 @@ struct FilePlace {
   std::string channel_uri, file_url;
 };
 FilePlace read_file_place(Judge& judge, xml::Element ftdb);
+
+// Reports when a block that was read lacks its uri; the first also when that is of a category.
+void need_room_uri(Judge& judge, xml::Element chanib, const Room& room);
+void need_node_uri(Judge& judge, xml::Element chanib, const Room& room);
+void need_uri(Judge& judge, xml::Element uib, const User& user);
+// The only chanib of a message, with the URI of a room; none is reported.
+std::optional<Room> read_only_room(Judge& judge, xml::Element parent);
 
 // Of an rpl: commandid and resp, one of each and in this order.
 struct ReplyHead {

@@ -18,10 +18,11 @@ constexpr std::int32_t kSuccess = 200;
 ReplyBody read_service_uri(Judge& judge, Node data) {
   const Node uib = only_child(judge, data, "uib");
   if (!uib) return Unknown{};
-  const Fields fields(judge, uib);
-  ServiceUri body{fields.need_text("uri")};
-  if (!body.uri.empty() && !starts_with_ignoring_case(body.uri, "sip:")) {
-    fields.object("uib@uri must begin with sip:, else a real client drops every later INFO (xccos.md 2.1)");
+  ServiceUri body{read_user(judge, uib)};
+  need_uri(judge, uib, body.service);
+  if (!body.service.uri.empty() && !starts_with_ignoring_case(body.service.uri, "sip:")) {
+    judge.object(
+        uib, "uib@uri must begin with sip:, else a real client drops every later INFO (xccos.md 2.1)", "uri");
   }
   return body;
 }
@@ -34,20 +35,25 @@ ReplyBody read_server_info_reply(Judge& judge, Node data) {
 
 ReplyBody read_room_list(Judge& judge, Node data) {
   RoomList body;
-  for (const Node chanib : data.elements("chanib")) body.rooms.push_back(read_room_summary(judge, chanib));
-  body.last_invite_id = read_invite_id(judge, data);
+  const auto rooms = data.elements("chanib");
+  body.rooms.reserve(rooms.count());
+  for (const Node chanib : rooms) {
+    body.rooms.push_back(read_room(judge, chanib));
+    need_node_uri(judge, chanib, body.rooms.back());
+  }
+  if (const Node inv = data.child("inv")) body.last_invitation = read_invitation(judge, inv);
   return body;
 }
 
 // Every number in aib@value is the id of a uib of the same data, and no id stands twice.
 void check_user_ids(Judge& judge, Node data, const Joined& joined) {
   std::set<std::uint32_t> ids;
-  for (const UserEntry& user : joined.users) {
+  for (const User& user : joined.users) {
     if (user.id && !ids.insert(*user.id).second) {
       judge.object(data, fmt::format("Two uib have the id {} (xccos.md 7, rpl:join)", *user.id));
     }
   }
-  for (const JoinedRoom& room : joined.rooms) {
+  for (const Room& room : joined.rooms) {
     for (const RightsGroup& group : room.rights) {
       for (const std::uint32_t id : group.user_ids) {
         if (!ids.contains(id)) {
@@ -59,13 +65,33 @@ void check_user_ids(Judge& judge, Node data, const Joined& joined) {
   }
 }
 
+User read_numbered_user(Judge& judge, Node uib) {
+  User user = read_user(judge, uib);
+  need_uri(judge, uib, user);
+  Fields(judge, uib).maybe_u32("id");   // Which it had to be here.
+  return user;
+}
+
+Room read_joined_room(Judge& judge, Node chanib) {
+  Room room = read_room(judge, chanib);
+  need_room_uri(judge, chanib, room);
+  for (const Node aib : chanib.elements("aib")) {
+    const auto ids = split(aib.attribute("value").value_or(""), ',');
+    const bool is_list = std::all_of(ids.begin(), ids.end(), parse_uint32);
+    if (!is_list && ids != std::vector<std::string_view>{""})
+      judge.object(aib, "aib@value must be uib ids separated by commas (xccos.md 3.3)", "value");
+  }
+  return room;
+}
+
 ReplyBody read_batch_joined(Judge& judge, Node data) {
   Joined body;
-  for (const Node uib : data.elements("uib")) {
-    const Fields fields(judge, uib);
-    body.users.push_back({fields.maybe_u32("id"), fields.need_text("uri"), read_user_facts(judge, uib)});
-  }
-  for (const Node chanib : data.elements("chanib")) body.rooms.push_back(read_joined_room(judge, chanib));
+  const auto users = data.elements("uib");
+  const auto rooms = data.elements("chanib");
+  body.users.reserve(users.count());
+  body.rooms.reserve(rooms.count());
+  for (const Node uib : users) body.users.push_back(read_numbered_user(judge, uib));
+  for (const Node chanib : rooms) body.rooms.push_back(read_joined_room(judge, chanib));
   for (const Node fib : data.elements("fib")) body.failed.push_back(read_failed_room(judge, fib));
   check_user_ids(judge, data, body);
   return body;
@@ -77,24 +103,19 @@ ReplyBody read_joined(Judge& judge, Node data) {
 }
 
 ReplyBody read_parted(Judge& judge, Node data) {
-  const Node chanib = only_child(judge, data, "chanib");
-  if (!chanib) return Unknown{};
-  return Parted{Fields(judge, chanib).need_room_uri("uri")};
+  auto room = read_only_room(judge, data);
+  if (!room) return Unknown{};
+  return Parted{*std::move(room)};
 }
 
 ReplyBody read_history(Judge& judge, Node data) {
-  const Node chanib = only_child(judge, data, "chanib");
-  if (!chanib) return Unknown{};
-  History body{Fields(judge, chanib).need_room_uri("uri"), {}};
-  const auto messages = chanib.elements("msg");
-  body.messages.reserve(messages.count());
-  for (const Node msg : messages) {
-    body.messages.push_back(read_chat(judge, msg));
-    if (!equal_ignoring_case(body.messages.back().chan_uri, body.uri)) {
-      judge.object(msg, "msg@chanUri must be the uri of the chanib around it (xccos.md 7, rpl:bccontext)");
-    }
-  }
-  return body;
+  auto room = read_only_room(judge, data);
+  if (!room) return Unknown{};
+  for (const Node msg : data.child("chanib").elements("msg"))
+    if (!equal_ignoring_case(msg.attribute("chanUri").value_or(""), room->uri))
+      judge.object(msg, "msg@chanUri must be the uri of the chanib around it (xccos.md 7, rpl:bccontext)",
+                   "chanUri");
+  return History{*std::move(room)};
 }
 
 ReplyBody read_preference_reply(Judge& judge, Node data) {
@@ -113,7 +134,7 @@ ReplyBody read_file_token_reply(Judge& judge, Node data) {
 ReplyBody read_room_change_reply(Judge& judge, Node data) {
   const Node chanib = data.child("chanib");
   if (!chanib) return Unknown{};
-  return RoomChanged{read_room_change(judge, chanib)};
+  return RoomChanged{read_room(judge, chanib)};
 }
 
 ReplyBody read_found_history(Judge& judge, Node data) {

@@ -40,7 +40,7 @@ struct Block {
   std::string_view name;
   void (*judge)(Judge&, Node);
 };
-constexpr std::array<Block, 22> kBlocks = {{
+constexpr std::array<Block, 21> kBlocks = {{
     {"xccos", judge_root},
     {"cmd", judge_message},
     {"rpl", judge_message},
@@ -51,7 +51,6 @@ constexpr std::array<Block, 22> kBlocks = {{
     {"resp", [](Judge& judge, Node node) { Fields(judge, node).need_i32("code", 0); }},
     {"chanid", [](Judge& judge, Node node) { read_channel_id(judge, node); }},
     {"chanib", [](Judge& judge, Node node) { Fields(judge, node).maybe_node_uri("uri"); }},
-    {"uib", [](Judge& judge, Node node) { Fields(judge, node).maybe_u32("id"); }},
     {"aib", judge_rights},
     {"fib", [](Judge& judge, Node node) { read_failed_room(judge, node); }},
     {"info", [](Judge& judge, Node node) { Fields(judge, node).need_text("id"); }},
@@ -59,7 +58,7 @@ constexpr std::array<Block, 22> kBlocks = {{
     {"sib", [](Judge& judge, Node node) { read_server_info(judge, node); }},
     {"qib", [](Judge& judge, Node node) { read_channel_search(judge, node); }},
     {"last", [](Judge& judge, Node node) { Fields(judge, node).need_u32("cnt", 0); }},
-    {"inv", [](Judge& judge, Node node) { Fields(judge, node).maybe_u64("inviteId"); }},
+    {"inv", [](Judge& judge, Node node) { read_invitation(judge, node); }},
     {"pref", [](Judge& judge, Node node) { read_preference(judge, node); }},
     {"token", [](Judge& judge, Node node) { read_file_token(judge, node); }},
     {"ftdb", [](Judge& judge, Node node) { read_file_place(judge, node); }},

@@ -17,6 +17,9 @@ namespace {
 constexpr std::size_t kForgivenMax = 100;
 
 constexpr std::string_view kTimeType = "an ISO 8601 time (xccos.md 1.6)";
+constexpr std::string_view kRoomUriType = "a room URI, ma-chan://DOMAIN/VALUE";
+constexpr std::string_view kNodeUriType =
+    "a room or category URI, ma-chan://DOMAIN/VALUE or ma-cat://DOMAIN/VALUE";
 
 struct Section {
   std::string_view element, section;
@@ -44,16 +47,33 @@ constexpr AttributeType<bool> kFlag{"true or false", parse_flag};
 
 }   // namespace
 
-void Judge::object(xml::Element where, std::string_view rule) {
-  if (error_ || forgiven_.size() > kForgivenMax) return;
-  if (reading_ == Reading::lenient && forgiven_.size() == kForgivenMax) {
-    forgiven_.push_back("There is more to forgive than is listed here.");
-    return;
-  }
+void Judge::object(xml::Element where, std::string rule, std::string_view attribute) {
   const xml::Element element = where ? where : message_;
-  std::string sentence = fmt::format("{}, at {}.", rule, tree_.place_of(element));
-  if (reading_ == Reading::lenient) forgiven_.push_back(std::move(sentence));
-  else error_ = Error{Errc::malformed, std::move(sentence), element.offset()};
+  Violation violation{element.offset_of(attribute), element, std::string(attribute), std::move(rule)};
+  if (violation.offset == element.offset()) violation.attribute.clear();
+  const auto is_before = [](const Violation& a, const Violation& b) { return a.offset < b.offset; };
+  const auto [first, last] = std::equal_range(violations_.begin(), violations_.end(), violation, is_before);
+  if (std::any_of(first, last, [&](const Violation& told) { return told.rule == violation.rule; })) return;
+  violations_.insert(last, std::move(violation));
+  const std::size_t most = reading_ == Reading::strict ? 1 : kForgivenMax;
+  has_more_ = has_more_ || violations_.size() > most;
+  if (violations_.size() > most) violations_.pop_back();
+}
+
+std::string Judge::sentence_of(const Violation& violation) const {
+  return fmt::format("{}, at {}.", violation.rule, tree_.place_of(violation.element, violation.attribute));
+}
+
+Error Judge::error() const {
+  const Violation& first = violations_.at(0);
+  return {Errc::malformed, sentence_of(first), first.offset};
+}
+
+std::vector<std::string> Judge::forgiven() const {
+  std::vector<std::string> sentences;
+  for (const Violation& violation : violations_) sentences.push_back(sentence_of(violation));
+  if (has_more_) sentences.push_back("There is more to forgive than is listed here.");
+  return sentences;
 }
 
 Foreign Judge::take_foreign(xml::Element message) {
@@ -82,30 +102,37 @@ std::optional<bool> parse_flag(std::string_view text) {
 
 std::optional<std::string_view> Fields::need(std::string_view name) const {
   const auto value = element_.take_attribute(name);
-  if (!value) {
-    object(fmt::format("{} needs the attribute {} (xccos.md {})", element_.name(), name,
-                       section_of(element_.name())));
-  }
+  if (!value) lacks(name);
   return value;
+}
+
+void Fields::lacks(std::string_view name) const {
+  object("", fmt::format("{} needs the attribute {} (xccos.md {})", element_.name(), name,
+                         section_of(element_.name())));
 }
 
 void Fields::wrong(std::string_view name, std::string_view type) const {
-  object(fmt::format("{}@{} must be {}, and is \"{:.80}\" (xccos.md {})", element_.name(), name, type,
-                     value(name), section_of(element_.name())));
+  object(name, fmt::format("{}@{} must be {}, and is \"{:.80}\" (xccos.md {})", element_.name(), name, type,
+                           element_.attribute(name).value_or(""), section_of(element_.name())));
 }
 
-// What comes of the value of an attribute, if there is one; reported when that is nothing.
 template <class Value>
-std::optional<Value> Fields::read(std::string_view name, std::optional<std::string_view> written,
-                                  const AttributeType<Value>& type) const {
-  std::optional<Value> value = written ? type.parse(*written) : std::nullopt;
+Value Fields::need_value(std::string_view name, const AttributeType<Value>& type, Value fallback) const {
+  const auto written = need(name);
+  const std::optional<Value> value = written ? type.parse(*written) : std::nullopt;
   if (written && !value) wrong(name, type.name);
-  return value;
+  return value.value_or(fallback);
 }
 
-std::optional<std::string> Fields::maybe_text(std::string_view name) const {
-  const auto value = element_.take_attribute(name);
-  return value ? std::optional<std::string>(*value) : std::nullopt;
+template <class Value>
+std::optional<Value> Fields::read(std::string_view name, const AttributeType<Value>& type,
+                                  bool is_certain) const {
+  const auto written = element_.attribute(name);
+  if (!written) return std::nullopt;
+  std::optional<Value> value = type.parse(*written);
+  if (value) element_.take_attribute(name);
+  else if (is_certain) wrong(name, type.name);
+  return value;
 }
 
 std::string Fields::need_text(std::string_view name) const { return std::string(need(name).value_or("")); }
@@ -118,78 +145,57 @@ std::string Fields::need_time(std::string_view name) const {
 
 std::string Fields::need_room_uri(std::string_view name) const {
   const auto value = need(name);
-  if (value && !is_room_uri(*value)) wrong(name, "a room URI, ma-chan://DOMAIN/VALUE");
+  if (value && !is_room_uri(*value)) wrong(name, kRoomUriType);
   return std::string(value.value_or(""));
 }
 
-std::optional<std::string> Fields::maybe_node_uri(std::string_view name) const {
-  const auto value = element_.take_attribute(name);
-  if (value && !is_room_uri(*value) && !is_category_uri(*value)) {
-    wrong(name, "a room or category URI, ma-chan://DOMAIN/VALUE or ma-cat://DOMAIN/VALUE");
-  }
-  return value ? std::optional<std::string>(*value) : std::nullopt;
-}
-
-std::string Fields::need_node_uri(std::string_view name) const {
-  need(name);
-  return maybe_node_uri(name).value_or("");
-}
-
-std::uint32_t Fields::u32(std::string_view name, std::uint32_t fallback) const {
-  return maybe_u32(name).value_or(fallback);
-}
-
-std::uint64_t Fields::u64(std::string_view name, std::uint64_t fallback) const {
-  return maybe_u64(name).value_or(fallback);
-}
-
-std::int64_t Fields::i64(std::string_view name, std::int64_t fallback) const {
-  return read(name, element_.take_attribute(name), kI64).value_or(fallback);
-}
-
 std::uint32_t Fields::need_u32(std::string_view name, std::uint32_t fallback) const {
-  return read(name, need(name), kU32).value_or(fallback);
+  return need_value(name, kU32, fallback);
 }
 
 std::uint64_t Fields::need_u64(std::string_view name, std::uint64_t fallback) const {
-  return read(name, need(name), kU64).value_or(fallback);
+  return need_value(name, kU64, fallback);
 }
 
 std::int32_t Fields::need_i32(std::string_view name, std::int32_t fallback) const {
-  return read(name, need(name), kI32).value_or(fallback);
+  return need_value(name, kI32, fallback);
 }
 
-std::optional<std::uint32_t> Fields::maybe_u32(std::string_view name) const {
-  return read(name, element_.take_attribute(name), kU32);
+std::optional<std::string> Fields::maybe_text(std::string_view name) const {
+  const auto value = element_.take_attribute(name);
+  return value ? std::optional<std::string>(*value) : std::nullopt;
 }
 
-std::optional<std::uint64_t> Fields::maybe_u64(std::string_view name) const {
-  return read(name, element_.take_attribute(name), kU64);
-}
-
-std::optional<bool> Fields::maybe_flag(std::string_view name) const {
-  return read(name, element_.take_attribute(name), kFlag);
-}
-
-template <class Parse>
-auto Fields::remembered(std::string_view name, Parse parse) const {
-  const auto value = element_.attribute(name);
-  auto parsed = value ? parse(*value) : decltype(parse(*value))();
-  if (parsed) element_.take_attribute(name);
-  return parsed;
-}
-
-std::optional<bool> Fields::remembered_flag(std::string_view name) const {
-  return remembered(name, parse_flag);
-}
-
-std::optional<std::uint32_t> Fields::remembered_u32(std::string_view name) const {
-  return remembered(name, parse_uint32);
-}
-
-void Fields::check_time(std::string_view name) const {
+std::optional<std::string> Fields::maybe_time(std::string_view name) const {
   const auto value = element_.take_attribute(name);
   if (value && !parse_iso8601(*value)) wrong(name, kTimeType);
+  return value ? std::optional<std::string>(*value) : std::nullopt;
+}
+
+std::optional<std::string> Fields::maybe_node_uri(std::string_view name) const {
+  const auto value = element_.attribute(name);
+  if (value && !is_room_uri(*value) && !is_category_uri(*value)) wrong(name, kNodeUriType);
+  if (!value || value->empty()) return std::nullopt;
+  return std::string(*element_.take_attribute(name));
+}
+
+std::string Fields::filled_text(std::string_view name) const {
+  if (element_.attribute(name).value_or("").empty()) return {};
+  return std::string(*element_.take_attribute(name));
+}
+
+std::optional<std::uint32_t> Fields::maybe_u32(std::string_view name) const { return read(name, kU32, true); }
+
+std::optional<std::uint64_t> Fields::maybe_u64(std::string_view name) const { return read(name, kU64, true); }
+
+std::optional<std::int64_t> Fields::maybe_i64(std::string_view name) const { return read(name, kI64, true); }
+
+std::optional<bool> Fields::maybe_flag(std::string_view name) const { return read(name, kFlag, true); }
+
+std::optional<bool> Fields::remembered_flag(std::string_view name) const { return read(name, kFlag, false); }
+
+std::optional<std::uint32_t> Fields::remembered_u32(std::string_view name) const {
+  return read(name, kU32, false);
 }
 
 xml::Element only_child(Judge& judge, xml::Element parent, std::string_view name) {

@@ -12,15 +12,17 @@
 
 namespace parley::xccos {
 
-// Readers always produce the best value they can and report each violation here. Strict keeps the first as
-// the error of the whole document; lenient keeps sentences.
+// Readers always produce the best value they can and report each violation here, in whatever order they read.
+// Strict keeps the one that stands first in the document as its error; lenient keeps sentences, in the order
+// of the document.
 class Judge {
  public:
   Judge(const xml::Tree& tree, Reading reading) : tree_(tree), reading_(reading) {}
 
   // `rule` is a sentence without its full stop that names what is wrong and the place of the rule. A null
-  // `where` stands for something missing in the current message.
-  void object(xml::Element where, std::string_view rule);
+  // `where` stands for something missing in the current message. The place is that of the attribute, when it
+  // is there.
+  void object(xml::Element where, std::string rule, std::string_view attribute = {});
 
   void enter(xml::Element message) { message_ = message; }
   // What nobody took of the message; it is counted.
@@ -28,18 +30,27 @@ class Judge {
   Foreign take_foreign_alone(xml::Element element);   // Its attributes and its text.
   void count_unknown_message() { ++unknown_; }
   std::size_t unknown() const { return unknown_; }
-  bool refused() const { return error_.has_value(); }
-  // Only once refused() or read leniently.
-  Error take_error() { return *std::move(error_); }
-  std::vector<std::string> take_forgiven() { return std::move(forgiven_); }
+  bool refused() const { return reading_ == Reading::strict && !violations_.empty(); }
+  // Only once refused().
+  Error error() const;
+  // The first of the document, each once, however often it was reported.
+  std::vector<std::string> forgiven() const;
   const xml::Tree& tree() const { return tree_; }
 
  private:
+  struct Violation {
+    std::size_t offset = 0;
+    xml::Element element;
+    std::string attribute;
+    std::string rule;
+  };
+  std::string sentence_of(const Violation& violation) const;
+
   const xml::Tree& tree_;
   Reading reading_;
   xml::Element message_;
-  std::optional<Error> error_;
-  std::vector<std::string> forgiven_;
+  std::vector<Violation> violations_;   // The first ones, in the order of the document.
+  bool has_more_ = false;
   std::size_t unknown_ = 0;
 };
 
@@ -51,50 +62,46 @@ struct AttributeType {
 };
 
 // The attributes of one element, which are taken (xml/tree.h) with it. "need" means that the schema requires
-// it (xccos.md 7); absence is then reported and the fallback returned. A value of the wrong type is always
-// reported.
+// it (xccos.md 7): absence is then reported, and what is absent or wrong has the fallback. "maybe" is
+// reported when it is there and wrong, and "remembered" (grade R) breaks no rule in either case; what has the
+// wrong type is then not taken, so that it goes on as it is. Texts
+// always are.
 class Fields {
  public:
   Fields(Judge& judge, xml::Element element) : judge_(judge), element_(element.take()) {}
 
-  std::string text(std::string_view name) const { return std::string(value(name)); }
-  std::optional<std::string> maybe_text(std::string_view name) const;
   std::string need_text(std::string_view name) const;
   std::string need_time(std::string_view name) const;   // xccos.md 1.6
   std::string need_room_uri(std::string_view name) const;
-  std::string need_node_uri(std::string_view name) const;   // Of a room or a category.
-
-  std::optional<std::string> maybe_node_uri(std::string_view name) const;
-
-  std::uint32_t u32(std::string_view name, std::uint32_t fallback) const;
-  std::uint64_t u64(std::string_view name, std::uint64_t fallback) const;
-  std::int64_t i64(std::string_view name, std::int64_t fallback) const;
   std::uint32_t need_u32(std::string_view name, std::uint32_t fallback) const;
   std::uint64_t need_u64(std::string_view name, std::uint64_t fallback) const;
   std::int32_t need_i32(std::string_view name, std::int32_t fallback) const;
+
+  std::optional<std::string> maybe_text(std::string_view name) const;
+  std::string filled_text(
+      std::string_view name) const;   // Empty when it is absent; what is empty is not taken.
+  std::optional<std::string> maybe_time(std::string_view name) const;
+  std::optional<std::string> maybe_node_uri(std::string_view name) const;   // Of a room or a category.
   std::optional<std::uint32_t> maybe_u32(std::string_view name) const;
   std::optional<std::uint64_t> maybe_u64(std::string_view name) const;
+  std::optional<std::int64_t> maybe_i64(std::string_view name) const;
   std::optional<bool> maybe_flag(std::string_view name) const;
-  bool flag(std::string_view name) const { return maybe_flag(name).value_or(false); }
 
-  // Of an attribute that is remembered only (grade R): a value of another type than we remember breaks no
-  // rule and is not taken.
   std::optional<bool> remembered_flag(std::string_view name) const;
   std::optional<std::uint32_t> remembered_u32(std::string_view name) const;
 
-  // Reports when the value, if there is one, is no time stamp (xccos.md 1.6).
-  void check_time(std::string_view name) const;
-  void object(std::string_view rule) const { judge_.object(element_, rule); }
+  void lacks(std::string_view name) const;
+  void object(std::string_view name, std::string rule) const {
+    judge_.object(element_, std::move(rule), name);
+  }
 
  private:
-  std::string_view value(std::string_view name) const { return element_.take_attribute(name).value_or(""); }
   std::optional<std::string_view> need(std::string_view name) const;
   void wrong(std::string_view name, std::string_view type) const;
-  template <class Parse>
-  auto remembered(std::string_view name, Parse parse) const;
   template <class Value>
-  std::optional<Value> read(std::string_view name, std::optional<std::string_view> written,
-                            const AttributeType<Value>& type) const;
+  Value need_value(std::string_view name, const AttributeType<Value>& type, Value fallback) const;
+  template <class Value>
+  std::optional<Value> read(std::string_view name, const AttributeType<Value>& type, bool is_certain) const;
 
   Judge& judge_;
   xml::Element element_;

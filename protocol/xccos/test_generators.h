@@ -3,6 +3,7 @@
 
 #include <rapidcheck.h>
 
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,7 +23,6 @@ inline std::string any_token() { return *xml::any_token(); }
 inline bool any_flag() { return *rc::gen::arbitrary<bool>(); }
 inline std::string any_room() { return RoomUri{any_token(), any_token()}.to_string(); }
 inline std::string any_sip_uri() { return "sip:" + any_token() + "@" + any_token(); }
-inline ChannelId any_channel() { return {any_text(), any_text()}; }
 
 // What `make` gives, or nothing.
 template <class Make>
@@ -36,10 +36,26 @@ auto some(std::size_t least, Make make) -> std::vector<decltype(make())> {
   return all;
 }
 
+// Of a room or a category.
+inline std::string any_node() {
+  return any_flag() ? any_room() : CategoryUri{any_token(), any_token()}.to_string();
+}
+inline std::string any_name() { return *rc::gen::element<std::string>("zz", "b", "other"); }
+
+// What a message may hold beyond its type, at one of the places that its writer has; sorted by place.
+inline Foreign any_foreign(std::initializer_list<std::string> places) {
+  Foreign foreign;
+  for (const std::string& place : places) {
+    const std::string name = any_name();
+    if (any_flag())
+      foreign.push_back({place, " " + name + "=\"&lt;1\"", "<" + name + " k=\"1\">t</" + name + ">"});
+  }
+  return foreign;
+}
+
 inline ChatMessage any_chat() {
   ChatMessage chat;
-  chat.id = *rc::gen::element<std::string>("grpchat", "other");
-  chat.seqid = any_number<std::uint32_t>();
+  chat.seqid = maybe(any_number<std::uint32_t>);
   chat.chan_uri = any_room();
   chat.author = any_sip_uri();
   chat.ts = *rc::gen::element<std::string>("2010-09-21T09:48:10Z", "2013-08-02T21:00:01.1234567Z");
@@ -50,122 +66,178 @@ inline ChatMessage any_chat() {
   chat.rtf = maybe(any_text);
   return chat;
 }
+inline ChatMessage any_post() {
+  ChatMessage chat = any_chat();
+  chat.foreign = any_foreign({"", "chat[1]"});
+  return chat;
+}
+// In a history there may be other ids (xccos.md 3.1).
+inline ChatMessage any_entry() {
+  ChatMessage chat = any_chat();
+  chat.id = *rc::gen::element<std::string>("grpchat", "other");
+  return chat;
+}
 
 inline Preference any_preference() {
-  return {any_text(), any_number<std::int64_t>(), any_flag(), maybe(any_text)};
+  return {any_text(), maybe(any_number<std::int64_t>), maybe(any_flag), maybe(any_text)};
 }
 
-inline RoomDetails any_details() {
-  const auto any_audit = [] {
-    return Audit{maybe(any_text), maybe(any_text), maybe(any_text), maybe(any_text)};
-  };
-  return {maybe(any_text), maybe(any_text), maybe(any_flag), maybe(any_text), maybe(any_audit)};
+inline Fact any_fact() {
+  const std::string_view id = *rc::gen::element(kUserCount, kVisibility, kFileStoreUri, kFilePost, kInvite,
+                                                kLogged, std::string_view("zz"));
+  const bool is_flag = id == kFilePost || id == kInvite || id == kLogged;
+  const auto kind = *rc::gen::element(Fact::Kind::info, Fact::Kind::prop);
+  return {kind, std::string(id),
+          id == kUserCount ? std::to_string(any_number<std::uint32_t>())
+          : is_flag        ? *rc::gen::element<std::string>("true", "False", "1", " true ")
+                           : any_text()};
 }
 
-inline RoomChange any_change() { return {maybe(any_room), maybe(any_text), maybe(any_text), any_details()}; }
+inline Invitation any_invitation() { return {maybe(any_number<std::uint64_t>), maybe(any_text)}; }
 
-inline UserFacts any_user_facts() {
-  return {maybe(any_text), maybe(any_text), maybe(any_text), maybe(any_text),
-          maybe(any_text), maybe(any_text), maybe(any_flag)};
+inline RoomRight any_right() { return {{any_text(), any_text()}, any_number<std::uint32_t>()}; }
+inline RightsGroup any_rights() { return {any_number<std::uint32_t>(), some(0, any_number<std::uint32_t>)}; }
+
+inline User any_user() {
+  return {.id = maybe(any_number<std::uint32_t>),
+          .uri = any_sip_uri(),
+          .rooms = some(0, any_right),
+          .guid = maybe(any_text),
+          .type = maybe(any_text),
+          .uname = maybe(any_text),
+          .dispname = maybe(any_text),
+          .email = maybe(any_text),
+          .company = maybe(any_text),
+          .disabled = maybe(any_flag)};
 }
 
-inline RoomSummary any_summary() {
-  const RoomFacts facts{maybe(any_number<std::uint32_t>),
-                        maybe(any_text),
-                        maybe(any_text),
-                        maybe(any_flag),
-                        maybe(any_flag),
-                        maybe(any_flag)};
-  return {any_room(), any_text(), any_text(), maybe(any_number<std::uint64_t>), facts, any_details()};
+inline Audit any_audit() { return {maybe(any_text), maybe(any_text), maybe(any_text), maybe(any_text)}; }
+
+// With everything that no rule of a message is about.
+inline Room any_block(std::string uri) {
+  return {.uri = std::move(uri),
+          .name = maybe(any_text),
+          .description = maybe(any_text),
+          .topic = maybe(any_text),
+          .facts = some(0, any_fact),
+          .invitation = maybe(any_invitation),
+          .parent = maybe(any_text),
+          .behavior = maybe(any_text),
+          .disabled = maybe(any_flag),
+          .siopid = maybe(any_text),
+          .file_store_uri = maybe(any_text),
+          .audit = maybe(any_audit)};
 }
+inline Room any_room_block() { return any_block(any_room()); }
+inline Room any_listed() {
+  Room room = any_block(any_node());
+  room.rights = some(0, any_rights);
+  room.users = some(0, any_user);
+  room.messages = some(0, any_entry);
+  return room;
+}
+inline Room any_change() { return any_block(any_flag() ? any_node() : ""); }
 
 inline HistorySearch any_search() {
   const auto any_words = [] { return HistoryText{any_text(), maybe(any_flag), maybe(any_flag)}; };
-  return {any_room(),       maybe(any_number<std::uint32_t>),
-          maybe(any_text),  maybe(any_text),
-          maybe(any_words), maybe(any_text),
+  return {any_block(any_node()), maybe(any_number<std::uint32_t>),
+          maybe(any_text),       maybe(any_text),
+          maybe(any_words),      maybe(any_text),
           maybe(any_text)};
 }
 
 inline Joined any_joined(std::size_t rooms_least, std::size_t rooms_most) {
   Joined joined;
   const auto users = *rc::gen::inRange<std::uint32_t>(1, 5);
-  for (std::uint32_t id = 0; id < users; ++id) joined.users.push_back({id, any_sip_uri(), any_user_facts()});
-  const auto any_rights = [&] {
+  for (std::uint32_t id = 0; id < users; ++id) {
+    joined.users.push_back(any_user());
+    joined.users.back().id = id;
+  }
+  const auto any_group = [&] {
     RightsGroup group{any_number<std::uint32_t>(), {}};
     for (std::uint32_t id = 0; id < users; ++id) {
       if (any_flag()) group.user_ids.push_back(id);
     }
     return group;
   };
+  if (any_flag()) {
+    joined.users.push_back(any_user());
+    joined.users.back().id.reset();
+  }
   const auto rooms = *rc::gen::inRange(rooms_least, rooms_most + 1);
   for (std::size_t i = 0; i < rooms; ++i) {
-    joined.rooms.push_back(
-        {any_room(), any_text(), any_text(), maybe(any_text), some(0, any_rights), any_details()});
+    joined.rooms.push_back(any_room_block());
+    joined.rooms.back().rights = some(0, any_group);
   }
-  joined.failed = some(0, [] { return FailedRoom{any_text(), any_channel()}; });
+  joined.failed = some(0, [] { return FailedRoom{any_text(), maybe(any_text), maybe(any_text)}; });
   return joined;
 }
 
 inline History any_history() {
-  History history{any_room(), {}};
-  history.messages = some(0, any_chat);
-  for (ChatMessage& message : history.messages) message.chan_uri = history.uri;
+  History history{any_room_block()};
+  history.room.messages = some(0, any_entry);
+  for (ChatMessage& message : history.room.messages) message.chan_uri = history.room.uri;
   return history;
 }
+
+inline ServerInfo any_server_info() {
+  return {.info_type = any_number<std::uint32_t>(),
+          .server_time = maybe([] { return std::string("2010-09-14T14:26:17.6206356Z"); }),
+          .root_uri = maybe(any_node),
+          .db_version = maybe(any_text),
+          .search_limit = maybe(any_number<std::uint32_t>),
+          .message_size_limit = maybe(any_number<std::uint32_t>),
+          .story_size_limit = maybe(any_number<std::uint32_t>),
+          .display_name = maybe(any_text),
+          .room_management_url = maybe(any_text),
+          .ping_interval = maybe(any_number<std::uint32_t>),
+          .domain = maybe(any_text)};
+}
+
+inline Join any_join() { return {{any_text(), any_text()}, any_number<std::uint32_t>()}; }
 
 inline Command any_command() {
   const std::vector<std::pair<std::string, CommandBody>> kinds = {
       {"cmd:requri", RequestUri{}},
-      {"cmd:getserverinfo", GetServerInfo{any_text(), any_number<std::uint32_t>()}},
-      {"cmd:getassociations", GetAssociations{any_text(), any_text(), any_number<std::uint32_t>()}},
+      {"cmd:getserverinfo", GetServerInfo{any_server_info()}},
+      {"cmd:getassociations",
+       GetAssociations{maybe(any_text), maybe(any_text), maybe(any_number<std::uint32_t>)}},
       {"cmd:getpref", GetPreference{any_preference()}},
       {"cmd:setpref", SetPreference{any_preference()}},
-      {"cmd:join", Join{any_channel()}},
-      {"cmd:bjoin", BatchJoin{some(0, any_channel)}},
-      {"cmd:part", Part{any_room()}},
-      {"cmd:bccontext", BackChatContext{any_room(), any_number<std::uint32_t>()}},
+      {"cmd:join", any_join()},
+      {"cmd:bjoin", BatchJoin{some(0, any_join)}},
+      {"cmd:part", Part{any_room_block()}},
+      {"cmd:bccontext", BackChatContext{any_room_block(), any_number<std::uint32_t>()}},
       {"cmd:bcbydate", SearchByDate{any_search()}},
       {"cmd:bcbymsg", SearchByMessage{any_search()}},
-      {"cmd:chansrch", ChannelSearch{any_text(), any_text(), any_flag(), maybe(any_flag), maybe(any_flag),
-                                     maybe(any_flag), maybe(any_number<std::uint32_t>), maybe(any_text)}},
+      {"cmd:chansrch",
+       ChannelSearch{any_text(), maybe(any_text), maybe(any_flag), maybe(any_flag), maybe(any_flag),
+                     maybe(any_flag), maybe(any_number<std::uint32_t>), maybe(any_text)}},
       {"cmd:chancreate", CreateRoom{any_change()}},
       {"cmd:chanmodify", ModifyRoom{any_change()}},
-      {"cmd:getinv", GetInvitations{any_number<std::uint64_t>(), any_text()}},
+      {"cmd:getinv", GetInvitations{any_invitation()}},
       {"cmd:getfutok", GetUploadToken{any_room(), any_text()}},
       {"cmd:getfdtok", GetDownloadToken{any_room(), any_text()}},
       {"cmd:nodespermcreatechild", GetCreatableCategories{}},
       {"cmd:else", Unknown{"<cmd id=\"CMD:Else\" seqid=\"7\"><data><z k=\"1\">t</z></data></cmd>"}},
   };
   const auto& [id, body] = *rc::gen::elementOf(kinds);
-  return {id, std::holds_alternative<Unknown>(body) ? 7 : any_number<std::uint32_t>(), body};
-}
-
-inline ReplyBody any_server_info() {
-  return ServerInfo{any_number<std::uint32_t>(),
-                    "2010-09-14T14:26:17.6206356Z",
-                    *rc::gen::element<std::string>("", "ma-cat://d/v"),
-                    any_text(),
-                    any_number<std::uint32_t>(),
-                    any_number<std::uint32_t>(),
-                    any_number<std::uint32_t>(),
-                    maybe(any_text),
-                    maybe(any_text),
-                    maybe(any_number<std::uint32_t>)};
+  if (std::holds_alternative<Unknown>(body)) return {id, 7, body};
+  return {id, any_number<std::uint32_t>(), body, any_foreign({"", "data[1]"})};
 }
 
 inline Reply any_success() {
   const std::string list = *rc::gen::element<std::string>("rpl:chansrch", "rpl:getassociations", "rpl:getinv",
                                                           "rpl:nodespermcreatechild");
   const std::vector<std::pair<std::string, ReplyBody>> kinds = {
-      {"rpl:requri", ServiceUri{any_sip_uri()}},
+      {"rpl:requri", ServiceUri{any_user()}},
       {"rpl:getserverinfo", any_server_info()},
       {"rpl:getservinfo", any_server_info()},
-      {list, RoomList{some(0, any_summary), maybe(any_number<std::uint64_t>)}},
+      {list, RoomList{some(0, any_listed), maybe(any_invitation)}},
       {"rpl:join", any_joined(1, 1)},
       {"rpl:bjoin", any_joined(0, 3)},
       {"rpl:bjoin", NoData{}},
-      {"rpl:part", Parted{any_room()}},
+      {"rpl:part", Parted{any_room_block()}},
       {"rpl:bccontext", any_history()},
       {"rpl:bcbydate", any_history()},
       {"rpl:bcbymsg", any_history()},
@@ -181,31 +253,51 @@ inline Reply any_success() {
   return {id, any_number<std::uint32_t>(), {}, {}, body};
 }
 
+// What says nothing is read as no data at all.
+inline bool says_nothing(const ReplyBody& body) {
+  return body == ReplyBody(Joined{}) || body == ReplyBody(RoomList{});
+}
+
+inline Reply any_unknown_reply() {
+  return {
+      "rpl:else", 7, CommandRef{1, 9}, Response{200, "X"},
+      Unknown{
+          "<rpl id=\"RPL:Else\" seqid=\"7\"><commandid seqid=\"1\" envid=\"9\"/><resp code=\"200\">X</resp>"
+          "<data><z/></data></rpl>"}};
+}
+
 inline Reply any_reply() {
+  if (*rc::gen::inRange(0, 10) == 0) return any_unknown_reply();
   Reply reply = any_success();
   reply.command = CommandRef{any_number<std::uint32_t>(), any_number<std::uint64_t>()};
   reply.response = Response{200, any_text()};
-  if (any_flag()) {
+  if (any_flag()) {   // A refusal, with data or without.
     reply.response->code = *rc::gen::inRange(201, 700);
-    reply.body = NoData{};
+    if (any_flag() || says_nothing(reply.body)) reply.body = NoData{};
   }
+  reply.foreign = any_foreign({"", "commandid[1]", "resp[1]"});
   return reply;
 }
 
 inline Notice any_notice() {
-  const auto any_right = [] { return RoomRight{any_channel(), any_number<std::uint32_t>()}; };
-  const auto any_entering = [&] { return EnteringUser{any_sip_uri(), some(1, any_right), any_user_facts()}; };
+  const auto any_entering = [] {
+    User user = any_user();
+    user.rooms = some(1, any_right);
+    return user;
+  };
+  Room left = any_room_block();
+  left.users = some(1, any_user);
   const std::vector<std::pair<std::string, NoticeBody>> kinds = {
       {"ntc:join", UsersEntered{some(1, any_entering)}},
       {"ntc:bjoin", UsersEntered{some(1, any_entering)}},
-      {"ntc:part", UsersLeft{any_room(), some(1, any_sip_uri)}},
-      {"ntc:invite", Invited{some(1, any_summary)}},
+      {"ntc:part", UsersLeft{left}},
+      {"ntc:invite", Invited{some(1, any_listed)}},
       {"ntc:chanmodify", RoomModified{any_change()}},
       {"ntc:else", Unknown{"<ntc id=\"ntc:else\"><data><z/></data></ntc>"}},
   };
   const auto& [id, body] = *rc::gen::elementOf(kinds);
   if (std::holds_alternative<Unknown>(body)) return {id, {}, body};
-  return {id, maybe(any_number<std::uint32_t>), body};
+  return {id, maybe(any_number<std::uint32_t>), body, any_foreign({"", "data[1]"})};
 }
 
 inline Primitive any_primitive() {
@@ -213,14 +305,17 @@ inline Primitive any_primitive() {
     case 0: return any_command();
     case 1: return any_reply();
     case 2: return any_notice();
-    case 3: return any_chat();
+    case 3: return any_post();
     default: return Unknown{"<sys xmlns:n1=\"urn:b\" a=\"&lt;\"><n1:b>c</n1:b></sys>"};
   }
 }
 
 inline Envelope any_envelope() {
   const auto primitives = some(1, any_primitive);
-  return {any_number<std::uint64_t>(), {primitives.begin(), primitives.end()}};
+  return {any_number<std::uint64_t>(),
+          {primitives.begin(), primitives.end()},
+          any_flag() ? Foreign{{"", " zz=\"1\"", ""}} : Foreign{},
+          any_number<std::uint32_t>()};
 }
 
 // A valid sample in which a few bytes were changed.

@@ -6,32 +6,18 @@ namespace {
 
 using xml::Markup;
 
-void write_channel_id(Markup& out, std::size_t key, const ChannelId& room) {
-  out.open("chanid")
-      .attribute("key", key)
-      .attribute("domain", room.domain)
-      .attribute("value", room.value)
-      .close();
+void write_channel_id(Markup& out, const Join& join) {
+  out.open("chanid").attribute("key", join.key).attribute("domain", join.room.domain);
+  out.attribute("value", join.room.value).close();
 }
-
-void write_preference(Markup& out, const Preference& pref) {
-  out.open("pref").attribute("label", pref.label).attribute("seqid", pref.seqid);
-  out.flag("createdefault", pref.create_default).maybe("content", pref.content).close();
-}
-
-void write_room(Markup& out, std::string_view uri) { out.open("chanib").attribute("uri", uri).close(); }
 
 void write_file(Markup& out, std::string_view channel_uri, std::string_view file_url) {
   out.open("ftdb").attribute("channelUri", channel_uri).attribute("fileUrl", file_url).close();
 }
 
-void write_batch(Markup& out, const BatchJoin& body) {
-  for (std::size_t key = 0; key < body.rooms.size(); ++key) write_channel_id(out, key, body.rooms[key]);
-}
-
 void write_search(Markup& out, const ChannelSearch& body) {
-  out.open("qib").attribute("qtype", body.qtype).attribute("criteria", body.criteria);
-  out.flag("extended", body.extended).maybe_flag("matchAll", body.match_all);
+  out.open("qib").attribute("qtype", body.qtype).maybe("criteria", body.criteria);
+  out.maybe_flag("extended", body.extended).maybe_flag("matchAll", body.match_all);
   out.maybe_flag("matchExactPhrase", body.match_exact_phrase).maybe_flag("searchDescs", body.search_descs);
   out.maybe("maxResults", body.max_results).maybe("keywords", body.keywords).close();
 }
@@ -41,7 +27,7 @@ void write_history_text(Markup& out, const HistoryText& text) {
 }
 
 void write_history_search(Markup& out, const HistorySearch& search) {
-  write_room(out, search.uri);
+  write_room(out, search.room);
   out.open("bcq");
   if (search.limit) out.open("limit").attribute("cnt", *search.limit).close();
   if (search.from || search.to) out.open("date").maybe("from", search.from).maybe("to", search.to).close();
@@ -55,32 +41,30 @@ void write_data(Markup& out, const CommandBody& body) {
   std::visit(Overloaded{
                  [](const RequestUri&) {},
                  [](const GetCreatableCategories&) {},
-                 [&](const GetServerInfo& b) {
-                   out.open("sib").attribute("domain", b.domain).attribute("infoType", b.info_type).close();
-                 },
+                 [&](const GetServerInfo& b) { write_server_info(out, b.wanted); },
                  [&](const GetAssociations& b) {
-                   out.open("association").attribute("domain", b.domain).attribute("type", b.type);
-                   out.attribute("maxResults", b.max_results).close();
+                   out.open("association").maybe("domain", b.domain).maybe("type", b.type);
+                   out.maybe("maxResults", b.max_results).close();
                  },
                  [&](const GetPreference& b) { write_preference(out, b.pref); },
                  [&](const SetPreference& b) { write_preference(out, b.pref); },
-                 [&](const Join& b) { write_channel_id(out, 0, b.room); },
-                 [&](const BatchJoin& b) { write_batch(out, b); },
-                 [&](const Part& b) { write_room(out, b.uri); },
+                 [&](const Join& b) { write_channel_id(out, b); },
+                 [&](const BatchJoin& b) {
+                   for (const Join& one : b.rooms) write_channel_id(out, one);
+                 },
+                 [&](const Part& b) { write_room(out, b.room); },
                  [&](const BackChatContext& b) {
-                   write_room(out, b.uri);
-                   out.open("bcq").open("last").attribute("cnt", b.count).close().close();
+                   write_room(out, b.room);
+                   out.open("bcq").open("last").maybe("cnt", b.count).close().close();
                  },
                  [&](const SearchByDate& b) { write_history_search(out, b.search); },
                  [&](const SearchByMessage& b) { write_history_search(out, b.search); },
                  [&](const ChannelSearch& b) { write_search(out, b); },
-                 [&](const GetInvitations& b) {
-                   out.open("inv").attribute("inviteId", b.invite_id).attribute("domain", b.domain).close();
-                 },
+                 [&](const GetInvitations& b) { write_invitation(out, b.since); },
                  [&](const GetUploadToken& b) { write_file(out, b.channel_uri, b.file_url); },
                  [&](const GetDownloadToken& b) { write_file(out, b.channel_uri, b.file_url); },
-                 [&](const CreateRoom& b) { write_room_change(out, b.room); },
-                 [&](const ModifyRoom& b) { write_room_change(out, b.room); },
+                 [&](const CreateRoom& b) { write_room(out, b.room); },
+                 [&](const ModifyRoom& b) { write_room(out, b.room); },
                  [](const Unknown&) {},
              },
              body);

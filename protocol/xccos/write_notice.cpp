@@ -2,29 +2,8 @@
 #include "protocol/xccos/write_parts.h"
 
 namespace parley::xccos {
-namespace {
 
 using xml::Markup;
-
-void write_entered(Markup& out, const UsersEntered& entered) {
-  for (const EnteringUser& user : entered.users) {
-    out.open("uib").attribute("uri", user.uri);
-    write_user_facts(out, user.facts);
-    for (const RoomRight& right : user.rooms) {
-      out.open("aib").attribute("key", right.permissions).attribute("domain", right.room.domain);
-      out.attribute("value", right.room.value).close();
-    }
-    out.close();
-  }
-}
-
-void write_left(Markup& out, const UsersLeft& left) {
-  out.open("chanib").attribute("uri", left.room_uri);
-  for (const std::string& user : left.users) out.open("uib").attribute("uri", user).close();
-  out.close();
-}
-
-}   // namespace
 
 void write_notice(Markup& out, const Notice& notice) {
   if (const auto* unknown = std::get_if<Unknown>(&notice.body)) {
@@ -32,14 +11,15 @@ void write_notice(Markup& out, const Notice& notice) {
     return;
   }
   out.with(notice.foreign).open("ntc").attribute("id", notice.id).maybe("seqid", notice.seqid).open("data");
-  std::visit(
-      Overloaded{[&](const UsersEntered& b) { write_entered(out, b); },
-                 [&](const UsersLeft& b) { write_left(out, b); },
-                 [&](const Invited& b) {
-                   for (const RoomSummary& room : b.rooms) write_room_summary(out, room);
-                 },
-                 [&](const RoomModified& b) { write_room_change(out, b.room); }, [](const Unknown&) {}},
-      notice.body);
+  std::visit(Overloaded{[&](const UsersEntered& b) {
+                          for (const User& user : b.users) write_user(out, user);
+                        },
+                        [&](const UsersLeft& b) { write_room(out, b.room); },
+                        [&](const Invited& b) {
+                          for (const Room& room : b.rooms) write_room(out, room, UriStands::last);
+                        },
+                        [&](const RoomModified& b) { write_room(out, b.room); }, [](const Unknown&) {}},
+             notice.body);
   out.close().close();
 }
 

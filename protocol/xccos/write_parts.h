@@ -17,12 +17,14 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 void write_command(xml::Markup& out, const Command& command);
 void write_reply(xml::Markup& out, const Reply& reply);
 void write_notice(xml::Markup& out, const Notice& notice);
-void write_chat(xml::Markup& out, const ChatMessage& message);            // As grpchat.
-void write_history_entry(xml::Markup& out, const ChatMessage& message);   // As msg.
+void write_chat(xml::Markup& out, const ChatMessage& message);   // As grpchat.
 
-void write_user_facts(xml::Markup& out, const UserFacts& facts);
-void write_room_change(xml::Markup& out, const RoomChange& room);
-void write_room_summary(xml::Markup& out, const RoomSummary& room);
-void write_joined_room(xml::Markup& out, const JoinedRoom& room);
+// The lists of rooms have the uri last, everything else has it first.
+enum class UriStands { first, last };
+void write_room(xml::Markup& out, const Room& room, UriStands uri = UriStands::first);
+void write_user(xml::Markup& out, const User& user);
+void write_invitation(xml::Markup& out, const std::optional<Invitation>& invitation);
+void write_preference(xml::Markup& out, const Preference& pref);
+void write_server_info(xml::Markup& out, const ServerInfo& info);
 
 }   // namespace parley::xccos

@@ -45,6 +45,11 @@ std::optional<std::string_view> Element::attribute(std::string_view name) const 
   return found == nullptr ? std::nullopt : std::optional(found->value);
 }
 
+std::size_t Element::offset_of(std::string_view attribute) const {
+  const Node* const found = find_attribute(attribute);
+  return found == nullptr ? offset() : found->offset;
+}
+
 Element Element::take() const {
   if (node_ != nullptr) node_->taken = true;
   return *this;
@@ -188,10 +193,11 @@ std::string Tree::step_of(Element element) const {
   return fmt::format("{}[{}]", step, before + 1);
 }
 
-std::string Tree::place_of(Element element) const {
+std::string Tree::place_of(Element element, std::string_view attribute) const {
   std::string path;
   for (Element at = element; at; at = at.parent()) path = "/" + step_of(at) + path;
-  return fmt::format("{}, byte {}", path, element.offset());
+  if (!attribute.empty()) (path += "/@") += attribute;
+  return fmt::format("{}, byte {}", path, element.offset_of(attribute));
 }
 
 std::string Tree::outer_xml(Element element) const {

@@ -43,6 +43,7 @@ class Element {
   bool has_elements() const { return static_cast<bool>(first_element()); }
   bool is_empty() const;        // It has no attribute, and no content but blanks.
   std::size_t offset() const;   // Of its start tag, in bytes.
+  std::size_t offset_of(std::string_view attribute) const;   // That of the start tag when it has none.
 
   // A reader that holds what the element (or its attribute, which is returned) says takes it. What nobody
   // took can be asked for afterwards, so that it need not be lost.
@@ -106,8 +107,8 @@ class Tree {
   Element root() const;   // Null when nothing was read.
   // The root, when it is `name` of the home namespace; else an error that says what it is instead.
   Result<Element> expect_root(std::string_view name) const;
-  // "/xccos/rpl[2]/data, byte 214".
-  std::string place_of(Element element) const;
+  // "/xccos/rpl[2]/data, byte 214"; of an attribute that it has: "/xccos/@ver, byte 7".
+  std::string place_of(Element element, std::string_view attribute = {}) const;
   // The element as a document of its own that needs no declaration from outside, when it is put where the
   // home namespace is the default. It declares each namespace that it uses once, at its start, with prefixes
   // of ours: a prefix that stands in a value, as in xsi:type, means nothing any more. Comments and processing

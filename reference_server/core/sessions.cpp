@@ -22,7 +22,7 @@ void tell_departure(Step& step, const RoomState& room, const std::string& room_u
   if (quiet || step.deviates("server-no-part-notice")) return;
   for (const auto& [place, other] : room.roster.participants())
     if (Session* session = step.find_session(other.session))
-      step.notice(*session, "ntc:part", xccos::UsersLeft{room_uri, {user_uri}});
+      step.notice(*session, "ntc:part", xccos::UsersLeft{{.uri = room_uri, .users = {{{}, user_uri}}}});
 }
 
 void on_due(Step& step, Session& session) {

@@ -224,7 +224,7 @@ TEST_F(StoreFailureTest, the_log_says_in_which_dialog_a_post_was_lost) {
   EXPECT_EQ(last.dialog, alice_.dialog->call_id());
 }
 
-TEST_F(StoreFailureTest, a_post_behind_a_command_and_under_any_id_counts_among_those_in_flight) {
+TEST_F(StoreFailureTest, a_post_behind_a_command_and_in_any_case_counts_among_those_in_flight) {
   ServerSetup setup = TestServer::default_setup();
   setup.settings.posts_in_flight_max = 1;
   TestServer server(std::move(setup));
@@ -236,9 +236,9 @@ TEST_F(StoreFailureTest, a_post_behind_a_command_and_under_any_id_counts_among_t
   const std::string body =
       R"(<xccos ver="1" envid="9" xmlns="urn:parlano:xml:ns:xccos">)"
       R"(<cmd id="cmd:requri" seqid="1"><data/></cmd>)"
-      R"(<grpchat id="whatever" seqid="2" chanUri=")" +
+      R"(<GrpChat id="GRPCHAT" seqid="2" chanUri=")" +
       std::string(kLobbyUri) +
-      R"(" author="sip:alice@contoso.com" ts="2013-08-02T21:00:00Z"><chat>second</chat></grpchat></xccos>)";
+      R"(" author="sip:alice@contoso.com" ts="2013-08-02T21:00:00Z"><chat>second</chat></GrpChat></xccos>)";
   EXPECT_EQ(alice.info(body).at(0).status, 503);
 }
 

@@ -79,12 +79,12 @@ std::string value_of(const sip::Message& message, const std::string& header) {
 void number_anew(xccos::Joined& joined) {
   std::sort(joined.users.begin(), joined.users.end(), [](auto& a, auto& b) { return a.uri < b.uri; });
   std::map<std::uint32_t, std::uint32_t> numbers;
-  for (xccos::UserEntry& user : joined.users) {
+  for (xccos::User& user : joined.users) {
     const auto number = static_cast<std::uint32_t>(numbers.size());
     numbers[user.id.value()] = number;
     user.id = number;
   }
-  for (xccos::JoinedRoom& room : joined.rooms) {
+  for (xccos::Room& room : joined.rooms) {
     if (room.topic == "") room.topic.reset();   // Rooms of 2013 have none (xccos.md 3.2).
     for (xccos::RightsGroup& group : room.rights) {
       for (std::uint32_t& id : group.user_ids) id = numbers.at(id);

@@ -125,8 +125,9 @@ TEST_F(Delivery, fails_when_a_post_comes_to_somebody_who_was_refused) {
 TEST_F(Delivery, takes_a_room_that_a_batch_refused_as_not_entered) {
   story.enter("alice");
   story.sign_in("dave");
-  const auto asked = story.command("dave", "cmd:bjoin",
-                                   xccos::BatchJoin{{TestStory::id_of(kRoom), TestStory::id_of(kOtherRoom)}});
+  const auto asked =
+      story.command("dave", "cmd:bjoin",
+                    xccos::BatchJoin{{{TestStory::id_of(kRoom), 0}, {TestStory::id_of(kOtherRoom), 1}}});
   story.reply(asked, TestStory::joined(kOtherRoom));
   story.post("alice", "one");
   story.copy("alice", "alice", "one");
@@ -147,7 +148,7 @@ TEST_F(Delivery, tolerates_copies_that_cross_with_join_and_part) {
   story.post("alice", "two");
   everybody_gets("two");
   story.copy("dave", "alice", "two");
-  story.reply(leaving, xccos::Parted{kRoom});
+  story.reply(leaving, xccos::Parted{{kRoom}});
   EXPECT_THAT(story.verdicts(), Not(Contains(HasSubstr("FAIL"))));
 }
 

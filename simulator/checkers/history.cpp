@@ -54,7 +54,7 @@ void HistoryChecker::see_question(const Observation& seen, const Dialog& dialog,
                                   const xccos::Command& command) {
   const auto* question = std::get_if<xccos::BackChatContext>(&command.body);
   if (!question) return;
-  Asked asked{seen.number, room_key(question->uri), question->count, {}};
+  Asked asked{seen.number, room_key(question->room.uri), question->count.value_or(0), {}};
   for (const auto& [words, topic] : topics_.all()) {
     if (words.room != asked.room) continue;
     std::size_t most = 0;
@@ -78,44 +78,44 @@ void HistoryChecker::see_answer(const Observation& seen, const Dialog& dialog, c
   answer.number = seen.number;
   answer.at = seen.at;
   answer.client = dialog.client;
-  answer.room = room_key(history->uri);
+  answer.room = room_key(history->room.uri);
   if (asked) answer.asked = *asked;
-  answer.size = history->messages.size();
-  for (const xccos::ChatMessage& message : history->messages) ++answer.messages[words_of(message)];
+  answer.size = history->room.messages.size();
+  for (const xccos::ChatMessage& message : history->room.messages) ++answer.messages[words_of(message)];
   answers_.push_back(std::move(answer));
 }
 
 void HistoryChecker::judge_shape(const Observation& seen, const xccos::History& history, const Asked* asked) {
-  const std::string room = room_key(history.uri);
+  const std::string room = room_key(history.room.uri);
   std::string wrong;
   if (asked && asked->room != room)
-    wrong = fmt::format("{} asked for {} and got the history of {}.", seen.to, asked->room, history.uri);
-  for (const xccos::ChatMessage& message : history.messages)
+    wrong = fmt::format("{} asked for {} and got the history of {}.", seen.to, asked->room, history.room.uri);
+  for (const xccos::ChatMessage& message : history.room.messages)
     if (wrong.empty() && room_key(message.chan_uri) != room)
-      wrong = fmt::format("The history of {} holds {}, whose chanUri is {}.", history.uri,
+      wrong = fmt::format("The history of {} holds {}, whose chanUri is {}.", history.room.uri,
                           shown(message.text), message.chan_uri);
   if (wrong.empty()) tallies_[kRoom].hold();
   else tallies_[kRoom].violate(seen.at, wrong, {seen.number});
   if (!asked || asked->count == 0) return;   // What 0 means is open (xccos.md 8, row 21).
-  if (history.messages.size() <= asked->count) return tallies_[kCount].hold();
+  if (history.room.messages.size() <= asked->count) return tallies_[kCount].hold();
   tallies_[kCount].violate(
       seen.at,
       fmt::format("{} asked for {} of {} and got {}.", seen.to, reports::count_of(asked->count, "message"),
-                  history.uri, history.messages.size()),
+                  history.room.uri, history.room.messages.size()),
       {asked->number, seen.number});
 }
 
 void HistoryChecker::judge_order(const Observation& seen, const xccos::History& history) {
-  if (history.messages.size() < 2) return;
-  for (std::size_t i = 1; i < history.messages.size(); ++i) {
-    const auto before = parse_iso8601(history.messages[i - 1].ts);
-    const auto after = parse_iso8601(history.messages[i].ts);
+  if (history.room.messages.size() < 2) return;
+  for (std::size_t i = 1; i < history.room.messages.size(); ++i) {
+    const auto before = parse_iso8601(history.room.messages[i - 1].ts);
+    const auto after = parse_iso8601(history.room.messages[i].ts);
     if (!before || !after) return;   // Judged where the form of ts is.
     if (*before <= *after) continue;
     return tallies_[kOrder].violate(
         seen.at,
-        fmt::format("In the history of {} {} stands before {}, which is older.", history.uri,
-                    shown(history.messages[i - 1].text), shown(history.messages[i].text)),
+        fmt::format("In the history of {} {} stands before {}, which is older.", history.room.uri,
+                    shown(history.room.messages[i - 1].text), shown(history.room.messages[i].text)),
         {seen.number});
   }
   tallies_[kOrder].hold();

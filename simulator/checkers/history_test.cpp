@@ -22,13 +22,13 @@ struct HistoryOf : testing::Test {
     }
   }
   std::uint32_t ask(std::uint32_t count = 30, const std::string& room = kRoom) {
-    return story.command("alice", "cmd:bccontext", xccos::BackChatContext{room, count});
+    return story.command("alice", "cmd:bccontext", xccos::BackChatContext{{room}, count});
   }
   static xccos::History history(const std::vector<std::string>& texts, const std::string& room = kRoom) {
-    xccos::History all{room, {}};
+    xccos::History all{{room}};
     for (const std::string& text : texts) {
-      all.messages.push_back(TestStory::chat("alice", text, room));
-      all.messages.back().ts = fmt::format("2013-08-02T21:00:{:02}Z", all.messages.size());
+      all.room.messages.push_back(TestStory::chat("alice", text, room));
+      all.room.messages.back().ts = fmt::format("2013-08-02T21:00:{:02}Z", all.room.messages.size());
     }
     return all;
   }
@@ -60,14 +60,14 @@ TEST_F(HistoryOf, another_room_fails) {
 
 TEST_F(HistoryOf, a_message_with_another_chanUri_fails) {
   auto mixed = history({"one", "two", "three"});
-  mixed.messages[1].chan_uri = kOtherRoom;
+  mixed.room.messages[1].chan_uri = kOtherRoom;
   story.reply(ask(), mixed);
   EXPECT_THAT(story.verdicts(), Contains("XCCOS-HIST-1 FAIL"));
 }
 
 TEST_F(HistoryOf, descending_time_is_only_noted) {
   auto turned = history({"one", "two", "three"});
-  std::swap(turned.messages[0].ts, turned.messages[2].ts);
+  std::swap(turned.room.messages[0].ts, turned.room.messages[2].ts);
   story.reply(ask(), turned);
   EXPECT_THAT(story.verdicts(), Contains("XCCOS-HIST-3 INFO"));
 }
@@ -98,7 +98,7 @@ TEST_F(HistoryOf, a_phantom_fails) {
 TEST_F(HistoryOf, a_phantom_passes_in_an_open_world) {
   TestStory open{"history", {.closed_world = false}};
   open.enter("alice");
-  open.reply(open.command("alice", "cmd:bccontext", xccos::BackChatContext{kRoom, 30}), history({"older"}));
+  open.reply(open.command("alice", "cmd:bccontext", xccos::BackChatContext{{kRoom}, 30}), history({"older"}));
   EXPECT_THAT(open.verdicts(), ElementsAre("XCCOS-HIST-1 PASS", "XCCOS-HIST-2 PASS")) << "nothing was proved";
 }
 
@@ -107,7 +107,7 @@ TEST_F(HistoryOf, the_same_words_in_another_room_pass_in_an_open_world_and_prove
   open.enter("alice");
   open.join("alice", kOtherRoom);
   open.post("alice", "good morning", kOtherRoom);
-  open.reply(open.command("alice", "cmd:bccontext", xccos::BackChatContext{kRoom, 30}),
+  open.reply(open.command("alice", "cmd:bccontext", xccos::BackChatContext{{kRoom}, 30}),
              history({"good morning"}));
   EXPECT_THAT(open.verdicts(), ElementsAre("XCCOS-HIST-1 PASS", "XCCOS-HIST-2 PASS"));
 }
@@ -116,7 +116,7 @@ TEST_F(HistoryOf, what_was_seen_posted_is_judged_in_an_open_world_too) {
   TestStory open{"history", {.closed_world = false}};
   open.enter("alice");
   open.post("alice", "one");
-  open.reply(open.command("alice", "cmd:bccontext", xccos::BackChatContext{kRoom, 30}), history({"one"}));
+  open.reply(open.command("alice", "cmd:bccontext", xccos::BackChatContext{{kRoom}, 30}), history({"one"}));
   EXPECT_THAT(open.verdicts(), Contains("FLOW-POST-3 PASS"));
   EXPECT_THAT(open.verdicts(), Contains("XCCOS-POST-8 PASS"));
 }

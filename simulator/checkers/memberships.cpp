@@ -87,10 +87,10 @@ void Memberships::see_command(const Observation& seen, const Dialog& dialog, con
   if (const auto* join = std::get_if<xccos::Join>(&command.body)) {
     asked.rooms = {room_of(join->room)};
   } else if (const auto* batch = std::get_if<xccos::BatchJoin>(&command.body)) {
-    for (const xccos::ChannelId& room : batch->rooms) asked.rooms.push_back(room_of(room));
+    for (const xccos::Join& one : batch->rooms) asked.rooms.push_back(room_of(one.room));
   } else if (const auto* part = std::get_if<xccos::Part>(&command.body)) {
     asked.enter = false;
-    asked.rooms = {room_key(part->uri)};
+    asked.rooms = {room_key(part->room.uri)};
   } else {
     return;
   }
@@ -122,7 +122,7 @@ void Memberships::see_reply(const Observation& seen, const Dialog& dialog, const
 }
 
 void Memberships::see_joined(std::uint32_t number, const Dialog& dialog, const xccos::Joined& joined) {
-  for (const xccos::JoinedRoom& room : joined.rooms) {
+  for (const xccos::Room& room : joined.rooms) {
     Seat& there = seat(dialog, room_key(room.uri));
     // Who has asked to leave meanwhile is let go by the next reply.
     if (there.standing != Standing::leaving) enter(there, number);
@@ -161,9 +161,9 @@ void Memberships::see_notice(const Observation& seen, const Dialog& dialog, cons
   const auto* left = std::get_if<xccos::UsersLeft>(&notice.body);
   if (!left) return;
   // The user's other endpoint may be meant, or this one: nobody can tell from outside.
-  const auto is_me = [&](const std::string& user) { return address_of(user) == dialog.user; };
-  const auto at = seats_.find({dialog.number, room_key(left->room_uri)});
-  if (at != seats_.end() && std::any_of(left->users.begin(), left->users.end(), is_me))
+  const auto is_me = [&](const xccos::User& user) { return address_of(user.uri) == dialog.user; };
+  const auto at = seats_.find({dialog.number, room_key(left->room.uri)});
+  if (at != seats_.end() && std::any_of(left->room.users.begin(), left->room.users.end(), is_me))
     leave(at->second, seen.number, Standing::unsure);
 }
 

@@ -39,13 +39,13 @@ void ParticipantsChecker::see(const Observation& seen) {
 void ParticipantsChecker::judge_reply(const Observation& seen, const xccos::Joined& joined) {
   std::set<std::uint32_t> ids;
   bool is_once = true;
-  for (const xccos::UserEntry& user : joined.users) {
+  for (const xccos::User& user : joined.users) {
     if (!user.id || ids.insert(*user.id).second) continue;
     is_once = false;
     tallies_[kOnce].violate(seen.at, fmt::format("Two uib have the id {}.", *user.id), {seen.number});
   }
   if (is_once && ids.size() > 1) tallies_[kOnce].hold();
-  for (const xccos::JoinedRoom& room : joined.rooms)
+  for (const xccos::Room& room : joined.rooms)
     for (const xccos::RightsGroup& group : room.rights)
       for (const std::uint32_t id : group.user_ids) {
         if (ids.contains(id)) tallies_[kDescribed].hold();

@@ -12,7 +12,7 @@ using testing::IsEmpty;
 
 struct ParticipantsOf : testing::Test {
   ParticipantsOf() { story.sign_in("alice"); }
-  void let_in(std::vector<xccos::UserEntry> users, std::vector<xccos::RightsGroup> rights, int code = 200) {
+  void let_in(std::vector<xccos::User> users, std::vector<xccos::RightsGroup> rights, int code = 200) {
     story.reply(story.ask_to_join("alice"),
                 xccos::Joined{std::move(users), {{kRoom, "Room", "", {}, std::move(rights)}}, {}}, code);
   }

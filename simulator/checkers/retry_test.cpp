@@ -132,7 +132,7 @@ TEST_F(Retry, does_not_forget_what_was_never_sent_again_because_the_client_left_
 }
 
 TEST_F(Retry, judges_commands_like_posts) {
-  story.response(story.command("alice", "cmd:bccontext", xccos::BackChatContext{kRoom, 30}, 0), 503);
+  story.response(story.command("alice", "cmd:bccontext", xccos::BackChatContext{{kRoom}, 30}, 0), 503);
   EXPECT_THAT(story.verdicts(), ElementsAre("FLOW-RETRY-1 FAIL"));
 }
 

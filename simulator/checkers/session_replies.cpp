@@ -39,7 +39,7 @@ void SessionReplies::see(const Observation& seen, const Dialog* dialog) {
     if (const auto* command = std::get_if<xccos::Command>(&primitive); command && from_client)
       see_command(seen, *dialog, *command);
     if (const auto* chat = std::get_if<xccos::ChatMessage>(&primitive); chat && from_client)
-      posts_.insert({dialog->number, seen.xccos->envid, chat->seqid});
+      posts_.insert({dialog->number, seen.xccos->envid, chat->seqid.value_or(1)});
     if (const auto* reply = std::get_if<xccos::Reply>(&primitive); reply && !from_client)
       see_reply(seen, *dialog, *reply);
   }

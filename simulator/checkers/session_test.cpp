@@ -23,7 +23,7 @@ struct SessionOf : testing::Test {
   std::uint32_t ask(int status = 200) {
     return story.command("alice", "cmd:requri", xccos::RequestUri{}, status);
   }
-  void answer(std::uint32_t asked) { story.reply(asked, xccos::ServiceUri{"sip:pool@contoso.com"}); }
+  void answer(std::uint32_t asked) { story.reply(asked, xccos::ServiceUri{{{}, "sip:pool@contoso.com"}}); }
   TestStory story{"session"};
 };
 
@@ -258,11 +258,11 @@ TEST_F(SessionOf, a_reply_to_nothing_fails) {
 }
 
 TEST_F(SessionOf, a_history_that_comes_unasked_after_a_batch_join_passes) {
-  const auto asked = story.command("alice", "cmd:bjoin", xccos::BatchJoin{{TestStory::id_of(kRoom)}});
+  const auto asked = story.command("alice", "cmd:bjoin", xccos::BatchJoin{{{TestStory::id_of(kRoom)}}});
   story.reply(asked, TestStory::joined(kRoom));
   const auto envid = story.at(asked).xccos->envid;
   xccos::Reply history{"rpl:bccontext", 1, xccos::CommandRef{1, envid}, xccos::Response{},
-                       xccos::History{kRoom, {}}};
+                       xccos::History{{kRoom}}};
   story.info("pool", "alice", history);
   EXPECT_THAT(story.verdicts(), Contains("XCCOS-RPL-6 PASS"));
 }

@@ -128,10 +128,10 @@ class TestStory {
     reply(ask_to_join(client, room), joined(room));
   }
   std::uint32_t ask_to_part(const std::string& client, const std::string& room = kRoom) {
-    return command(client, "cmd:part", xccos::Part{room});
+    return command(client, "cmd:part", xccos::Part{{room}});
   }
   void part(const std::string& client, const std::string& room = kRoom) {
-    reply(ask_to_part(client, room), xccos::Parted{room});
+    reply(ask_to_part(client, room), xccos::Parted{{room}});
   }
   void enter(const std::string& client, const std::string& room = kRoom) {
     sign_in(client);

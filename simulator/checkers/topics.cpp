@@ -62,7 +62,7 @@ void Topics::see_post(const Observation& seen, const Dialog& dialog, const Membe
   post.dialog = dialog.number;
   post.client = dialog.client;
   post.envid = seen.xccos->envid;
-  post.seqid = chat.seqid;
+  post.seqid = chat.seqid.value_or(1);
   post.author = memberships.standing(dialog, chat.chan_uri);
   std::vector<Post>& posts = topics_[words].posts;
   for (const Post& earlier : posts)

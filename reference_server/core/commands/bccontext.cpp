@@ -24,6 +24,7 @@ std::vector<xccos::ChatMessage> readable(const Step& step, const std::vector<sto
   std::size_t bytes = 0;
   for (auto stored = all.rbegin(); stored != all.rend(); ++stored) {
     xccos::ChatMessage chat = chat_message_of(step, *stored);
+    chat.seqid.reset();   // No history was seen with it.
     bytes += bytes_on_the_wire(chat);
     if (bytes > kHistoryBytesMax) break;
     kept.push_back(std::move(chat));
@@ -35,7 +36,7 @@ std::vector<xccos::ChatMessage> readable(const Step& step, const std::vector<sto
 }   // namespace
 
 void on_bccontext(Step& step, const Asked& asked, const xccos::BackChatContext& command) {
-  const Room* room = step.find_room(asked.session, command.uri);
+  const Room* room = step.find_room(asked.session, command.room.uri);
   if (!room) return step.reply_refused(asked.context, Refused::no_such_node);
   if (room->disabled) return step.reply_refused(asked.context, Refused::node_disabled);
   // A member may read without having joined (product.md 2.2, A10).
@@ -43,8 +44,9 @@ void on_bccontext(Step& step, const Asked& asked, const xccos::BackChatContext& 
     return step.reply_refused(asked.context, Refused::permission);
   const Category* category = step.state.directory.category_of(*room);
   const bool kept = !category || category->history;
-  // A count of 0 or too large is clipped: the sources leave it open (xccos.md 8, row 21).
-  const std::uint32_t wanted = command.count == 0 ? step.state.settings.history_default : command.count;
+  // A count of 0 or none, or too large, is clipped: the sources leave it open (xccos.md 8, row 21).
+  const std::uint32_t asked_for = command.count.value_or(0);
+  const std::uint32_t wanted = asked_for == 0 ? step.state.settings.history_default : asked_for;
   const std::uint32_t count = kept ? std::min(wanted, step.state.settings.history_max) : 0;
 
   storage::ComplianceEvent event =
@@ -60,10 +62,10 @@ void on_stored(Step& step, const PendingHistory& pending, const WorkAnswer& answ
   const auto& messages = storage::answer_to<storage::ReadHistory>(answer);
   if (!messages) return step.reply_refused(pending.context, Refused::database_connection);
   step.events_queued({pending.event});
-  xccos::History history{pending.room_uri, readable(step, *messages)};
-  if (step.deviates("server-history-is-empty")) history.messages.clear();
+  xccos::History history{{.uri = pending.room_uri, .messages = readable(step, *messages)}};
+  if (step.deviates("server-history-is-empty")) history.room.messages.clear();
   if (step.deviates("server-history-of-other-room"))
-    for (xccos::ChatMessage& message : history.messages) message.chan_uri += "0";
+    for (xccos::ChatMessage& message : history.room.messages) message.chan_uri += "0";
   step.reply(pending.context, std::move(history));
 }
 

@@ -54,7 +54,7 @@ void on_stored(Step& step, const PendingPreferenceWrite& pending, const WorkAnsw
 // The room that a client calls so; null when there is none in the session's pool.
 const Room* find_room(const Step& step, const Session& session, const xccos::ChannelId& id);
 // A room as a list shows it (rpl:chansrch, rpl:getassociations, rpl:getinv).
-xccos::RoomSummary summary_of(const Step& step, const Room& room);
+xccos::Room summary_of(const Step& step, const Room& room);
 // A compliance event of this user in this room, now.
 storage::ComplianceEvent event_of(const Step& step, storage::EventKind kind, const Room& room,
                                   std::string_view user_uri);

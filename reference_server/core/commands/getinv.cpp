@@ -8,7 +8,8 @@ namespace parley::server {
 void on_getinv(Step& step, const Asked& asked, const xccos::GetInvitations& command) {
   // Ids count from 1 per user and a client asks for what is newer than the one it knows; a real client that
   // knows none sends 1 (xccos.md 2.5), so 1 means "from the first".
-  const std::uint64_t after = command.invite_id <= 1 ? 0 : command.invite_id;
+  const std::uint64_t known = command.since.invite_id.value_or(1);
+  const std::uint64_t after = known <= 1 ? 0 : known;
   step.ask(storage::ReadInvitations{asked.session.user_uri, after}, PendingInvitations{asked.context});
 }
 
@@ -23,11 +24,11 @@ void on_stored(Step& step, const PendingInvitations& pending, const WorkAnswer& 
   for (const storage::Invitation& invitation : *invitations) {
     const Room* room = step.find_room(*session, invitation.room_uri);
     if (!room || !step.state.authorisation.may_see(*room, session->user_uri)) continue;
-    xccos::RoomSummary summary = summary_of(step, *room);
-    summary.invite_id = invitation.id;
+    xccos::Room summary = summary_of(step, *room);
+    summary.invitation = xccos::Invitation{invitation.id};
     list.rooms.push_back(std::move(summary));
   }
-  list.last_invite_id = invitations->back().id;
+  list.last_invitation = xccos::Invitation{invitations->back().id};
   step.reply(pending.context, std::move(list));
 }
 

@@ -51,8 +51,8 @@ std::vector<const xccos::ChatMessage*> posts_of(const xccos::Envelope& envelope)
 void refuse(Step& step, const Session& session, const Posting& posting, Refused why) {
   if (step.state.settings.wire_remembered || !posting.ack) {
     for (const xccos::ChatMessage* chat : posts_of(posting.envelope))
-      step.reply({session.id, "cmd:grpchat", {chat->seqid, posting.envelope.envid}}, xccos::NoData{},
-                 error_response(why));
+      step.reply({session.id, "cmd:grpchat", {chat->seqid.value_or(1), posting.envelope.envid}},
+                 xccos::NoData{}, error_response(why));
     return;
   }
   step.expect_one_more(*posting.ack);
@@ -109,7 +109,7 @@ void on_posts(Step& step, const Session& session, const Posting& posting) {
     posts.push_back(post_of(step, session, *room, *chat));
     // Our own tag is the dialog: Call-ID and the peer's tag are what he says, on any connection and again.
     posts.back().message.repeat_key =
-        fmt::format("{}/{}/{}", session.dialog.local_tag(), posting.envelope.envid, chat->seqid);
+        fmt::format("{}/{}/{}", session.dialog.local_tag(), posting.envelope.envid, chat->seqid.value_or(1));
   }
   if (step.deviates("server-does-not-store-post")) return deliver_only(step, std::move(posts));
   if (!step.archives() || step.deviates("server-queues-no-event"))

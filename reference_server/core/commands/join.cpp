@@ -34,7 +34,7 @@ void enter(Step& step, const Asked& asked, PendingJoin pending) {
 // A user list shared by all rooms of one reply: numbered uib blocks, referred to by aib (xccos.md 0.4, 9).
 class UserNumbers {
  public:
-  explicit UserNumbers(std::vector<xccos::UserEntry>& users) : users_(users) {}
+  explicit UserNumbers(std::vector<xccos::User>& users) : users_(users) {}
 
   std::uint32_t number(const std::string& uri) {
     const auto [found, added] = numbers_.emplace(uri, static_cast<std::uint32_t>(users_.size()));
@@ -43,7 +43,7 @@ class UserNumbers {
   }
 
  private:
-  std::vector<xccos::UserEntry>& users_;
+  std::vector<xccos::User>& users_;
   std::map<std::string, std::uint32_t> numbers_;
 };
 
@@ -68,7 +68,7 @@ xccos::Joined joined_reply(Step& step, const Session& session, const PendingJoin
   for (const std::string& uri : pending.rooms) {
     const Room* room = step.find_room(session, uri);
     const RoomState& state = step.room_state(uri);
-    xccos::JoinedRoom entry{room->uri, room->name, room->description, std::nullopt, {}};
+    xccos::Room entry{.uri = room->uri, .name = room->name, .description = room->description};
     if (!state.crowd.is(Crowd::large))
       entry.rights = rights_of(step, *room, state, numbers);   // product.md 2.5.
     joined.rooms.push_back(std::move(entry));
@@ -94,7 +94,7 @@ void tell_arrival(Step& step, const Session& session, const std::vector<const Ro
   for (auto& [id, rights] : news)
     if (const Session* other = step.find_session(id))
       step.notice(*other, batch ? "ntc:bjoin" : "ntc:join",
-                  xccos::UsersEntered{{{session.user_uri, std::move(rights)}}});
+                  xccos::UsersEntered{{{{}, session.user_uri, std::move(rights)}}});
 }
 
 // Puts the session into the rooms; those where the others have to be told.
@@ -129,10 +129,10 @@ void stay_where_they_are(Step& step, Session& session, const std::vector<std::st
 // xccos.md 5.6. However often a room is named, it is answered once (xccos.md 7).
 void refuse_once(PendingJoin& pending, const xccos::ChannelId& id) {
   const auto is_same = [&](const xccos::FailedRoom& one) {
-    return equal_ignoring_case(one.room.domain, id.domain) && equal_ignoring_case(one.room.value, id.value);
+    return equal_ignoring_case(*one.domain, id.domain) && equal_ignoring_case(*one.value, id.value);
   };
   if (std::none_of(pending.failed.begin(), pending.failed.end(), is_same))
-    pending.failed.push_back({"OPERATION_FAILED", id});
+    pending.failed.push_back({"OPERATION_FAILED", id.domain, id.value});
 }
 
 void sit_down(Step& step, Session& session, const PendingJoin& pending) {
@@ -158,7 +158,7 @@ void on_bjoin(Step& step, const Asked& asked, const xccos::BatchJoin& command) {
   if (command.rooms.size() > step.state.settings.rooms_per_batch_join_max)
     return step.reply_refused(asked.context, Refused::limit_exceeded);
   PendingJoin pending{asked.context, true, {}, {}, {}};
-  for (const xccos::ChannelId& id : command.rooms) {
+  for (const auto& [id, key] : command.rooms) {
     const Room* room = find_room(step, asked.session, id);
     if (why_not(step, asked.session, room)) refuse_once(pending, id);
     else if (std::find(pending.rooms.begin(), pending.rooms.end(), room->uri) == pending.rooms.end())

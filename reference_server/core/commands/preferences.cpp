@@ -20,10 +20,10 @@ void on_stored(Step& step, const PendingPreference& pending, const WorkAnswer& a
   if (!stored) return step.reply_refused(pending.context, Refused::database_connection);
   const xccos::Preference& asked = pending.asked;
   // An absent preference is no error: success with no data (xccos.md 2.8).
-  if (!*stored && !asked.create_default) return step.reply(pending.context, xccos::NoData{});
-  xccos::Preference found{asked.label, *stored ? (*stored)->seqid : 0, asked.create_default, std::nullopt};
+  if (!*stored && !asked.create_default.value_or(false)) return step.reply(pending.context, xccos::NoData{});
+  xccos::Preference found{asked.label, *stored ? (*stored)->seqid : 0, std::nullopt, std::nullopt};
   // When the caller knows a revision that is not lower than the stored one, no content comes back (SDK).
-  if (*stored && asked.seqid < (*stored)->seqid) found.content = (*stored)->content;
+  if (*stored && asked.seqid.value_or(0) < (*stored)->seqid) found.content = (*stored)->content;
   step.reply(pending.context, xccos::PreferenceData{std::move(found)});
 }
 
@@ -35,9 +35,8 @@ void on_setpref(Step& step, const Asked& asked, const xccos::SetPreference& comm
   if (content.size() > storage::kPreferenceBytesMax)
     return step.reply_refused(asked.context, Refused::limit_exceeded);
   const xccos::Preference& pref = command.pref;
-  step.ask(
-      storage::WritePreference{asked.session.user_uri, pref.label, std::move(content)},
-      PendingPreferenceWrite{asked.context, {pref.label, pref.seqid, pref.create_default, std::nullopt}});
+  step.ask(storage::WritePreference{asked.session.user_uri, pref.label, std::move(content)},
+           PendingPreferenceWrite{asked.context, {pref.label, pref.seqid, std::nullopt, std::nullopt}});
 }
 
 void on_stored(Step& step, const PendingPreferenceWrite& pending, const WorkAnswer& answer) {

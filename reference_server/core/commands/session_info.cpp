@@ -15,13 +15,13 @@ void on_requri(Step& step, const Asked& asked) {
   const User* user = step.state.directory.find_user(asked.session.user_uri);
   std::string uri = asked.session.pool.empty() && user ? user->default_pool : asked.session.pool;
   if (step.deviates("server-requri-without-scheme")) uri = uri.substr(uri.find(':') + 1);
-  step.reply(asked.context, xccos::ServiceUri{std::move(uri)});
+  step.reply(asked.context, xccos::ServiceUri{{{}, std::move(uri)}});
 }
 
 void on_getserverinfo(Step& step, const Asked& asked, const xccos::GetServerInfo& command) {
   const Settings& settings = step.state.settings;
   xccos::ServerInfo info;
-  info.info_type = command.info_type;
+  info.info_type = command.wanted.info_type;
   info.server_time = to_iso8601(step.now.wall);
   info.search_limit = settings.search_limit;
   info.message_size_limit = settings.message_size_limit;

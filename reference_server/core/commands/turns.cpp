@@ -13,9 +13,11 @@ struct IsBeingEntered {
   bool operator()(const xccos::Join& command) const { return holds(find_room(step, session, command.room)); }
   bool operator()(const xccos::BatchJoin& command) const {
     return std::any_of(command.rooms.begin(), command.rooms.end(),
-                       [this](const xccos::ChannelId& id) { return holds(find_room(step, session, id)); });
+                       [this](const xccos::Join& one) { return (*this)(one); });
   }
-  bool operator()(const xccos::Part& command) const { return holds(step.find_room(session, command.uri)); }
+  bool operator()(const xccos::Part& command) const {
+    return holds(step.find_room(session, command.room.uri));
+  }
 
   bool holds(const Room* room) const { return room && session.entering.contains(room->uri); }
 };
