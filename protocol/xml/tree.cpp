@@ -134,7 +134,7 @@ struct Tree::Content {
   void clear() {
     namespaces.reset();
     nodes.clear();
-    if (nodes.capacity() > kNodesKept) nodes = {};
+    if (nodes.capacity() > kNodesKept) nodes = std::vector<Node>();   // With {} it would keep its memory.
     arena.release();
   }
 };
