@@ -143,10 +143,11 @@ const std::vector<std::string> kPieces = {
     "<a>",
     "\r\n"};
 
-// Nobody knows which piece is the dearest before they are weighed.
+// Nobody knows which piece is the dearest before they are weighed. Just above 2,048 a list that doubles has
+// most room for nothing.
 TEST(Allocation, of_each_piece_many_times_is_a_multiple_of_its_bytes) {
   for (const std::string& message : kMessages)
-    for (const std::string& piece : kPieces) EXPECT_EQ(overcharge_of(envelope_of(message, piece, 1'000)), "");
+    for (const std::string& piece : kPieces) EXPECT_EQ(overcharge_of(envelope_of(message, piece, 2'100)), "");
 }
 
 RC_GTEST_PROP(Allocation, of_many_pieces_of_any_kind_is_a_multiple_of_their_bytes, ()) {

@@ -65,7 +65,7 @@ struct Price {
     return once + multiple * bytes + each_message * messages;
   }
 };
-inline constexpr Price kReadingCosts = {.multiple = 250, .each_message = 400'000};
+inline constexpr Price kReadingCosts = {.multiple = 160, .each_message = 400'000};
 inline constexpr Price kWritingCosts = {.multiple = 8, .each_message = 100'000};
 
 // "cmd:getfutok" is answered by "rpl:getftok", every other "cmd:x" by "rpl:x" (xccos.md 1.3).

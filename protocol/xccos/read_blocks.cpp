@@ -64,20 +64,22 @@ void read_audit(Judge& judge, Node element, Room& room) {
                      fields.maybe_text("createdby"), fields.maybe_text("createdon")};
 }
 
-void read_message(Judge& judge, Node msg, Room& room) {
-  if (room.messages.empty()) room.messages.reserve(msg.parent().elements("msg").count());
-  room.messages.push_back(read_chat(judge, msg));
+// A history or a roster can be long, and one that grew would cost several times its size.
+template <class Value>
+void add_to(std::vector<Value>& list, Node child, Value value) {
+  if (list.empty()) list.reserve(child.parent().elements(child.name()).count());
+  list.push_back(std::move(value));
 }
 
 void read_child(Judge& judge, Node child, Room& room) {
   const std::string_view name = child.name();
-  if (name == "msg") return read_message(judge, child, room);
+  if (name == "msg") return add_to(room.messages, child, read_chat(judge, child));
   if (name == "aib") return read_rights_of_users(judge, child, room);
   if (name == "info") return read_fact(judge, child, Fact::Kind::info, room);
   if (name == "prop") return read_fact(judge, child, Fact::Kind::prop, room);
   if (name == "audit") return read_audit(judge, child, room);
-  if (name == "uib") room.users.push_back(read_user(judge, child));
-  else if (name == "inv" && !room.invitation) room.invitation = read_invitation(judge, child);
+  if (name == "uib") return add_to(room.users, child, read_user(judge, child));
+  if (name == "inv" && !room.invitation) room.invitation = read_invitation(judge, child);
 }
 
 }   // namespace
