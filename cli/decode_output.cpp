@@ -33,7 +33,7 @@ class TextOutput final : public DecodeOutput {
     }
     for (const std::string& forgiven : document.decoded.forgiven) say("  forgiven: {}", forgiven);
     if (const std::size_t unknown = document.decoded.unknown; unknown > 0)
-      say("  unknown: {} (elements, attributes, messages), written on unchanged", unknown);
+      say("  unknown: {} (elements, attributes, texts, messages), written on unchanged", unknown);
     if (const auto& error = document.strict_refusal)
       say("  strict reading refuses it at byte {}: {}", error->offset, error->detail);
     else say("{}", xccos::encode(envelope, xccos::Writer::server));
