@@ -26,7 +26,7 @@ void check_round_trip(const Decoded& decoded, Reading reading, std::size_t bytes
     limits.bytes_max = written.size();
     const auto again = decode(written, reading, limits);
     PARLEY_ASSERT(again.has_value());
-    PARLEY_ASSERT(again->envelope == decoded.envelope);
+    PARLEY_ASSERT(writer == Writer::sipe || again->envelope == decoded.envelope);   // Its line ends are LF.
     PARLEY_ASSERT(encode(again->envelope, writer) == written);
   }
 }

@@ -247,6 +247,13 @@ TEST(Block, values_of_another_type_than_remembered_go_on_as_they_are) {
   }
 }
 
+TEST(Block, an_association_without_a_number_is_one_all_the_same) {
+  const auto decoded = decode(
+      message("cmd", "cmd:getassociations", "<association type=\"t\" maxResults=\"\"/>"), Reading::strict);
+  EXPECT_EQ(std::get<Command>(decoded->envelope.primitives.at(0)).body,
+            CommandBody(GetAssociations{{}, "t", {}}));
+}
+
 TEST(Block, values_that_are_forgiven_go_on_as_they_are) {
   const std::string xml = message("rpl", "rpl:getserverinfo", "<sib infoType=\"1\" searchLimit=\"abc\"/>");
   const auto decoded = decode(xml, Reading::lenient);

@@ -19,14 +19,16 @@ struct ReadLimits {
   std::size_t primitives_max = xml::Limits().root_children_max;
 };
 
-// Strict refuses the first violation of a rule that is certain and names it, the element's path and the
-// byte offset, and asks expat first whether the XML is well-formed. Lenient takes what real peers send and
-// lists what it forgave. Both refuse what is not well-formed XML, a DTD, and another root or namespace.
+// Strict refuses what breaks a rule that is certain and names the violation that stands first in the
+// document, the path of the element or attribute and its byte offset; and it asks expat first whether the XML
+// is well-formed. Lenient takes what real peers send and lists what it forgave, in the order of the document.
+// What xccos.xsd refuses strict refuses, but for xsi:type and xsi:nil. Both refuse what is not well-formed
+// XML, a DTD, and another root or namespace.
 enum class Reading { strict, lenient };
 
 struct Decoded {
   Envelope envelope;
-  std::vector<std::string> forgiven;   // Lenient only: one sentence each.
+  std::vector<std::string> forgiven;   // Lenient only: one sentence each, the first 100.
   std::size_t unknown = 0;             // Elements, attributes, texts and messages that have no type here.
 };
 Result<Decoded> decode(std::string_view xml, Reading reading, const ReadLimits& limits = {});
@@ -42,7 +44,9 @@ class Decoder {
   xml::Tree tree_;
 };
 
-// Who writes: order of attributes and namespace declarations differ, the meaning does not (xccos.md 1.1).
+// Who writes: order of attributes and namespace declarations differ, the meaning does not (xccos.md 1.1). The
+// line ends of a text that sipe writes are raw CR LF, which every reader gets as LF (xccos.md 1.5); the
+// others' go through as they are.
 enum class Writer { server, lync_client, sipe };
 
 // Always well-formed XML without white space between elements: a byte that XML cannot say (is_xml_text)

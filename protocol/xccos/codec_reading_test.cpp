@@ -197,6 +197,38 @@ TEST(CodecReading, of_two_violations_the_first_in_the_document_is_told_whichever
   }
 }
 
+TEST(CodecReading, a_uri_that_is_too_long_is_told_so) {
+  const std::string_view head = "ma-chan://d/";
+  const auto part = [&](std::size_t bytes) {
+    return cmd("cmd:part",
+               fmt::format("<chanib uri=\"{}{}\"/>", head, std::string(bytes - head.size(), 'x')));
+  };
+  EXPECT_TRUE(decode(part(1024), Reading::strict));
+  EXPECT_THAT(decode(part(1025), Reading::strict).error().detail,
+              HasSubstr("chanib@uri is a URI of 1025 bytes; 1024 are accepted"));
+}
+
+// Which of the two is a matter of the rule about order alone: a receiver ignores what it does not know.
+TEST(CodecReading, elements_of_other_namespaces_and_of_none_may_stand_before_commandid) {
+  for (const char* element :
+       {"<x xmlns=\"urn:x\"/>", "<n:x xmlns:n=\"urn:x\"/>", "<x xmlns=\"\"/>", "<new/>"}) {
+    const bool is_ours = std::string_view(element) == "<new/>";
+    const auto decoded = decode(
+        envelope_of(fmt::format("<rpl id=\"rpl:getpref\" seqid=\"1\">{}<commandid seqid=\"1\" envid=\"7\"/>"
+                                "<resp code=\"200\">X</resp><data/></rpl>",
+                                element)),
+        Reading::strict);
+    EXPECT_EQ(decoded.has_value(), !is_ours) << element;
+  }
+}
+
+TEST(CodecReading, an_invitation_of_another_shape_is_kept_whole) {
+  const auto decoded = decode(ntc("ntc:invite", "<chanib name=\"n\"/>"), Reading::strict);
+  ASSERT_TRUE(decoded);
+  const NoticeBody& body = std::get<Notice>(decoded->envelope.primitives.at(0)).body;
+  EXPECT_THAT(std::get<Unknown>(body).xml, HasSubstr("<chanib name=\"n\"/>"));
+}
+
 TEST(CodecReading, a_violation_is_told_once_however_a_message_ends) {
   const auto decoded =
       decode(envelope_of(

@@ -23,7 +23,7 @@ void open_root(Markup& out, const Envelope& envelope, Writer writer) {
 }   // namespace
 
 std::string encode(const Envelope& envelope, Writer writer) {
-  Markup out;
+  Markup out(writer == Writer::sipe ? xml::LineEnds::raw : xml::LineEnds::references);   // xccos.md 1.5
   open_root(out, envelope, writer);
   for (const Primitive& primitive : envelope.primitives) {
     std::visit(Overloaded{[&](const Command& p) { write_command(out, p); },

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <map>
+#include <regex>
 #include <set>
 
 #include "protocol/xccos/test_samples.h"
@@ -34,6 +37,19 @@ TEST(GradeOfKind, is_one_that_the_samples_of_the_kind_have) {
   for (const auto& [kind, grades] : seen) {
     EXPECT_TRUE(grades.contains(std::string(to_string(grade_of_kind(kind))))) << kind;
   }
+}
+
+TEST(GradeOfKind, is_r_of_every_id_that_the_appendix_of_the_reference_names) {
+  std::ifstream in(PARLEY_SOURCE_DIR "/docs/xccos.md");
+  const std::string page{std::istreambuf_iterator<char>(in), {}};
+  const std::size_t from = page.find("## Appendix A");
+  const std::string appendix = page.substr(from, page.find("## Appendix B") - from);
+  const std::regex id("(cmd|rpl|ntc):[a-z]+");
+  std::size_t count = 0;
+  for (std::sregex_iterator at(appendix.begin(), appendix.end(), id), end; at != end; ++at, ++count)
+    EXPECT_EQ(grade_of_kind(at->str()), Grade::R) << at->str();
+  EXPECT_GE(count, 13u);
+  EXPECT_EQ(grade_of_kind("rpl:getservinfo"), Grade::R);   // One spelling in one comment.
 }
 
 TEST(GradeOfKind, ignores_case_and_takes_a_made_up_kind_for_our_own_choice) {

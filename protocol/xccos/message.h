@@ -143,7 +143,7 @@ struct Preference {
   friend bool operator==(const Preference&, const Preference&) = default;
 };
 
-// A sib, asked for and answered (xccos.md 3.7).
+// A sib: of cmd:getserverinfo, and what rpl:getserverinfo (or rpl:getservinfo) says (xccos.md 3.7).
 struct ServerInfo {
   std::uint32_t info_type = 123;
   std::optional<std::string> server_time = {}, root_uri = {}, db_version = {};
@@ -305,7 +305,7 @@ struct ServiceUri {
   User service;
   friend bool operator==(const ServiceUri&, const ServiceUri&) = default;
 };
-// rpl:getserverinfo, rpl:getservinfo: a ServerInfo. rpl:chansrch and other lists of rooms:
+// rpl:chansrch, rpl:getassociations, rpl:getinv, rpl:nodespermcreatechild.
 struct RoomList {
   std::vector<Room> rooms;
   std::optional<Invitation> last_invitation = {};

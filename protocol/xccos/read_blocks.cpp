@@ -18,13 +18,13 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // list.
 std::optional<std::vector<std::uint32_t>> parse_user_ids(std::string_view value) {
   std::vector<std::uint32_t> ids;
-  if (value.empty()) return ids;
-  for (const std::string_view piece : split(value, ',')) {
-    const auto id = parse_uint32(trim(piece));
-    if (!id) return std::nullopt;
-    ids.push_back(*id);
-  }
-  return ids;
+  bool is_list = true;
+  for_each_user_id(value, [&](std::string_view written) {
+    const auto id = parse_uint32(trim(written));
+    is_list = is_list && id;
+    if (is_list) ids.push_back(*id);
+  });
+  return is_list ? std::optional(std::move(ids)) : std::nullopt;
 }
 
 // Elsewhere than in a reply to join the value may be something else: it is a key and a value in general.

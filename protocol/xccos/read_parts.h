@@ -4,6 +4,8 @@
 // Unknown with an empty text means that nothing usable was found, and the caller keeps the whole element.
 #pragma once
 
+#include <algorithm>
+
 #include "protocol/xccos/message.h"
 #include "protocol/xccos/reader.h"
 
@@ -30,6 +32,17 @@ struct FilePlace {
   std::string channel_uri, file_url;
 };
 FilePlace read_file_place(Judge& judge, xml::Element ftdb);
+
+// The ids in an aib of a chanib, "0,1,2", each as it is written (xccos.md 3.3).
+template <class Take>
+void for_each_user_id(std::string_view value, Take take) {
+  while (!value.empty()) {
+    const std::size_t comma = std::min(value.find(','), value.size());
+    take(value.substr(0, comma));
+    if (comma + 1 == value.size()) take(std::string_view());
+    value.remove_prefix(std::min(comma + 1, value.size()));
+  }
+}
 
 // Reports when a block that was read lacks its uri; the first also when that is of a category.
 void need_room_uri(Judge& judge, xml::Element chanib, const Room& room);

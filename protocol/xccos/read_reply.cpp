@@ -45,24 +45,28 @@ ReplyBody read_room_list(Judge& judge, Node data) {
   return body;
 }
 
+void check_rights(Judge& judge, Node aib, const std::set<std::uint32_t>& ids) {
+  for_each_user_id(aib.attribute("value").value_or(""), [&](std::string_view written) {
+    const auto id = parse_uint32(trim(written));
+    if (!parse_uint32(written))
+      judge.object(aib, "aib@value must be uib ids separated by commas (xccos.md 3.3)", "value");
+    if (id && !ids.contains(*id))
+      judge.object(aib,
+                   fmt::format("An aib names user {}, and no uib has that id (xccos.md 7, rpl:join)", *id),
+                   "value");
+  });
+}
+
 // Every number in aib@value is the id of a uib of the same data, and no id stands twice.
-void check_user_ids(Judge& judge, Node data, const Joined& joined) {
+void check_user_ids(Judge& judge, Node data) {
   std::set<std::uint32_t> ids;
-  for (const User& user : joined.users) {
-    if (user.id && !ids.insert(*user.id).second) {
-      judge.object(data, fmt::format("Two uib have the id {} (xccos.md 7, rpl:join)", *user.id));
-    }
+  for (const Node uib : data.elements("uib")) {
+    const auto id = parse_uint32(uib.attribute("id").value_or(""));
+    if (id && !ids.insert(*id).second)
+      judge.object(uib, fmt::format("Two uib have the id {} (xccos.md 7, rpl:join)", *id), "id");
   }
-  for (const Room& room : joined.rooms) {
-    for (const RightsGroup& group : room.rights) {
-      for (const std::uint32_t id : group.user_ids) {
-        if (!ids.contains(id)) {
-          judge.object(
-              data, fmt::format("An aib names user {}, and no uib has that id (xccos.md 7, rpl:join)", id));
-        }
-      }
-    }
-  }
+  for (const Node chanib : data.elements("chanib"))
+    for (const Node aib : chanib.elements("aib")) check_rights(judge, aib, ids);
 }
 
 User read_numbered_user(Judge& judge, Node uib) {
@@ -75,12 +79,6 @@ User read_numbered_user(Judge& judge, Node uib) {
 Room read_joined_room(Judge& judge, Node chanib) {
   Room room = read_room(judge, chanib);
   need_room_uri(judge, chanib, room);
-  for (const Node aib : chanib.elements("aib")) {
-    const auto ids = split(aib.attribute("value").value_or(""), ',');
-    const bool is_list = std::all_of(ids.begin(), ids.end(), parse_uint32);
-    if (!is_list && ids != std::vector<std::string_view>{""})
-      judge.object(aib, "aib@value must be uib ids separated by commas (xccos.md 3.3)", "value");
-  }
   return room;
 }
 
@@ -93,7 +91,7 @@ ReplyBody read_batch_joined(Judge& judge, Node data) {
   for (const Node uib : users) body.users.push_back(read_numbered_user(judge, uib));
   for (const Node chanib : rooms) body.rooms.push_back(read_joined_room(judge, chanib));
   for (const Node fib : data.elements("fib")) body.failed.push_back(read_failed_room(judge, fib));
-  check_user_ids(judge, data, body);
+  check_user_ids(judge, data);
   return body;
 }
 

@@ -111,6 +111,13 @@ void Fields::lacks(std::string_view name) const {
                          section_of(element_.name())));
 }
 
+void Fields::wrong_uri(std::string_view name, std::string_view type) const {
+  const std::size_t size = element_.attribute(name).value_or("").size();
+  if (size <= kUriBytesMax) return wrong(name, type);
+  object(name, fmt::format("{}@{} is a URI of {} bytes; {} are accepted (our limit)", element_.name(), name,
+                           size, kUriBytesMax));
+}
+
 void Fields::wrong(std::string_view name, std::string_view type) const {
   object(name, fmt::format("{}@{} must be {}, and is \"{:.80}\" (xccos.md {})", element_.name(), name, type,
                            element_.attribute(name).value_or(""), section_of(element_.name())));
@@ -145,7 +152,7 @@ std::string Fields::need_time(std::string_view name) const {
 
 std::string Fields::need_room_uri(std::string_view name) const {
   const auto value = need(name);
-  if (value && !is_room_uri(*value)) wrong(name, kRoomUriType);
+  if (value && !is_room_uri(*value)) wrong_uri(name, kRoomUriType);
   return std::string(value.value_or(""));
 }
 
@@ -174,7 +181,7 @@ std::optional<std::string> Fields::maybe_time(std::string_view name) const {
 
 std::optional<std::string> Fields::maybe_node_uri(std::string_view name) const {
   const auto value = element_.attribute(name);
-  if (value && !is_room_uri(*value) && !is_category_uri(*value)) wrong(name, kNodeUriType);
+  if (value && !is_room_uri(*value) && !is_category_uri(*value)) wrong_uri(name, kNodeUriType);
   if (!value || value->empty()) return std::nullopt;
   return std::string(*element_.take_attribute(name));
 }

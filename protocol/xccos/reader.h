@@ -98,6 +98,7 @@ class Fields {
  private:
   std::optional<std::string_view> need(std::string_view name) const;
   void wrong(std::string_view name, std::string_view type) const;
+  void wrong_uri(std::string_view name, std::string_view type) const;
   template <class Value>
   Value need_value(std::string_view name, const AttributeType<Value>& type, Value fallback) const;
   template <class Value>

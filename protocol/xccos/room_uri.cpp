@@ -15,9 +15,6 @@ namespace {
 constexpr std::string_view kRoomScheme = "ma-chan://";
 constexpr std::string_view kCategoryScheme = "ma-cat://";
 
-// A GUID and a SIP domain need less than 300; the rest is room for what we have not seen (our choice).
-constexpr std::size_t kUriBytesMax = 1024;
-
 // What no part may hold, and what is not ASCII.
 struct Special {
   template <class C>

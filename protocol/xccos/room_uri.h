@@ -1,12 +1,16 @@
 // The identifiers of rooms and categories and their conversions (xccos.md 6).
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "protocol/base/result.h"
 
 namespace parley::xccos {
+
+// A GUID and a SIP domain need less than 300; the rest is room for what we have not seen (our choice).
+inline constexpr std::size_t kUriBytesMax = 1024;
 
 // ma-chan://DOMAIN/VALUE, written in four ways on the wire (xccos.md 0.4, fact 8). VALUE is a GUID or, in
 // old data, a number; it never holds a slash.

@@ -74,6 +74,17 @@ void append(std::string& out, std::string_view text, const std::array<Action, 25
 
 void append_text(std::string& out, std::string_view text) { append(out, text, kTextTable); }
 
+void append_lines(std::string& out, std::string_view text) {
+  const std::string lines = with_line_feeds(text);
+  std::string_view rest = lines;
+  for (std::size_t end = rest.find('\n'); end != rest.npos; end = rest.find('\n')) {
+    append_text(out, rest.substr(0, end));
+    out += "\r\n";
+    rest.remove_prefix(end + 1);
+  }
+  append_text(out, rest);
+}
+
 void append_attribute(std::string& out, std::string_view text) { append(out, text, kAttributeTable); }
 
 }   // namespace parley::xml

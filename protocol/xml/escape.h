@@ -11,6 +11,9 @@ namespace parley::xml {
 // that is no part of a legal XML character (is_xml_text) becomes U+FFFD: the output is always well-formed.
 void append_text(std::string& out, std::string_view text);
 
+// As append_text, but each line end (CR LF, CR or LF) is a raw CR LF, which a parser turns into LF.
+void append_lines(std::string& out, std::string_view text);
+
 // Appends `text` as the value of an attribute in double quotes. As append_text, and TAB becomes a reference
 // too, because attribute values are normalised to blanks (XML 1.0, 3.3.3).
 void append_attribute(std::string& out, std::string_view text);

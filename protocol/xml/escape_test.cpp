@@ -28,6 +28,12 @@ TEST(Escape, writes_the_five_markup_characters_as_entities) {
 
 TEST(Escape, keeps_cr_lf_from_being_normalised) { EXPECT_EQ(text("a\r\nb"), "a&#13;&#10;b"); }
 
+TEST(Escape, writes_every_line_end_as_a_raw_cr_lf_where_that_is_wanted) {
+  std::string out;
+  append_lines(out, "\na\r\n<\rb\n\nc");
+  EXPECT_EQ(out, "\r\na\r\n&lt;\r\nb\r\n\r\nc");
+}
+
 TEST(Escape, keeps_a_tab_in_text_and_protects_it_in_an_attribute) {
   EXPECT_EQ(text("a\tb"), "a\tb");
   EXPECT_EQ(attribute("a\tb"), "a&#9;b");

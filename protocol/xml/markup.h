@@ -16,10 +16,15 @@
 
 namespace parley::xml {
 
+// How the line ends of a text are written (escape.h); those of an attribute always are references.
+enum class LineEnds { references, raw };
+
 // Element and attribute names are literals of ours and are written as they stand; values are escaped.
 class Markup {
  public:
-  Markup() { out_.reserve(kUsualBytes); }
+  explicit Markup(LineEnds line_ends = LineEnds::references) : line_ends_(line_ends) {
+    out_.reserve(kUsualBytes);
+  }
   Markup& open(std::string_view name) {
     end_start_tag();
     if (additions_ != nullptr) enter(name);
@@ -62,7 +67,8 @@ class Markup {
   Markup& text(std::string_view content) {
     if (content.empty()) return *this;
     end_start_tag();
-    append_text(out_, content);
+    if (line_ends_ == LineEnds::raw) append_lines(out_, content);
+    else append_text(out_, content);
     return *this;
   }
   // Bytes that are well-formed XML content already.
@@ -118,6 +124,7 @@ class Markup {
 
   std::string out_;
   boost::container::small_vector<std::string_view, kUsualDepth> open_;
+  LineEnds line_ends_;
   bool in_start_tag_ = false;
   const Additions* additions_ = nullptr;
   std::vector<Step> steps_;
