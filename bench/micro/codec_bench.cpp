@@ -87,7 +87,8 @@ BENCHMARK_CAPTURE(decode, history_strictly, history, Reading::strict);
 ChatMessage picked(const pugi::xml_node& element) {
   ChatMessage chat;
   chat.id = element.attribute("id").value();
-  chat.seqid = element.attribute("seqid").as_uint(1);
+  chat.seqid.reset();
+  if (const auto seqid = element.attribute("seqid")) chat.seqid = seqid.as_uint();
   chat.chan_uri = element.attribute("chanUri").value();
   chat.author = element.attribute("author").value();
   chat.ts = element.attribute("ts").value();
