@@ -179,6 +179,7 @@ Result<void> serve(const ServeOptions& options) {
   if (auto opened = open_workers(options, *setup, parts); !opened) return opened;
 
   const std::uint64_t seed = options.seeded ? options.seed : drawn_seed();
+  if (!options.seeded) setup->nonce_key = drawn_key();   // The seed is logged, this is not.
   parts.driver->watch(parts.log.get());
   const server::Server* pool = nullptr;
   const auto make_pool = [&](const Now& now) {

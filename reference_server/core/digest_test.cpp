@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "protocol/sip/digest_headers.h"
 #include "reference_server/core/test_client.h"
 
@@ -105,6 +107,46 @@ TEST_F(DigestTest, takes_the_credentials_of_our_realm_among_others_in_one_header
 }
 
 // --- Nonces ---
+
+// What xor and shift have made of its upper bits.
+std::uint64_t unshifted(std::uint64_t mixed, int by) {
+  std::uint64_t plain = mixed;
+  for (int known = by; known < 64; known += by) plain = mixed ^ (plain >> by);
+  return plain;
+}
+
+// A generator that goes on behind the number whose hexadecimal digits these are (SplitMix64, backwards).
+Random going_on_behind(std::string_view digits) {
+  std::uint64_t z = 0;
+  for (std::size_t i = 16; i-- > 0;) z = z << 4 | std::stoull(std::string(1, digits[i]), nullptr, 16);
+  z = unshifted(z, 31) * 0x319642b2d24d8ec3ULL;
+  z = unshifted(z, 27) * 0x96de1b173f119089ULL;
+  return Random{unshifted(z, 30)};
+}
+
+TEST_F(DigestTest, tells_nobody_by_his_nonces_those_of_others) {
+  const std::string mine = challenge().nonce;
+  TestClient bob(server_, "bob");
+  const std::string his = challenge_in(bob.send(registration_of(bob)).at(0)).nonce;
+  for (const std::size_t half : {0U, 16U}) {
+    Random random = going_on_behind(std::string_view(mine).substr(half));
+    for (int draws = 0; draws < 8; ++draws, random.next()) EXPECT_NE(Random(random).hex(32), his);
+  }
+}
+
+// Who knows the seed, which is logged, and what was drawn from it, which is on the wire, lacks the key.
+TEST(DigestNonces, are_made_of_the_key_and_not_of_the_seed_where_there_is_a_key) {
+  std::set<std::string> nonces;
+  for (const char* key : {"one", "other", ""}) {
+    ServerSetup setup = digest_setup();
+    setup.nonce_key = key;
+    TestServer server(std::move(setup));
+    TestClient alice(server, "alice");
+    const sip::Message refusal = alice.send(registration_of(alice)).at(0);
+    nonces.insert(sip::parse_digest_challenge(refusal.headers.get("Proxy-Authenticate"))->nonce);
+  }
+  EXPECT_EQ(nonces.size(), 3U);
+}
 
 TEST_F(DigestTest, refuses_credentials_that_are_said_once_more) {
   const auto credentials = answer(challenge());

@@ -1,19 +1,27 @@
 #include "reference_server/core/nonces.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
+
+#include "protocol/base/hash.h"
 
 namespace parley::server {
 namespace {
 
-constexpr std::size_t kDigits = 32;   // 128 bits: nobody guesses one.
+constexpr std::size_t kDigits = 32;   // 128 bits of the hash.
 
 }   // namespace
 
-std::string Nonces::issue(Random& random, Instant now, const Limits& limits) {
+std::string NonceSource::next() {
+  return hash_hex(HashKind::sha256, fmt::format("{}:{}", key_, ++given_)).substr(0, kDigits);
+}
+
+std::string Nonces::issue(NonceSource& source, Instant now, const Limits& limits) {
   while (!issued_.empty() && (issued_.front().expires <= now || issued_.size() >= limits.kept_max))
     issued_.pop_front();
-  issued_.push_back({random.hex(kDigits), now + limits.lifetime, 0});
+  issued_.push_back({source.next(), now + limits.lifetime, 0});
   return issued_.back().nonce;
 }
 

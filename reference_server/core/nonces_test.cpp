@@ -15,13 +15,22 @@ constexpr Nonces::Limits kLimits{std::chrono::seconds{10}, 3};
 
 class NoncesTest : public testing::Test {
  protected:
-  std::string issue() { return nonces_.issue(random_, now_, kLimits); }
+  std::string issue() { return nonces_.issue(source_, now_, kLimits); }
   Use use(std::string_view nonce, std::uint32_t count) { return nonces_.use(nonce, count, now_); }
 
-  Random random_{7};
+  NonceSource source_{"key"};
   Instant now_{};
   Nonces nonces_;
 };
+
+TEST(NonceSource, gives_no_two_alike_and_none_that_another_key_gives) {
+  NonceSource one("key"), other("another key");
+  std::set<std::string> given;
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_TRUE(given.insert(one.next()).second);
+    EXPECT_TRUE(given.insert(other.next()).second);
+  }
+}
 
 TEST_F(NoncesTest, are_good_for_every_higher_count) {
   const std::string nonce = issue();
@@ -56,9 +65,9 @@ TEST_F(NoncesTest, are_unknown_when_nobody_issued_them_and_when_their_time_is_ov
 
 RC_GTEST_PROP(NoncesProperty, take_no_count_twice_and_no_count_below_one_that_was_taken,
               (const std::vector<std::uint8_t>& counts)) {
-  Random random{7};
+  NonceSource source("key");
   Nonces nonces;
-  const std::string nonce = nonces.issue(random, Instant{}, kLimits);
+  const std::string nonce = nonces.issue(source, Instant{}, kLimits);
   std::uint32_t highest = 0;
   for (const std::uint8_t count : counts) {
     if (count == 0) continue;

@@ -148,6 +148,7 @@ State::State(ServerSetup setup, Random origin, const Now& started)
       deviations(std::move(setup.deviations)),
       authorisation(directory),
       random(origin.fork("server")),
+      nonce_source(setup.nonce_key.empty() ? origin.fork("nonces").hex(64) : std::move(setup.nonce_key)),
       admission(settings, origin.fork("admission")),
       transactions({}, origin.fork("transactions")),
       compliance(

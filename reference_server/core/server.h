@@ -33,6 +33,9 @@ struct ServerSetup {
   Deviations deviations;
   std::vector<RefuseRule> refuse;
   compliance::ComplianceConfig compliance;
+  // What nobody may know who is to be kept out by digest. Empty: it is made of the seed, so that a story is
+  // told again byte for byte; what the server chooses in the open tells the seed.
+  std::string nonce_key;
 };
 
 class Server : public Endpoint {

@@ -33,6 +33,7 @@ struct State {
   const Deviations deviations;
   const Authorisation authorisation;
   Random random;
+  NonceSource nonce_source;
   Admission admission;
   sip::Transactions transactions;
   xccos::Decoder decoder;

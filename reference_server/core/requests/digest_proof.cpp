@@ -55,7 +55,7 @@ void challenge(Step& step, const Request& request, Connection& connection, bool 
   const Nonces::Limits limits{settings.nonce_lifetime, settings.nonces_per_connection_max};
   sip::DigestChallenge challenge{
       .realm = step.state.directory.domain,
-      .nonce = connection.nonces.issue(step.state.random, step.now.monotonic, limits),
+      .nonce = connection.nonces.issue(step.state.nonce_source, step.now.monotonic, limits),
       .opaque = {},
       .stale = stale};
   sip::Message response = sip::make_response(request.message, 407);
