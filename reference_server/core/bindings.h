@@ -27,6 +27,9 @@ class Bindings {
  public:
   // X. Who comes with more loses what he registered longest ago; a user has one or two endpoints.
   static constexpr std::size_t kPerUserMax = 16;
+  // X. A contact with its instance; the longest seen has 100 bytes. What a user may register fits a head, so
+  // that no endpoint makes the answer to another one's REGISTER longer than anybody reads.
+  static constexpr std::size_t kContactBytesMax = 1024;
 
   // Makes, refreshes and removes in one step: all of them, or none and an error (Errc::conflict) when one is
   // older than what is there, by the CSeq of the same Call-ID. An endpoint is known by its instance, else by

@@ -10,6 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 class RegistrarTest : public testing::Test {
@@ -55,6 +56,22 @@ TEST_F(RegistrarTest, an_instance_is_given_an_address_of_its_own) {
                           "4ca2bd7f-1e5d-5f3e-9d4c-5a3e1c8f0b12;gruu\""));
 }
 
+TEST_F(RegistrarTest, an_instance_of_any_shape_leaves_the_contact_one_that_can_be_read) {
+  for (const auto& [instance, id] : {std::pair{"<urn:uuid:1>", "1"},
+                                     {"<a:b,\\\"c>", "b"},
+                                     {"", ""},
+                                     {"<urn:uuid:4ca2bd7f-1e5d-5f3e-9d4c-5a3e1c8f0b12-and-more>",
+                                      "4ca2bd7f-1e5d-5f3e-9d4c-5a3e1c8f0b12"}}) {
+    const auto answer = answer_to(fmt::format("<sip:alice@192.0.2.1>;+sip.instance=\"{}\"", instance), "60");
+    ASSERT_THAT(contacts(answer), Not(IsEmpty())) << instance;
+    const auto read = sip::parse_name_addr_list(contacts(answer)[0]);
+    ASSERT_TRUE(read) << instance;
+    ASSERT_EQ(read->size(), 1u) << instance;
+    const std::string gruu = fmt::format("\"sip:alice@contoso.com;opaque=user:epid:{};gruu\"", id);
+    EXPECT_EQ(read->at(0).parameters.get("gruu"), *id ? gruu : "") << instance;
+  }
+}
+
 TEST_F(RegistrarTest, the_answer_lists_every_endpoint_and_what_is_left_of_its_time) {
   answer_to("<sip:a>", "100");
   server_.advance(std::chrono::seconds{40});
@@ -95,6 +112,20 @@ TEST_F(RegistrarTest, more_contacts_in_one_request_than_a_user_may_have_are_refu
   const auto answer = answer_to(contacts + ", <sip:16>");
   EXPECT_EQ(answer.status, 400);
   EXPECT_EQ(answer.reason, "Too many Contacts");
+}
+
+TEST_F(RegistrarTest, what_a_user_can_register_never_makes_an_answer_that_is_too_long_to_be_read) {
+  EXPECT_EQ(answer_to("<sip:" + std::string(1025, 'a') + ">").status, 400);
+  EXPECT_EQ(answer_to("<sip:a>;+sip.instance=\"" + std::string(1025, 'a') + "\"").status, 400);
+  EXPECT_THAT(contacts(answer_to("")), IsEmpty());
+  for (int i = 10; i < 26; ++i)
+    EXPECT_EQ(answer_to(fmt::format("<sip:{}>;+sip.instance=\"{}{}\"", std::string(900, 'a'), i,
+                                    std::string(100, 'b')))
+                  .status,
+              200);
+  const auto answer = answer_to("");
+  EXPECT_EQ(contacts(answer).size(), 16u);
+  EXPECT_LT(sip::write(answer).size(), 64u * 1024);
 }
 
 TEST_F(RegistrarTest, an_old_request_that_arrives_late_is_refused) {

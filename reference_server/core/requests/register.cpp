@@ -40,7 +40,7 @@ Binding binding_of(const Step& step, const Request& request, const sip::NameAddr
 constexpr std::string_view kUnreadable = "Contact cannot be read";
 
 // An error is the reason phrase of a 400: the Contacts cannot be read, "*" stands where it may not (RFC 3261,
-// 10.2.2, 10.3 step 6), or they are more than a user may have.
+// 10.2.2, 10.3 step 6), or they are more, or longer, than a user may have.
 Result<Wish> read_wish(const Step& step, const Request& request) {
   const std::string_view header = request.message.headers.get("Expires");
   Wish wish;
@@ -56,7 +56,10 @@ Result<Wish> read_wish(const Step& step, const Request& request) {
       const std::uint32_t expires = granted(step, own ? own->value_or("") : header);
       if (std::exchange(first, false)) wish.expires = expires;
       star = star || contact.uri == "*";
-      wish.changes.push_back(binding_of(step, request, contact, expires));
+      Binding binding = binding_of(step, request, contact, expires);
+      if (binding.contact.size() + binding.instance.size() > Bindings::kContactBytesMax)
+        return fail(Errc::limit_exceeded, "Contact Too Long");
+      wish.changes.push_back(std::move(binding));
     }
   }
   if (star && (wish.changes.size() > 1 || trim(header) != "0"))
@@ -65,14 +68,23 @@ Result<Wish> read_wish(const Step& step, const Request& request) {
   return wish;
 }
 
+// What an instance is told by: what stands behind its last colon, of which a GUID has 36 characters. Nothing
+// that could end the text that it is put into.
+std::string_view endpoint_id(std::string_view instance) {
+  const std::string_view rest = instance.substr(instance.rfind(':') + 1);
+  const auto end = rest.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
+  return rest.substr(0, std::min<std::size_t>(end, 36));
+}
+
 // The Contact with the address under which this endpoint is known (a GRUU made of its instance).
 std::string shown(const Step& step, const Binding& binding, const User& user) {
   std::string value =
       fmt::format("<{}>;expires={}", binding.contact, seconds(binding.expires - step.now.monotonic));
-  const std::string_view instance = binding.instance;
-  if (instance.empty()) return value;
-  return value + fmt::format(";+sip.instance={};gruu=\"{};opaque=user:epid:{};gruu\"", instance, user.uri,
-                             trim(instance.substr(instance.rfind(':') + 1, 36)));
+  if (binding.instance.empty()) return value;
+  value += ";+sip.instance=" + binding.instance;
+  const std::string_view id = endpoint_id(binding.instance);
+  if (id.empty()) return value;
+  return value + fmt::format(";gruu=\"{};opaque=user:epid:{};gruu\"", user.uri, id);
 }
 
 sip::Message accepted(const Step& step, const Request& request, const User& user, std::uint32_t expires) {
