@@ -74,7 +74,9 @@ std::string Outcome::reason() const {
   const std::string doubt =
       unanswered_before ? "; an earlier attempt got no answer, and whether it arrived is unknown" : "";
   switch (kind) {
-    case Kind::answered: return described(response) + doubt;
+    case Kind::answered:
+      if (!why.empty()) return fmt::format("the {} cannot be used: {}", response.status, why);
+      return described(response) + doubt;
     case Kind::timed_out: return why;
     case Kind::link_lost: return "the link was lost before the answer; whether it arrived is unknown";
     case Kind::not_sent: return "the session was lost before it was accepted" + doubt;

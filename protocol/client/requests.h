@@ -40,11 +40,11 @@ struct Outcome {
   sip::Message response;   // When answered, given up or put off.
   std::uint32_t attempts = 0;
   sip::Message request;   // The last one sent, without Via and body.
-  std::string why{};      // When timed out or put off.
+  std::string why{};      // When timed out or put off; when answered, why a 2xx cannot be used.
   // An earlier attempt got no answer: whatever became of the last one, the server may have taken that one.
   bool unanswered_before = false;
 
-  bool accepted() const { return kind == Kind::answered && response.status / 100 == 2; }
+  bool accepted() const { return kind == Kind::answered && response.status / 100 == 2 && why.empty(); }
   // Nobody refused, somebody was silent.
   bool unheard() const { return kind == Kind::timed_out || kind == Kind::not_sent; }
   bool session_gone() const { return kind == Kind::link_lost || kind == Kind::not_sent; }

@@ -1,8 +1,6 @@
 // Making and ending a session, and what is said in it.
 #include "protocol/client/session.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <memory>
 #include <utility>
@@ -84,12 +82,7 @@ void Session::on_invite_answered(std::uint64_t generation, const Outcome& outcom
   }
   auto dialog = sip::Dialog::established(outcome.request, outcome.response);
   state_.go(dialog ? SessionState::up : SessionState::none);
-  if (!dialog) {
-    Outcome broken = outcome;
-    broken.response.status = 500;
-    broken.response.reason = fmt::format("(unusable 200 to INVITE: {})", dialog.error().detail);
-    return done(broken);
-  }
+  if (!dialog) return refuse_answer(outcome, dialog.error(), done);
   dialog_ = std::move(*dialog);
   if (early) dialog_->confirm(*early);
   const auto& headers = outcome.response.headers;
@@ -99,6 +92,23 @@ void Session::on_invite_answered(std::uint64_t generation, const Outcome& outcom
   acknowledge(*dialog_);
   start_timer(outcome.response);
   done(outcome);
+}
+
+// Every 2xx is acknowledged (RFC 3261, 13.2.2.4): this one by the way of its INVITE, since its own cannot be
+// read.
+void Session::refuse_answer(Outcome outcome, const Error& why, const Done& done) {
+  sip::Message without_routes = outcome.response;
+  without_routes.headers.remove("Record-Route");
+  if (auto dialog = sip::Dialog::established(outcome.request, without_routes))
+    acknowledge_and_end(std::move(*dialog));
+  outcome.why = why.detail;
+  done(outcome);
+}
+
+void Session::acknowledge_and_end(sip::Dialog dialog) {
+  acknowledge(dialog);
+  const auto other = std::make_shared<sip::Dialog>(std::move(dialog));
+  requests_.send({"BYE", [other] { return other->make_request("BYE"); }, [](const Outcome&) {}, {}});
 }
 
 void Session::acknowledge(const sip::Dialog& dialog) {

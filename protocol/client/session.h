@@ -71,6 +71,8 @@ class Session {
   sip::Message make_info(const std::string& body);
   void on_ringing(const Outcome& outcome);
   void on_invite_answered(std::uint64_t generation, const Outcome& outcome, const Done& done);
+  void refuse_answer(Outcome outcome, const Error& why, const Done& done);
+  void acknowledge_and_end(sip::Dialog dialog);   // One that is not ours to use.
   void on_info_answered(std::uint64_t generation, const Outcome& outcome);
   void acknowledge(const sip::Dialog& dialog);
   void lose(std::string reason);   // The server knows.
