@@ -1,5 +1,4 @@
 // What the server sends in a session, and what it is answered (RFC 3261, 12.2.2; RFC 4028, 9).
-#include <memory>
 #include <utility>
 
 #include "protocol/client/session.h"
@@ -96,15 +95,13 @@ void Session::on_ack(const sip::Message& ack) {
 }
 
 void Session::on_stray(const sip::StrayResponse& stray) {
-  const sip::Message& response = stray.response;
-  const bool of_invite = response.status / 100 == 2 && response.headers.get("CSeq").ends_with("INVITE");
-  const bool ours = dialog_ && response.headers.get("Call-ID") == dialog_->call_id();
-  if (!of_invite || !ours) return;
-  auto dialog = sip::Dialog::established(invite_, response);
-  if (!dialog || dialog->remote_tag() == dialog_->remote_tag()) return acknowledge(*dialog_);
-  acknowledge(*dialog);
-  auto other = std::make_shared<sip::Dialog>(std::move(*dialog));
-  requests_.send({"BYE", [other] { return other->make_request("BYE"); }, [](const Outcome&) {}, {}});
+  if (!dialog_) return;
+  if (dialog_->is_accepted_by(stray.response)) return acknowledge(*dialog_);
+  auto first = sip::Dialog::established(invite_, stray.response);
+  if (!first || !first->is_accepted_by(stray.response)) return;
+  // An INVITE came after the one that this answers.
+  if (first->remote_tag() == dialog_->remote_tag()) return acknowledge(*first);
+  acknowledge_and_end(std::move(*first));
 }
 
 }   // namespace parley::client

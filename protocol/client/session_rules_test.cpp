@@ -296,6 +296,44 @@ TEST(SessionRules, a_2xx_of_another_fork_is_acknowledged_and_ended_by_bye) {
   EXPECT_EQ(stage.count("posted"), 1U);
 }
 
+TEST(SessionRules, a_2xx_that_comes_again_gets_an_ack_of_its_own_number_and_one_to_nothing_none) {
+  Stage stage;
+  sip::Message first;
+  stage.server.session_headers = {{"Allow", "INVITE, ACK, BYE, INFO"}};
+  stage.server.instead = [&](const Seen& one) {
+    if (one.what == "INVITE" && first.status == 0) first = sip::make_response(one.message, 200);
+    return false;
+  };
+  stage.sign_in();
+  first.headers.set("To", "<" + kPool + ">;tag=server1");
+  stage.say("update");   // By a second INVITE.
+  ASSERT_EQ(stage.server.count("ACK"), 1U);
+  send(stage, first);
+  ASSERT_EQ(stage.server.count("ACK"), 2U);
+  EXPECT_EQ(stage.server.last("ACK").message.headers.get("CSeq"), "1 ACK");
+  first.headers.set("CSeq", "99 INVITE");
+  send(stage, first);
+  EXPECT_EQ(stage.server.count("ACK"), 2U);
+  EXPECT_EQ(stage.server.count("BYE"), 0U);
+}
+
+TEST(SessionRules, a_2xx_that_cannot_be_used_is_acknowledged_and_ended_by_bye) {
+  Stage stage;
+  stage.server.session_headers = {{"Record-Route", "garbage"}};
+  stage.tell("sign-in");
+  stage.run(milliseconds{100});
+  for (const char* method : {"ACK", "BYE"}) {
+    ASSERT_EQ(stage.server.count(method), 1U) << method;
+    const sip::Message message = stage.server.last(method).message;
+    EXPECT_EQ(sip::parse_name_addr(message.headers.get("To"))->tag(), "server1");
+  }
+  const auto errors = stage.events("error");
+  ASSERT_FALSE(errors.empty());
+  EXPECT_EQ(
+      errors[0].at("reason").as_string(),
+      "INVITE sip:pool@contoso.com: the 200 cannot be used: Record-Route: 'garbage' is not an address.");
+}
+
 // --- OPTIONS and Require ---
 
 TEST(SessionRules, options_is_answered_inside_the_dialog_and_outside_and_in_an_unknown_one_481) {

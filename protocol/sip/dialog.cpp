@@ -169,6 +169,14 @@ Message Dialog::make_ack() const {
   return ack;
 }
 
+bool Dialog::is_accepted_by(const Message& response) const {
+  if (response.status / 100 != 2 || response.headers.get(HeaderName::call_id) != call_id_) return false;
+  const Result<CSeq> cseq = parse_cseq(response.headers.get("CSeq"));
+  return cseq && cseq->method == "INVITE" && invite_cseq_ > 0 && cseq->number == invite_cseq_ &&
+         !contradicts(local_tag_, tag_of(response.headers.get("From"))) &&
+         !contradicts(remote_tag_, tag_of(response.headers.get("To")));
+}
+
 bool Dialog::matches(const Message& request) const {
   if (request.headers.get(HeaderName::call_id) != call_id_) return false;
   const std::string_view to_tag = tag_of(request.headers.get(HeaderName::to));

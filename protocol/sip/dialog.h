@@ -44,6 +44,10 @@ class Dialog {
   // The ACK of a 2xx: the CSeq number of our last INVITE and the credentials of the first (13.2.2.4). No Via.
   Message make_ack() const;
 
+  // Whether this is a 2xx to our last INVITE in this dialog. One that comes again, to nothing that waits,
+  // says that its ACK was lost (13.2.2.4).
+  bool is_accepted_by(const Message& response) const;
+
   // Whether a request belongs here: same Call-ID, and no tag that contradicts. A tag that one side never
   // sent contradicts nothing, except that an INVITE without To tag always opens a dialog of its own.
   bool matches(const Message& request) const;

@@ -66,12 +66,10 @@ void on_refresh_answered(Step& step, SessionId id, const sip::Message& response)
 }
 
 void on_stray_response(Step& step, LinkId link, const sip::Message& response) {
-  if (response.status / 100 != 2 || !response.headers.get("CSeq").ends_with("INVITE")) return;
   const auto connection = step.state.connections.find(link);
   if (connection == step.state.connections.end()) return;
   for (const SessionId id : connection->second.sessions)
-    if (const Session* session = step.find_session(id);
-        session->dialog.call_id() == response.headers.get("Call-ID"))
+    if (const Session* session = step.find_session(id); session->dialog.is_accepted_by(response))
       return acknowledge(step, *session);
 }
 
