@@ -38,6 +38,7 @@ class ClientCertificates : public DriverTest {
     config.identity.certificate_pem = own.certificate_pem;
     config.identity.key_pem = own.key_pem;
     config.client_authorities.pem = std::move(authorities);
+    config.old_tls_versions = old_tls;
     config.client_identity.certificate_pem = shown.certificate_pem;
     config.client_identity.key_pem = shown.key_pem;
     start(std::move(config));
@@ -60,6 +61,7 @@ class ClientCertificates : public DriverTest {
   NodeId node = 0;
   std::string url;
   Logs logs;
+  bool old_tls = false;
 };
 
 TEST_F(ClientCertificates, say_who_the_peer_is) {
@@ -102,6 +104,23 @@ TEST_F(ClientCertificates, whose_time_is_over_are_refused) {
   EXPECT_EQ(server.count<LinkUp>(), 0u);
   ASSERT_EQ(logs.texts.size(), 1u);
   EXPECT_THAT(logs.texts[0], HasSubstr("is not accepted: certificate has expired"));
+}
+
+// Where versions of TLS are spoken whose signatures are weak, too: those are of the handshake, and prove
+// nobody.
+TEST_F(ClientCertificates, that_are_weak_are_refused_also_where_old_tls_is_spoken) {
+  old_tls = true;
+  start_with(authority().issue("URI:sip:alice@contoso.com", TestValidity::weak));
+  certified();
+  EXPECT_EQ(server.count<LinkUp>(), 0u);
+  ASSERT_EQ(logs.texts.size(), 1u);
+  EXPECT_THAT(logs.texts[0], HasSubstr("is not accepted: EE certificate key too weak"));
+}
+
+TEST_F(ClientCertificates, that_are_good_are_taken_also_where_old_tls_is_spoken) {
+  old_tls = true;
+  start_with(authority().issue("URI:sip:alice@contoso.com"));
+  EXPECT_THAT(certified(), ElementsAre("sip:alice@contoso.com"));
 }
 
 // The authority of the test issues for clients; what make_self_signed() makes is for servers.

@@ -3,6 +3,7 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include <atomic>
@@ -51,7 +52,7 @@ std::shared_ptr<EVP_PKEY> new_key() { return {EVP_EC_gen("P-256"), EVP_PKEY_free
 std::shared_ptr<X509> new_certificate(std::string_view name, EVP_PKEY* key, TestValidity validity) {
   static std::atomic<long> serial{1};
   std::shared_ptr<X509> made(X509_new(), X509_free);
-  const long end = validity == TestValidity::good ? kSecondsPerDay : -kSecondsPerDay;
+  const long end = validity != TestValidity::over ? kSecondsPerDay : -kSecondsPerDay;
   X509_set_version(made.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(made.get()), serial++);
   X509_gmtime_adj(X509_getm_notBefore(made.get()), -2 * kSecondsPerDay);
@@ -76,13 +77,14 @@ TestAuthority::TestAuthority(const std::string& name) : key_(new_key()) {
 }
 
 TestCertificate TestAuthority::issue(const std::string& names, TestValidity validity) const {
-  const auto key = new_key();
+  const bool weak = validity == TestValidity::weak;
+  const auto key = weak ? std::shared_ptr<EVP_PKEY>(EVP_RSA_gen(1024), EVP_PKEY_free) : new_key();
   const auto made = new_certificate("Somebody", key.get(), validity);
   X509_set_issuer_name(made.get(), X509_get_subject_name(certificate_.get()));
   extend(made.get(), certificate_.get(), NID_basic_constraints, "critical,CA:FALSE");
   extend(made.get(), certificate_.get(), NID_ext_key_usage, "clientAuth");
   if (!names.empty()) extend(made.get(), certificate_.get(), NID_subject_alt_name, names);
-  demand(X509_sign(made.get(), key_.get(), EVP_sha256()) > 0, "a certificate");
+  demand(X509_sign(made.get(), key_.get(), weak ? EVP_sha1() : EVP_sha256()) > 0, "a certificate");
   return in_pem(made.get(), key.get());
 }
 

@@ -13,7 +13,7 @@ struct TestCertificate {
   std::string key_pem;
 };
 
-enum class TestValidity { good, over };
+enum class TestValidity { good, over, weak };   // Weak: RSA of 1024 bits, and SHA-1.
 
 class TestAuthority {
  public:

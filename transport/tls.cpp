@@ -42,8 +42,12 @@ Result<Pem> load_pem(std::string_view what, const std::string& file, const std::
 void set_versions(ssl::context& context, bool old_versions) {
   SSL_CTX* native = context.native_handle();
   SSL_CTX_set_min_proto_version(native, old_versions ? TLS1_VERSION : TLS1_2_VERSION);
-  // OpenSSL 3 counts the SHA-1 signatures of TLS 1.0 and 1.1 as security level 0.
-  if (old_versions) SSL_CTX_set_security_level(native, 0);
+  if (old_versions) {
+    // OpenSSL 3 counts the SHA-1 signatures of TLS 1.0 and 1.1 as security level 0. What a certificate must
+    // be stays as it is without them.
+    X509_VERIFY_PARAM_set_auth_level(SSL_CTX_get0_param(native), SSL_CTX_get_security_level(native));
+    SSL_CTX_set_security_level(native, 0);
+  }
   // Connections live for hours: resuming saves nothing, and a ticket sent to a peer that has closed
   // already turns its close into a reset. Renegotiation lets a peer make us work for free.
   SSL_CTX_set_num_tickets(native, 0);
