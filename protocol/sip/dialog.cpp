@@ -95,7 +95,7 @@ Result<Dialog> Dialog::answered(const Message& invite, const Message& response) 
   dialog.local_header_ = response.headers.get("To");
   dialog.remote_header_ = invite.headers.get("From");
   dialog.route_set_ = std::move(*routes);
-  dialog.remote_cseq_ = ends->cseq;
+  dialog.remote_cseq_ = dialog.first_cseq_ = ends->cseq;
   return dialog;
 }
 
@@ -183,6 +183,12 @@ bool Dialog::matches(const Message& request) const {
   if (to_tag.empty() && request.method == "INVITE") return false;
   return !contradicts(local_tag_, to_tag) &&
          !contradicts(remote_tag_, tag_of(request.headers.get(HeaderName::from)));
+}
+
+bool Dialog::was_made_by(const Message& invite) const {
+  if (made_call_id_ || invite.headers.get(HeaderName::call_id) != call_id_) return false;
+  const Result<CSeq> cseq = parse_cseq(invite.headers.get("CSeq"));
+  return cseq && cseq->number == first_cseq_ && tag_of(invite.headers.get("From")) == remote_tag_;
 }
 
 Result<void> Dialog::accept(const Message& request) {

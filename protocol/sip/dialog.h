@@ -51,6 +51,9 @@ class Dialog {
   // Whether a request belongs here: same Call-ID, and no tag that contradicts. A tag that one side never
   // sent contradicts nothing, except that an INVITE without To tag always opens a dialog of its own.
   bool matches(const Message& request) const;
+  // Whether an INVITE without To tag is the one that made this dialog, come by another way: same Call-ID,
+  // From tag and CSeq (8.2.2.2).
+  bool was_made_by(const Message& invite) const;
   // Takes note of the peer's CSeq, and of a new Contact in what refreshes the target: INVITE, UPDATE (RFC
   // 3311, 5.2), SUBSCRIBE, NOTIFY (RFC 6665, 3.1, 3.2). An error (to be answered
   // 500, 12.2.2) when the CSeq does not grow; by how much it grows does not matter. An ACK never errs.
@@ -83,6 +86,7 @@ class Dialog {
   std::uint32_t local_cseq_ = 0;
   std::uint32_t invite_cseq_ = 0;
   std::optional<std::uint32_t> remote_cseq_;
+  std::uint32_t first_cseq_ = 0;   // Of the INVITE that we answered.
 };
 
 }   // namespace parley::sip

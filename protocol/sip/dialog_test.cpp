@@ -228,6 +228,35 @@ TEST(Dialog, the_ack_of_a_re_invite_has_its_cseq) {
   EXPECT_EQ(dialog.make_ack().headers.get("CSeq"), "3 ACK");
 }
 
+TEST(Dialog, tells_a_2xx_to_its_last_invite_from_every_other) {
+  Dialog dialog = client_dialog();
+  Message answer = ok();
+  EXPECT_TRUE(dialog.is_accepted_by(answer));
+  answer.headers.set("CSeq", "1 UPDATE");
+  EXPECT_FALSE(dialog.is_accepted_by(answer));
+  answer = ok();
+  answer.status = 300;
+  EXPECT_FALSE(dialog.is_accepted_by(answer));
+  answer = ok();
+  answer.headers.set("To", "<sip:other@contoso.com>;tag=other");
+  EXPECT_FALSE(dialog.is_accepted_by(answer));
+  dialog.make_request("INVITE");
+  EXPECT_FALSE(dialog.is_accepted_by(ok()));            // That was the first.
+  EXPECT_FALSE(server_dialog().is_accepted_by(ok()));   // Of another side, which sent no INVITE.
+}
+
+TEST(Dialog, knows_the_invite_that_made_it_when_it_comes_again) {
+  Dialog dialog = server_dialog();
+  EXPECT_TRUE(dialog.was_made_by(invite()));
+  Message other = invite();
+  other.headers.set("CSeq", "77 INVITE");
+  EXPECT_FALSE(dialog.was_made_by(other));
+  other = invite();
+  other.headers.set("From", "<sip:alice@contoso.com>;tag=other");
+  EXPECT_FALSE(dialog.was_made_by(other));
+  EXPECT_FALSE(client_dialog().was_made_by(invite()));   // We made it.
+}
+
 TEST(Dialog, the_peers_cseq_may_skip_numbers_but_not_repeat_or_go_back) {
   Dialog dialog = server_dialog();
   Message request = sample("23-info-bjoin.sip");

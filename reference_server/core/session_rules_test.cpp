@@ -184,6 +184,16 @@ TEST_F(SessionRules, a_repeated_invite_in_the_dialog_gets_the_same_answer) {
   EXPECT_EQ(sip::write(alice_.send(invite).at(0)), first);
 }
 
+TEST_F(SessionRules, an_invite_that_comes_by_two_ways_opens_one_session) {
+  sip::Message invite = alice_.request("INVITE", kPool);
+  alice_.open_session(invite);
+  alice_.send(alice_.in_session("UPDATE"));
+  invite.headers.set("Via", "SIP/2.0/TCP 127.0.0.1;branch=z9hG4bKother");
+  EXPECT_EQ(alice_.send(invite).at(0).status, 482);
+  invite.headers.set("CSeq", "2 INVITE");
+  EXPECT_EQ(alice_.send(invite).at(0).status, 200);   // Another one: nobody said that it was the same.
+}
+
 TEST_F(SessionRules, a_cancel_of_an_invite_that_waits_ends_it_with_487) {
   ServerSetup setup = TestServer::default_setup();
   setup.deviations = Deviations({"server-no-invite-answer"});

@@ -104,11 +104,17 @@ void add_session_headers(sip::Message& response, const sip::Message& request, st
                          const sip::SessionTimer& timer) {
   const auto refresher = timer.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
   response.headers.add("Contact", service_contact(service_uri));
-  response.headers.add("Session-Expires", sip::to_string(sip::SessionExpires{timer.interval(), refresher}));
-  response.headers.add("Supported", "timer");
-  // A MUST of RFC 4028, 9, that the captured servers do not keep towards a client without timer.
-  if (refresher == sip::Refresher::uac && request.headers.lists("Supported", "timer"))
-    response.headers.add("Require", "timer");
+  sip::add_session_expires(response, request, timer);
+  response.headers.add("Allow", kAllow);
+}
+
+// The same INVITE by another way (RFC 3261, 8.2.2.2): the session that it opens is there.
+bool is_merged(Step& step, const Request& request) {
+  for (const SessionId id : step.state.connections.at(request.link).sessions)   // At most a handful.
+    if (const Session* session = step.find_session(id);
+        session && session->dialog.was_made_by(request.message))
+      return true;
+  return false;
 }
 
 void open_session(Step& step, const Request& request, const User& user, const Destination& to) {
@@ -186,6 +192,7 @@ void on_invite(Step& step, const Request& request) {
   if (!to->tag().empty()) return refresh(step, request);
   const User* user = identify(step, request);
   if (!user || step.deviates("server-no-invite-answer")) return;
+  if (is_merged(step, request)) return step.respond(request, 482);
   const auto destination = route(step, request.message.request_uri);
   if (!destination) return step.respond(request, 404);
   if (!user->enabled) {
