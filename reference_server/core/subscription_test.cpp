@@ -361,5 +361,16 @@ TEST_F(SubscriptionTest, container_members_are_taken_and_other_services_are_not_
   EXPECT_EQ(alice_.send(message).at(0).status, 415);
 }
 
+// Else the subscriber would take it for lost (RFC 3261, 12.2.2).
+TEST_F(SubscriptionTest, options_in_its_dialog_is_answered_and_with_an_old_cseq_500) {
+  const sip::Message request = TestClient::numbered(subscribe(alice_, kProvisioningEvent, "600"), 5);
+  const auto answer = alice_.send(request).at(0);
+  sip::Message options = alice_.request("OPTIONS", alice_.uri());
+  for (const char* name : {"From", "Call-ID"}) options.headers.set(name, request.headers.get(name));
+  options.headers.set("To", answer.headers.get("To"));
+  EXPECT_EQ(alice_.send(TestClient::numbered(options, 3)).at(0).status, 500);
+  EXPECT_EQ(alice_.send(TestClient::numbered(options, 6)).at(0).status, 200);
+}
+
 }   // namespace
 }   // namespace parley::server

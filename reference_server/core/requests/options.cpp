@@ -6,10 +6,13 @@
 namespace parley::server {
 namespace {
 
-// In the dialog of a subscription. False when there is none, or the request is answered.
-bool in_subscription(Step& step, const Request& request) {
+// Whether it stands in a dialog, of a subscription or of a session; when not, the answer is given.
+bool is_in_dialog(Step& step, const Request& request) {
   Subscription* known = find_subscription(step, request);
-  return known && known->dialog.accept(request.message);
+  if (!known) return in_dialog(step, request) != nullptr;
+  if (known->dialog.accept(request.message)) return true;
+  step.respond(request, 500, "CSeq out of order");
+  return false;
 }
 
 // An answer as an INVITE would get it (11.2). Who names no user asks the server itself (11).
@@ -23,7 +26,7 @@ bool is_for_us(const Step& step, const Request& request) {
 void on_options(Step& step, const Request& request) {
   const auto to = sip::parse_name_addr(request.message.headers.get("To"));
   if (to && !to->tag().empty()) {
-    if (!in_subscription(step, request) && !in_dialog(step, request)) return;
+    if (!is_in_dialog(step, request)) return;
   } else if (!is_for_us(step, request)) {
     return step.respond(request, 404);
   }
