@@ -61,10 +61,8 @@ void Session::take_refresh(const sip::Message& request) {
 
 void Session::answer_refresh(const sip::IncomingRequest& incoming) {
   sip::Message response = identity_.response_to(incoming.request, 200);
-  if (timer_.enabled()) {
-    const auto refresher = timer_.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
-    response.headers.add("Session-Expires", sip::to_string({timer_.interval(), refresher}));
-  }
+  sip::add_session_expires(response, incoming.request, timer_);
+  response.headers.add("Allow", kAllowedMethods);
   // An INVITE offers a session or asks for an offer (RFC 3261, 14.2); an UPDATE may offer one (RFC
   // 3311, 5.2).
   if (incoming.request.method == "INVITE" || sip::has_offer(incoming.request)) {

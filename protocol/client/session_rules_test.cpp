@@ -147,6 +147,23 @@ TEST(SessionRules, a_server_whose_allow_has_no_update_is_refreshed_by_invite_and
   EXPECT_EQ(stage.server.count("INVITE"), 2U);
 }
 
+// RFC 4028, 9: who is to refresh must be told so in a way that he cannot overlook.
+TEST(SessionRules, a_server_that_is_to_refresh_and_speaks_of_timers_is_required_to) {
+  Stage stage;
+  stage.sign_in();
+  for (const char* supported : {"timer", "something-else"}) {
+    sip::Message update = stage.server.request("UPDATE");
+    update.headers.add("Session-Expires", "600;refresher=uac");
+    update.headers.add("Supported", supported);
+    send(stage, update);
+    const sip::Message answer = stage.server.last("200 UPDATE").message;
+    EXPECT_EQ(answer.headers.get("Session-Expires"), "600;refresher=uac");
+    EXPECT_TRUE(answer.headers.lists("Supported", "timer"));
+    EXPECT_TRUE(answer.headers.lists("Allow", "UPDATE"));
+    EXPECT_EQ(answer.headers.get("Require"), supported == std::string_view("timer") ? "timer" : "");
+  }
+}
+
 // --- Glare ---
 
 TEST(SessionRules, an_invite_that_crosses_ours_is_491) {

@@ -61,4 +61,13 @@ Instant SessionTimer::expires_at() const {
   return last_ + (refreshing_ ? interval_ - margin : interval_);
 }
 
+void add_session_expires(Message& response, const Message& request, const SessionTimer& timer) {
+  if (!timer.enabled()) return;
+  const auto refresher = timer.refreshing() ? Refresher::uas : Refresher::uac;
+  response.headers.add("Session-Expires", to_string({timer.interval(), refresher}));
+  response.headers.add("Supported", "timer");
+  if (refresher == Refresher::uac && request.headers.lists("Supported", "timer"))
+    response.headers.add("Require", "timer");
+}
+
 }   // namespace parley::sip

@@ -49,4 +49,9 @@ class SessionTimer {
   Instant last_;
 };
 
+// What the 2xx to an INVITE or UPDATE says of it (RFC 4028, 9): Session-Expires and Supported, and Require
+// where the peer is to refresh and says that it can. Towards one that does not the captured servers leave
+// that MUST out. Nothing where there is no timer.
+void add_session_expires(Message& response, const Message& request, const SessionTimer& timer);
+
 }   // namespace parley::sip

@@ -102,7 +102,6 @@ sip::SessionTimer timer_for(const Step& step, Duration interval, sip::Refresher 
 // The parts of a 200 that keep a session alive.
 void add_session_headers(sip::Message& response, const sip::Message& request, std::string_view service_uri,
                          const sip::SessionTimer& timer) {
-  const auto refresher = timer.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
   response.headers.add("Contact", service_contact(service_uri));
   sip::add_session_expires(response, request, timer);
   response.headers.add("Allow", kAllow);
