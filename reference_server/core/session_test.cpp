@@ -238,9 +238,16 @@ TEST_F(SessionTest, the_clients_least_interval_is_kept) {
 TEST_F(SessionTest, an_interval_that_is_too_brief_is_422) {
   sip::Message request = alice_.request("INVITE", kPool);
   request.headers.add("Session-Expires", "10");
+  request.headers.add("Supported", "timer");
   const auto answer = alice_.send(request).at(0);
   EXPECT_EQ(answer.status, 422);
   EXPECT_EQ(answer.headers.get("Min-SE"), "90");
+}
+
+TEST_F(SessionTest, an_interval_that_is_too_brief_is_raised_for_who_could_not_read_a_422) {
+  sip::Message request = alice_.request("INVITE", kPool);
+  request.headers.add("Session-Expires", "10");
+  EXPECT_EQ(alice_.send(request).at(0).headers.get("Session-Expires"), "90;refresher=uac");
 }
 
 // --- The dialog ---

@@ -27,21 +27,27 @@ std::optional<Destination> route(const Step& step, std::string_view request_uri)
   return std::nullopt;
 }
 
-// RFC 4028, 9: the peer's interval may be made shorter, but not longer, and not shorter than its Min-SE.
-// `ours` is what holds when it says nothing.
-Duration interval_for(const sip::Message& request, Duration ours) {
+// RFC 4028, 5: what is briefer is a load on everybody, unless it is we who were set to something that short.
+Duration least_interval(const Step& step) {
+  return std::min<Duration>(std::chrono::seconds{90}, step.state.settings.session_expires);
+}
+
+// RFC 4028, 9: the peer's interval may be made shorter, but not longer, and not shorter than its Min-SE. One
+// that is too brief comes here from who does not speak of timers only, and counts as long enough (X).
+Duration interval_for(const Step& step, const sip::Message& request) {
+  const Duration ours = step.state.settings.session_expires;
   const auto asked = sip::session_expires(request);
   if (!asked) return ours;
   const Duration least = sip::least_session_expires(request).value_or(Duration{0});
-  return std::min(asked->interval, std::max(ours, least));
+  return std::min(std::max(asked->interval, least_interval(step)), std::max(ours, least));
 }
 
-// RFC 4028, 5 and 6: an interval below 90 s is a load on everybody; refused with 422, unless it is we who
-// were set to something that short. True when the request was answered.
+// RFC 4028, 9: refused with 422, which only he can read who speaks of timers. True when the request was
+// answered.
 bool too_brief(Step& step, const Request& request) {
-  constexpr Duration kLeast = std::chrono::seconds{90};
   const auto asked = sip::session_expires(request.message);
-  if (!asked || asked->interval >= std::min(kLeast, step.state.settings.session_expires)) return false;
+  if (!asked || asked->interval >= least_interval(step)) return false;
+  if (!request.message.headers.lists("Supported", "timer")) return false;
   sip::Message response = sip::make_response(request.message, 422);
   response.headers.add("Min-SE", "90");
   step.respond(request, std::move(response));
@@ -118,7 +124,7 @@ bool is_merged(Step& step, const Request& request) {
 
 void open_session(Step& step, const Request& request, const User& user, const Destination& to) {
   const auto service = sip::parse_name_addr(request.message.headers.get("To"));
-  const Duration interval = interval_for(request.message, step.state.settings.session_expires);
+  const Duration interval = interval_for(step, request.message);
   sip::Message response = sip::make_response(request.message, 200);
   response.headers.set("To", fmt::format("{};tag={}", response.headers.get("To"), step.state.random.hex(10)));
   const auto timer = timer_for(step, interval, refresher_for(request.message, sip::Refresher::uac));
@@ -150,9 +156,8 @@ void refresh(Step& step, const Request& request) {
   if (!session) return;
   if (crosses(*session, request.message)) return step.respond(request, 491);
   if (cannot_agree(step, request) || too_brief(step, request)) return;
-  const Duration interval = sip::session_expires(request.message)
-                                ? interval_for(request.message, step.state.settings.session_expires)
-                                : session->timer.interval();
+  const Duration interval =
+      sip::session_expires(request.message) ? interval_for(step, request.message) : session->timer.interval();
   const auto unasked = session->timer.refreshing() ? sip::Refresher::uas : sip::Refresher::uac;
   session->timer = timer_for(step, interval, refresher_for(request.message, unasked));
   sip::take_refresh_of_peer(session->refresh);
