@@ -128,6 +128,7 @@ TEST_F(SamplesTest, the_update_of_the_server_and_its_501_go_as_shown_and_the_ses
   sip::Message invite = client_.said("20");
   invite.headers.set("Supported", "ms-sender, timer");
   invite.headers.add("Session-Expires", "720;refresher=uas");
+  invite.headers.add("Allow", "UPDATE");
   say(invite);
   client_.heard(server_.received(link_).at(0));
   play("22", {});

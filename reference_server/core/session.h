@@ -52,7 +52,7 @@ struct Session {
   std::string pool;       // URI of the pool; empty on a lookup dialog.
   sip::SessionTimer timer;
   sip::AckWait ack;                           // Of our 200 to the last INVITE.
-  bool knows_update = true;                   // The client; else we refresh by INVITE.
+  bool knows_update = false;                  // The client, by its Allow; else we refresh by INVITE.
   StateMachine<sip::RefreshState> refresh;    // Ours.
   bool refresh_by_invite = false;             // The last of them.
   Instant refresh_again = Instant::never();   // After a 491.

@@ -27,7 +27,7 @@ class SessionRules : public testing::Test {
     sip::Message invite = alice_.request("INVITE", kPool);
     invite.headers.add("Supported", "timer");
     invite.headers.add("Session-Expires", "720;refresher=uas");
-    invite.headers.add("Allow", allow);
+    if (!allow.empty()) invite.headers.add("Allow", allow);
     ASSERT_EQ(alice_.open_session(invite).headers.get("Session-Expires"), "720;refresher=uas");
   }
   sip::Message only_message() {
@@ -81,6 +81,29 @@ TEST_F(SessionRules, a_client_whose_allow_has_no_update_is_refreshed_by_invite_a
               sip::parse_cseq(invite.headers.get("CSeq"))->number);
   }
   EXPECT_EQ(refresh().method, "INVITE");
+}
+
+TEST_F(SessionRules,
+       who_has_not_said_that_he_takes_update_is_sent_none_and_each_2xx_says_what_is_taken_here) {
+  open_refreshed_by_server("");
+  EXPECT_EQ(refresh().method, "INVITE");
+  for (const char* method : {"INVITE", "UPDATE"}) {
+    TestClient bob(server_, "bob");
+    bob.open_session();
+    const auto answer = bob.send(bob.in_session(method)).at(0);
+    EXPECT_TRUE(answer.headers.lists("Allow", "UPDATE")) << method;
+  }
+}
+
+TEST_F(SessionRules, a_200_to_an_invite_that_was_never_sent_gets_no_ack) {
+  alice_.open_session();
+  sip::Message ok = sip::make_response(alice_.request("INVITE", kPool), 200);
+  ok.headers.set("From", fmt::format("<{}>;tag={}", kPool, alice_.dialog->remote_tag()));
+  ok.headers.set("To", "<" + alice_.uri() + ">;tag=from-alice");
+  for (const char* number : {"0", "1"}) {
+    ok.headers.set("CSeq", std::string(number) + " INVITE");
+    EXPECT_THAT(alice_.send(ok), IsEmpty());
+  }
 }
 
 TEST_F(SessionRules, a_refresh_of_the_client_may_bring_another_allow) {

@@ -34,6 +34,7 @@ class SessionTest : public testing::Test {
     sip::Message request = alice_.request("INVITE", kPool);
     request.headers.add("Supported", "timer");
     request.headers.add("Session-Expires", "720;refresher=uas");
+    request.headers.add("Allow", "INVITE, ACK, BYE, INFO, UPDATE");
     return request;
   }
   void open_refreshed_by_server() {

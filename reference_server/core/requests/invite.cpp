@@ -96,7 +96,7 @@ sip::Refresher refresher_for(const sip::Message& request, sip::Refresher unasked
   return request.headers.lists("Supported", "timer") ? *asked->refresher : sip::Refresher::uac;
 }
 
-// As its last Allow says; who says nothing is taken to know it.
+// As its last Allow says; until there is one nobody is sent an UPDATE (RFC 3311, 5.1).
 void learn_update(Session& session, const sip::Message& request) {
   if (request.headers.contains("Allow")) session.knows_update = request.headers.lists("Allow", "UPDATE");
 }
