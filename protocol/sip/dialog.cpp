@@ -53,6 +53,13 @@ std::string contact_of(const Message& message) {
   return contacts && parse_uri(contacts->front().uri) ? contacts->front().uri : std::string();
 }
 
+std::size_t bytes_kept_of(const Message& invite) {
+  std::size_t bytes = 0;
+  for (const std::string_view name : {"From", "To", "Contact", "Record-Route"})
+    for (const std::string_view value : invite.headers.all(name)) bytes += value.size();
+  return bytes;
+}
+
 std::string_view tag_of(std::string_view header_value) {
   const Result<NameAddrView> address = view_name_addr(header_value);
   return address ? address->tag() : std::string_view();
@@ -79,6 +86,9 @@ std::string as_request_uri(const std::string& text) {
 }   // namespace
 
 Result<Dialog> Dialog::answered(const Message& invite, const Message& response) {
+  if (bytes_kept_of(invite) > kHeaderBytesMax)
+    return fail(Errc::limit_exceeded,
+                fmt::format("From, To, Contact and Record-Route have more than {} bytes.", kHeaderBytesMax));
   Result<Ends> ends = read_ends(invite, response);
   if (!ends) return tl::unexpected<Error>(std::move(ends).error());
   if (ends->to.tag().empty()) return fail(Errc::malformed, "Our response has no To tag.");
@@ -211,7 +221,7 @@ void Dialog::accept_response(const Message& response) {
 
 void Dialog::refresh_target(const Message& message) {
   std::string contact = contact_of(message);
-  if (contact.empty() || contact == remote_target_) return;
+  if (contact.empty() || contact == remote_target_ || contact.size() > kHeaderBytesMax) return;
   remote_target_ = std::move(contact);
   head_.reset();
 }

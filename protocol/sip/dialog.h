@@ -22,7 +22,12 @@ struct PreparedRequest {
 
 class Dialog {
  public:
+  // X. What a dialog keeps of From, To, Contact and Record-Route, together: all that we say in it has them.
+  // The most seen is 600 bytes.
+  static constexpr std::size_t kHeaderBytesMax = 4096;
+
   // The side that answers. `response` is our 200 with To tag, Contact and the copied Record-Route.
+  // Errc::limit_exceeded above kHeaderBytesMax.
   static Result<Dialog> answered(const Message& invite, const Message& response);
   // The side that asked. `response` is the peer's 2xx, or a 101 to 199 with a To tag, which makes an early
   // dialog (12.1.2).
@@ -55,9 +60,10 @@ class Dialog {
   // From tag and CSeq (8.2.2.2).
   bool was_made_by(const Message& invite) const;
   // Takes note of the peer's CSeq, and of a new Contact in what refreshes the target: INVITE, UPDATE (RFC
-  // 3311, 5.2), SUBSCRIBE, NOTIFY (RFC 6665, 3.1, 3.2). An error (to be answered
-  // 500, 12.2.2) when the CSeq does not grow; by how much it grows does not matter. An ACK never errs.
-  // Authenticate first: a request that is tried again after a 407 may carry the same CSeq (real-client.md 4).
+  // 3311, 5.2), SUBSCRIBE, NOTIFY (RFC 6665, 3.1, 3.2); not of one above kHeaderBytesMax. An error (to be
+  // answered 500, 12.2.2) when the CSeq does not grow; by how much it grows does not matter. An ACK never
+  // errs. Authenticate first: a request that is tried again after a 407 may carry the same CSeq
+  // (real-client.md 4).
   Result<void> accept(const Message& request);
   // Takes note of a new Contact in the 2xx to an INVITE or UPDATE of ours (12.2.1.2). The route set stays as
   // the first INVITE made it.

@@ -1,8 +1,6 @@
 // Strict reading of the start line and of Content-Length.
 #include "protocol/sip/head.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "protocol/base/text.h"
@@ -24,8 +22,7 @@ bool is_version(std::string_view text) {
 
 Result<void> check_version(std::string_view text) {
   if (text == kVersion || equal_ignoring_case(text, kVersion)) return {};
-  if (is_version(text))
-    return fail(Errc::unsupported, fmt::format("This is {}; only SIP/2.0 is spoken here.", text));
+  if (is_version(text)) return fail(Errc::unsupported, "Only SIP/2.0 is spoken here.");
   return fail(Errc::malformed, "The start line is neither a SIP request nor a SIP response.");
 }
 

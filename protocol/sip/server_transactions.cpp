@@ -87,9 +87,10 @@ std::optional<Incoming> Transactions::receive_request(const Now& now, LinkId lin
   const Result<Identity> identity = Identity::of(link, message, method, config_.identity_bytes_max);
   if (!identity) {
     const std::string_view call_id = message.headers.get("Call-ID").substr(0, config_.identity_bytes_max);
-    out.push_back(Log{LogLevel::warning, std::string(call_id),
-                      fmt::format("A {} is refused: {}.", message.method, identity.error().detail)});
     const int status = identity.error().code == Errc::unsupported ? 505 : 400;
+    out.push_back(
+        Log{LogLevel::warning, std::string(call_id),
+            fmt::format("{} refused with {}: {}", message.method, status, identity.error().detail)});
     if (wants_answer) refuse(link, message, make_response(message, status, identity.error().detail), out);
     return std::nullopt;
   }

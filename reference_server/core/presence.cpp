@@ -87,7 +87,7 @@ void open_subscription(Step& step, const Request& request, const User& user, Gra
   sip::Message response = accepted(step, request, granted.document.event, granted.expires);
   response.headers.set("To", fmt::format("{};tag={}", response.headers.get("To"), step.state.random.hex(10)));
   auto dialog = sip::Dialog::answered(request.message, response);
-  if (!dialog) return step.respond(request, 400, dialog.error().detail);
+  if (!dialog) return step.respond_no_dialog(request, dialog.error());
 
   Subscription subscription;
   subscription.id = step.new_id();

@@ -156,8 +156,11 @@ TEST_F(RequestTest, a_head_without_end_is_513) {
 
 TEST_F(RequestTest, another_version_of_sip_is_505) {
   std::string bytes = sip::write(alice_.request("OPTIONS", kPool));
-  server_.send(alice_.link, bytes.replace(bytes.find("SIP/2.0"), 7, "SIP/3.0"));
-  EXPECT_EQ(server_.received(alice_.link).at(0).status, 505);
+  server_.send(alice_.link, bytes.replace(bytes.find("SIP/2.0"), 7, "SIP/3.\x1b[31m"));
+  const auto answer = server_.received(alice_.link).at(0);
+  EXPECT_EQ(answer.status, 505);
+  EXPECT_EQ(answer.reason, "Only SIP/2.0 is spoken here.");   // Nothing of what the peer said.
+  EXPECT_EQ(server_.logged.back().text, "OPTIONS refused with 505: Only SIP/2.0 is spoken here.");
   EXPECT_EQ(alice_.send(alice_.request("OPTIONS", kPool)).at(0).status, 200);
 }
 

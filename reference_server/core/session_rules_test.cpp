@@ -274,6 +274,33 @@ TEST_F(SessionRules, the_route_set_is_the_record_route_of_the_invite_in_its_orde
       ElementsAre("<sip:near.contoso.com;lr>", "<sip:middle.contoso.com;lr>", "<sip:far.contoso.com;lr>"));
 }
 
+TEST_F(SessionRules, routes_that_cannot_be_read_are_400_and_the_answer_does_not_quote_them) {
+  sip::Message invite = alice_.request("INVITE", kPool);
+  invite.headers.add("Record-Route",
+                     "gar\x1b"
+                     "bage");
+  const auto answer = alice_.send(invite).at(0);
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.reason, "Bad Record-Route");
+  EXPECT_THAT(server_.logged.back().text, HasSubstr("bage"));
+}
+
+TEST_F(SessionRules, what_all_that_is_said_in_a_dialog_would_have_is_bounded) {
+  std::uint32_t number = 0;
+  for (const char* name : {"From", "To", "Contact", "Record-Route"}) {
+    sip::Message invite = TestClient::numbered(alice_.request("INVITE", kPool), ++number);
+    const std::string value = std::string(
+        name == std::string_view("Record-Route") ? "<sip:near.contoso.com;lr>" : invite.headers.get(name));
+    invite.headers.set(name, value + ";x=" + std::string(4096, 'x'));
+    EXPECT_EQ(alice_.send(invite).at(0).status, 513) << name;
+  }
+  alice_.open_session(TestClient::numbered(alice_.request("INVITE", kPool), ++number));
+  sip::Message update = alice_.in_session("UPDATE");
+  update.headers.add("Contact", "<sip:" + std::string(4096, 'x') + "@contoso.com>");
+  EXPECT_EQ(alice_.send(update).at(0).status, 200);
+  EXPECT_EQ(alice_.command("requri", "").at(1).request_uri, "sip:alice@127.0.0.1");
+}
+
 TEST_F(SessionRules, a_strict_router_stands_in_the_request_uri_and_the_client_behind_the_routes) {
   sip::Message invite = alice_.request("INVITE", kPool);
   invite.headers.add("Record-Route", "<sip:near.contoso.com;method=INFO>, <sip:far.contoso.com;lr>");

@@ -64,6 +64,12 @@ void Step::respond(const Request& request, sip::Message response) {
   state.transactions.respond(now, request.transaction, response, effects);
 }
 
+void Step::respond_no_dialog(const Request& request, const Error& why) {
+  log(LogLevel::warning, request.message.headers.get("Call-ID"), why.detail);
+  if (why.code == Errc::limit_exceeded) return respond(request, 513);
+  respond(request, 400, "Bad Record-Route");   // Every other header was read before (sip/transactions.h).
+}
+
 void Step::respond_busy(const Request& request, const Refusal& refusal) {
   sip::Message response = sip::make_response(request.message, 503);
   if (refusal.retry_after_seconds)

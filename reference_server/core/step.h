@@ -27,6 +27,8 @@ class Step {
   // --- Answering ---
   void respond(const Request& request, int status, std::string_view reason = {});
   void respond(const Request& request, sip::Message response);
+  // No dialog can be made of it (sip::Dialog::answered). The answer does not quote what the peer said.
+  void respond_no_dialog(const Request& request, const Error& why);
   // 503 with Retry-After and ms-diagnostics as the refusal says.
   void respond_busy(const Request& request, const Refusal& refusal);
   // A reply INFO to a command; nothing when the session has gone meanwhile.

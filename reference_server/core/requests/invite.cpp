@@ -131,7 +131,7 @@ void open_session(Step& step, const Request& request, const User& user, const De
   add_session_headers(response, request.message, service->uri, timer);
   add_description(response, service->uri);
   auto dialog = sip::Dialog::answered(request.message, response);
-  if (!dialog) return step.respond(request, 400, dialog.error().detail);
+  if (!dialog) return step.respond_no_dialog(request, dialog.error());
 
   Session session;
   session.id = step.new_id();
