@@ -146,21 +146,18 @@ bool skip_protocol(std::string_view& text) {
   return equal_ignoring_case(word_before_slash(text), "SIP") && word_before_slash(text) == "2.0";
 }
 
-bool is_number(std::string_view text) {
-  for (const char c : text)
-    if (c < '0' || c > '9') return false;
-  return !text.empty();
-}
-
 // "host", "host:port", "host : port"; a host is not looked into.
 Result<void> check_sent_by(std::string_view text) {
-  const std::size_t bracket = text.starts_with('[') ? std::min(text.find(']'), text.size()) : 0;
+  const std::size_t bracket = text.starts_with('[') ? text.find(']') : 0;
+  if (bracket == kNowhere) return fail(Errc::malformed, "The Via has a bracket that is not closed.");
   const std::size_t end = scan(text, bracket, [](auto c) { return (c == ':') | (c == ' ') | (c == '\t'); });
   const std::string_view rest = trim_blanks(text.substr(end));
   if (end == 0 || (!rest.empty() && rest.front() != ':'))
     return fail(Errc::malformed, "The Via does not name one host.");
-  if (!rest.empty() && !is_number(trim_blanks(rest.substr(1))))
-    return fail(Errc::malformed, "The port of the Via is not a number.");
+  if (rest.empty()) return {};
+  const std::optional<std::uint32_t> port = parse_uint32(trim_blanks(rest.substr(1)));
+  if (!port || *port > 65535)
+    return fail(Errc::malformed, "The port of the Via is not a number up to 65535.");
   return {};
 }
 

@@ -31,7 +31,8 @@ struct ViaView {
 };
 // The first of a comma-separated list. Nothing between two separators, anywhere in the list, is an error: the
 // branch tells requests apart, and no two readers may see two of them (RFC 4475, 3.1.2.1; our choice is that
-// From, To and Contact are read all the same). A branch is a token, a port a number.
+// From, To and Contact are read all the same). A branch is a token, a port a number
+// up to 65535.
 Result<ViaView> view_via(std::string_view text);
 
 }   // namespace parley::sip

@@ -174,11 +174,18 @@ TEST(ParseVia, takes_the_first_of_a_list_and_blanks_where_the_rfc_allows_them) {
 }
 
 TEST(ParseVia, refuses_what_is_no_via) {
-  for (const char* text : {"", "SIP/2.0/TCP", "SIP/2.0 host", "HTTP/2.0/TCP host", "SIP/3.0/TCP host",
-                           "SIP/2.0/TCP host other", "SIP/2.0/ host", "SIP/2.0/TCP ;branch=x",
-                           "SIP/2.0/TCP host:sip", "SIP/2.0/TCP host:", "SIP/2.0/TCP host;branch="}) {
+  for (const char* text :
+       {"", "SIP/2.0/TCP", "SIP/2.0 host", "HTTP/2.0/TCP host", "SIP/3.0/TCP host", "SIP/2.0/TCP host other",
+        "SIP/2.0/ host", "SIP/2.0/TCP ;branch=x", "SIP/2.0/TCP host:sip",
+        "SIP/2.0/TCP host:", "SIP/2.0/TCP host;branch=", "SIP/2.0/TCP [::1", "SIP/2.0/TCP [::1 :5060",
+        "SIP/2.0/TCP host:65536", "SIP/2.0/TCP host:-1"}) {
     EXPECT_FALSE(parse_via(text)) << text;
   }
+}
+
+TEST(ParseVia, takes_every_port_that_there_is) {
+  for (const char* text : {"SIP/2.0/TCP host:1", "SIP/2.0/TCP [::1]:65535", "SIP/2.0/TCP host : 05060"})
+    EXPECT_TRUE(parse_via(text)) << text;
 }
 
 TEST(ParseValueWithParameters, takes_the_value_and_its_parameters) {
