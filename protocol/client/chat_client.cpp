@@ -9,6 +9,16 @@
 
 namespace parley::client {
 
+namespace {
+
+bool takes(std::string_view method) {
+  static constexpr std::string_view kTaken[] = {"INFO",    "UPDATE", "BYE",     "INVITE",
+                                                "OPTIONS", "NOTIFY", "BENOTIFY"};
+  return std::ranges::find(kTaken, method) != std::end(kTaken);
+}
+
+}   // namespace
+
 ChatClient::ChatClient(ClientConfig config, Random random)
     : parts_(std::move(config), random),
       lifecycle_(parts_, [this] { runner_.on_settled(); }),
@@ -54,14 +64,14 @@ void ChatClient::on_request(const sip::IncomingRequest& incoming) {
   const std::string& method = incoming.request.method;
   const auto to = sip::parse_name_addr(incoming.request.headers.get("To"));
   const bool inside = to && !to->tag().empty();
+  if (!takes(method)) return answer(incoming, sip::is_known_method(method) ? 405 : 501);   // RFC 3261, 8.2.
   if (!unknown_extensions(incoming.request).empty()) return answer(incoming, 420);
   if (method == "INFO" || method == "UPDATE" || method == "BYE") return parts_.session.on_request(incoming);
   if (method == "INVITE" || method == "OPTIONS") {
     if (inside) return parts_.session.on_request(incoming);
     return answer(incoming, method == "OPTIONS" ? 200 : 603);   // A call, and this client takes none.
   }
-  if (method == "NOTIFY" || method == "BENOTIFY") return on_notification(incoming);
-  answer(incoming, sip::is_known_method(method) ? 405 : 501);
+  on_notification(incoming);
 }
 
 void ChatClient::on_notification(const sip::IncomingRequest& incoming) {

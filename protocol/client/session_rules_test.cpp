@@ -383,6 +383,17 @@ TEST(SessionRules, what_the_server_requires_and_nobody_knows_is_420_and_named) {
   EXPECT_EQ(stage.count("error"), 0U);
 }
 
+TEST(SessionRules, a_method_that_is_not_taken_is_405_or_501_whatever_is_required) {
+  Stage stage;
+  stage.sign_in();
+  for (const auto& [method, answer] : {std::pair{"REGISTER", "405 REGISTER"}, {"NOSUCH", "501 NOSUCH"}}) {
+    sip::Message request = stage.server.request(method);
+    request.headers.add("Require", "100rel");
+    send(stage, request);
+    EXPECT_EQ(stage.server.count(answer), 1U) << answer;
+  }
+}
+
 TEST(SessionRules, what_a_420_does_not_support_is_left_out_and_asked_again_once) {
   for (const char* unsupported : {"ms-benotify", "something-else"}) {
     Stage stage;
