@@ -7,6 +7,7 @@
 #include <map>
 
 #include "protocol/base/text.h"
+#include "protocol/sip/grammar.h"
 
 namespace parley::sip {
 namespace {
@@ -33,7 +34,7 @@ Result<void> read_field(std::string_view text, std::size_t& at, Fields& fields) 
   if (equals == std::string_view::npos) return fail(Errc::malformed, "a Digest parameter has no '='", at);
   const std::string name = to_lower(trim(text.substr(at, equals - at)));
   at = equals + 1;
-  while (at < text.size() && text[at] == ' ') ++at;
+  while (at < text.size() && is_blank(text[at])) ++at;
   std::string value;
   if (at < text.size() && text[at] == '"') {
     for (++at; at < text.size() && text[at] != '"'; ++at) {
@@ -54,12 +55,12 @@ Result<void> read_field(std::string_view text, std::size_t& at, Fields& fields) 
 
 Result<Fields> read_fields(std::string_view header_value) {
   const std::string_view text = trim(header_value);
-  if (!starts_with_ignoring_case(text, "Digest "))
-    return fail(Errc::unsupported,
-                fmt::format("the authentication scheme is not Digest: {}", text.substr(0, text.find(' '))));
+  const std::string_view scheme = text.substr(0, text.find_first_of(" \t"));
+  if (!equal_ignoring_case(scheme, "Digest"))
+    return fail(Errc::unsupported, fmt::format("the authentication scheme is not Digest: {}", scheme));
   Fields fields;
-  for (std::size_t at = 7; at < text.size();) {
-    if (text[at] == ',' || text[at] == ' ' || text[at] == '\t') {
+  for (std::size_t at = scheme.size(); at < text.size();) {
+    if (text[at] == ',' || is_blank(text[at])) {
       ++at;
       continue;
     }

@@ -79,6 +79,15 @@ TEST(Digest, credentials_survive_writing_and_reading) {
   EXPECT_TRUE(verify_digest(*read, "GET", "Circle of Life"));
 }
 
+TEST(Digest, reads_tabs_where_blanks_may_be) {
+  const auto read = parse_digest_credentials(
+      "Digest\tusername=\t\"alice\"\t,\trealm\t=\t\"r\",nonce=\t\"n\",uri=\t\"sip:r\",response=\t\"00\"");
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(read->username, "alice");
+  EXPECT_EQ(read->realm, "r");
+  EXPECT_EQ(read->nonce, "n");
+}
+
 TEST(Digest, accepts_the_uri_null_that_a_real_client_hashes) {
   const DigestChallenge challenge{.realm = "contoso.com", .nonce = "abc", .opaque = {}};
   const auto credentials =
