@@ -95,6 +95,16 @@ TEST_F(AuthenticationTest, a_connection_of_one_user_is_not_that_of_another) {
   EXPECT_EQ(bob.send(bob.request("REGISTER", bob.uri())).at(0).status, 407);
 }
 
+TEST_F(AuthenticationTest, each_user_of_a_connection_is_asked_once) {
+  TestClient bob(server_, "bob");
+  bob.link = alice_.link;
+  try_login({"alice", "secret"});
+  const sip::Message request = bob.request("REGISTER", bob.uri());
+  const auto challenge = challenge_in(bob.send(request).at(0));
+  EXPECT_EQ(bob.send(with_credentials(request, challenge, {"bob", "secret"})).at(0).status, 200);
+  EXPECT_EQ(alice_.send(registration(2)).at(0).status, 200);
+}
+
 TEST_F(AuthenticationTest, the_password_of_another_user_does_not_help) {
   EXPECT_EQ(try_login({"bob", "secret"}).status, 407);
 }

@@ -35,7 +35,7 @@ struct Connection {
   std::vector<std::string> certified;                     // SIP addresses that its certificate is about.
   Nonces nonces;                                          // It was challenged with.
   std::uint32_t wrong_credentials = 0;                    // So many were presented on it.
-  std::string authenticated_user;                         // URI; empty until digest has succeeded.
+  std::set<std::string> authenticated_users;              // URIs; by digest, and so users of the pool file.
   Instant stranger_until = Instant::never();              // Nobody was let in on it so far, and it ends then.
   std::size_t bytes_waiting = 0;   // Of an unfinished message, as counted in the whole.
   std::set<SessionId> sessions;

@@ -1,5 +1,5 @@
 // Who is it? Without authentication the From address is believed (loopback and closed networks only); with
-// digest a connection belongs to the user who answered a challenge on it, and is asked once; with
+// digest a connection belongs to the users who answered a challenge on it, and each is asked once; with
 // certificates to those whom the peer's is about. Requests inside a dialog are not asked: a dialog lives and
 // dies with the connection on which its INVITE was let in.
 #include <fmt/format.h>
@@ -45,9 +45,9 @@ void refuse_unknown(Step& step, const Request& request) {
 bool passes_digest(Step& step, const Request& request, const User& user, Connection& connection) {
   const Proof proof = prove(step, request, user, connection);
   switch (proof) {
-    case Proof::good: connection.authenticated_user = user.uri; return true;
+    case Proof::good: connection.authenticated_users.insert(user.uri); return true;
     case Proof::none:
-      if (connection.authenticated_user == user.uri) return true;
+      if (connection.authenticated_users.contains(user.uri)) return true;
       challenge(step, request, connection, false);
       return false;
     case Proof::wrong: refuse_credentials(step, request, user, connection); return false;
