@@ -85,7 +85,7 @@ sip::Message Identity::response_to(const sip::Message& request, int status) cons
   if (status == 420) headers.add("Unsupported", unknown_extensions(request));
   if (!options) return response;
   headers.add("Accept", "text/plain, application/sdp");
-  headers.add("Supported", "timer");
+  headers.add("Supported", sip::list_of(kUnderstood));
   return response;
 }
 

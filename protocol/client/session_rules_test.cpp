@@ -365,7 +365,8 @@ TEST(SessionRules, options_is_answered_inside_the_dialog_and_outside_and_in_an_u
     const sip::Message answer = stage.server.last("200 OPTIONS").message;
     EXPECT_TRUE(answer.headers.lists("Allow", "UPDATE"));
     EXPECT_TRUE(answer.headers.lists("Accept", "text/plain"));
-    EXPECT_TRUE(answer.headers.lists("Supported", "timer"));
+    for (const char* tag : {"timer", "ms-benotify", "ms-piggyback-first-notify", "com.microsoft.autoextend"})
+      EXPECT_TRUE(answer.headers.lists("Supported", tag)) << tag;
   }
   EXPECT_EQ(stage.server.count("200 OPTIONS"), 2U);
   send(stage, unknown);

@@ -19,15 +19,6 @@ constexpr std::size_t kCountDigits = 8;   // RFC 7616, 3.4.
 
 using Fields = std::map<std::string, std::string, std::less<>>;
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
-
 // Reads `name = token` or `name = "quoted"` at `at` and moves behind it.
 Result<void> read_field(std::string_view text, std::size_t& at, Fields& fields) {
   const std::size_t equals = text.find('=', at);

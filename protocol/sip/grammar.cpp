@@ -17,6 +17,15 @@ std::size_t closing_quote(std::string_view text, std::size_t open) {
 
 }   // namespace
 
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
 std::size_t find_outside(std::string_view text, std::string_view wanted, std::size_t from) {
   const auto may_matter = [](auto c) { return (c == '"') | (c == '<') | (c == ',') | (c == ';'); };
   for (std::size_t i = scan(text, from, may_matter); i < text.size(); i = scan(text, i + 1, may_matter)) {

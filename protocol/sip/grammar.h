@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "protocol/sip/scan.h"
@@ -43,6 +44,9 @@ inline std::string_view trim_blanks(std::string_view text) {
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
 }
+
+// As a quoted string, with its quotes and escapes.
+std::string quoted(std::string_view text);
 
 inline bool has_line_break(std::string_view text) {   // CR or LF anywhere.
   return holds(text, [](auto c) { return (c == '\r') | (c == '\n'); });

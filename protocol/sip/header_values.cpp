@@ -15,15 +15,6 @@ std::string_view after(std::string_view text, std::size_t position) {
   return position == std::string_view::npos ? std::string_view() : text.substr(position);
 }
 
-std::string quoted(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + '"';
-}
-
 // A display name that can be viewed, without its quotes and escapes.
 std::string without_quotes(std::string_view display) {
   if (!display.starts_with('"')) return std::string(display);

@@ -9,6 +9,12 @@
 
 namespace parley::sip {
 
+std::string list_of(std::span<const std::string_view> tags) {
+  std::string list;
+  for (const std::string_view tag : tags) list.append(list.empty() ? "" : ", ").append(tag);
+  return list;
+}
+
 std::string unknown_options(const Message& request, std::initializer_list<std::string_view> names,
                             std::span<const std::string_view> understood) {
   std::string unknown;

@@ -15,6 +15,9 @@ namespace parley::sip {
 std::string unknown_options(const Message& request, std::initializer_list<std::string_view> names,
                             std::span<const std::string_view> understood);
 
+// "timer, gruu-10": as Supported lists them (11.2, 20.37).
+std::string list_of(std::span<const std::string_view> tags);
+
 // Takes what `unsupported` lists, as the header of a 420 does, out of Require, Proxy-Require and Supported; a
 // header field that would be empty goes (8.1.3.5).
 void leave_out_options(Message& request, std::string_view unsupported);

@@ -242,6 +242,9 @@ TEST_F(SessionRules, options_in_the_dialog_is_answered_and_counts_in_it) {
   EXPECT_EQ(answer.status, 200);
   for (const char* name : {"Allow", "Accept", "Accept-Encoding", "Accept-Language", "Supported"})
     EXPECT_TRUE(answer.headers.contains(name)) << name;
+  for (const char* tag : {"timer", "ms-benotify", "ms-piggyback-first-notify", "com.microsoft.autoextend",
+                          "gruu-10", "msrtc-event-categories"})
+    EXPECT_TRUE(answer.headers.lists("Supported", tag)) << tag;
   sip::Message same_number = alice_.in_session("INFO");
   same_number.headers.set("CSeq", std::string(options.headers.get("CSeq").substr(0, 2)) + "INFO");
   EXPECT_EQ(alice_.send(same_number).at(0).status, 500);

@@ -1,4 +1,5 @@
 // OPTIONS: what is spoken here (RFC 3261, 11), for whoever asks.
+#include "protocol/sip/option_tags.h"
 #include "protocol/sip/uri.h"
 #include "reference_server/core/requests/requests.h"
 #include "reference_server/core/subscriptions.h"
@@ -35,7 +36,7 @@ void on_options(Step& step, const Request& request) {
   response.headers.add("Accept", "text/plain, application/sdp");
   response.headers.add("Accept-Encoding", "identity");
   response.headers.add("Accept-Language", "en");
-  response.headers.add("Supported", "timer, ms-benotify, ms-piggyback-first-notify");
+  response.headers.add("Supported", sip::list_of(kUnderstood));
   step.respond(request, std::move(response));
 }
 

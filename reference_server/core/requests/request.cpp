@@ -18,11 +18,6 @@ namespace {
 
 using Handler = void (*)(Step&, const Request&);
 
-// Extensions that a request may demand and that change nothing for us, or that we have.
-constexpr std::string_view kUnderstood[] = {
-    "timer",   "ms-benotify",           "ms-piggyback-first-notify", "com.microsoft.autoextend",
-    "gruu-10", "msrtc-event-categories"};
-
 Handler handler_of(std::string_view method) {
   static constexpr std::pair<std::string_view, Handler> kHandlers[] = {
       {"REGISTER", on_register}, {"SUBSCRIBE", on_subscribe}, {"SERVICE", on_service},

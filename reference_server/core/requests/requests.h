@@ -11,6 +11,12 @@ namespace parley::server {
 inline constexpr std::string_view kAllow =
     "INVITE, ACK, BYE, CANCEL, INFO, UPDATE, OPTIONS, REGISTER, SUBSCRIBE, SERVICE";
 
+// Extensions that a request may demand and that change nothing for us, or that we have; OPTIONS says so, too
+// (RFC 3261, 11.2).
+inline constexpr std::string_view kUnderstood[] = {
+    "timer",   "ms-benotify",           "ms-piggyback-first-notify", "com.microsoft.autoextend",
+    "gruu-10", "msrtc-event-categories"};
+
 // Common checks (RFC 3261, 8.2), then the method's own function.
 void on_request(Step& step, const Request& request);
 
