@@ -5,6 +5,11 @@
 #include <utility>
 
 namespace parley::client {
+namespace {
+
+constexpr std::string_view kPing = "\r\n\r\n";
+
+}   // namespace
 
 Connection::Connection(Ground& ground)
     : ground_(ground),
@@ -14,14 +19,14 @@ void Connection::open() {
   ++link_;
   opening_ = true;
   parser_ = sip::StreamParser();
+  keep_alive_ = kKeepAlive;
   ground_.effects.emplace_back(OpenLink{link_, ground_.config.target});
 }
 
 void Connection::close() {
   if (!up_ && !opening_) return;
-  up_ = opening_ = false;
   ground_.effects.emplace_back(CloseLink{link_});
-  transactions_.link_down(link_);
+  go_down();
 }
 
 void Connection::cut(std::string reason) {
@@ -31,33 +36,62 @@ void Connection::cut(std::string reason) {
 }
 
 void Connection::lose(std::string reason) {
-  up_ = opening_ = false;
-  transactions_.link_down(link_);
+  go_down();
   hooks_.on_lost(std::move(reason));
 }
 
+void Connection::go_down() {
+  up_ = opening_ = false;
+  ground_.alarms.cancel(std::exchange(silence_, 0));
+  transactions_.link_down(link_);
+}
+
+// Set once for each stretch of silence and not for each message: what was said meanwhile is seen when it
+// rings.
+void Connection::watch_silence() {
+  ground_.alarms.cancel(silence_);
+  silence_ = ground_.alarms.set(said_last_ + keep_alive_, [this] {
+    if (ground_.now.monotonic - said_last_ >= keep_alive_) send(std::string(kPing));
+    watch_silence();
+  });
+}
+
+void Connection::keep_alive_every(Duration silence) {
+  keep_alive_ = silence;
+  watch_silence();
+}
+
 sip::ClientTransactionId Connection::request(std::string_view via, sip::Message request) {
+  said_something();
   return transactions_.request(ground_.now, {link_, via}, std::move(request), ground_.effects);
 }
 
 void Connection::respond(sip::ServerTransactionId transaction, const sip::Message& response) {
+  said_something();
   transactions_.respond(ground_.now, transaction, response, ground_.effects);
 }
 
 void Connection::answer_again(sip::ServerTransactionId transaction) {
+  said_something();
   transactions_.answer_again(transaction, ground_.effects);
 }
 
 void Connection::request_without_answer(std::string_view via, sip::Message request) {
+  said_something();
   transactions_.request_without_answer({link_, via}, std::move(request), ground_.effects);
 }
 
-void Connection::send(std::string bytes) { ground_.effects.emplace_back(SendBytes{link_, std::move(bytes)}); }
+void Connection::send(std::string bytes) {
+  said_something();
+  ground_.effects.emplace_back(SendBytes{link_, std::move(bytes)});
+}
 
 void Connection::link_up(LinkId link) {
   if (link != link_ || !opening_) return;   // Of a link that was given up meanwhile.
   opening_ = false;
   up_ = true;
+  said_something();
+  watch_silence();
   hooks_.on_up();
 }
 

@@ -1,7 +1,9 @@
 // The one link of a client and the SIP messages on it. Opens, cuts and closes it; what comes in is framed,
-// matched to transactions and handed on.
+// matched to transactions and handed on. When nothing was said for long, CR LF CR LF keeps the link alive
+// (real-client.md 6).
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -15,6 +17,9 @@ namespace parley::client {
 
 class Connection {
  public:
+  // As a real client, until the server says otherwise.
+  static constexpr Duration kKeepAlive = std::chrono::seconds{60};
+
   struct Hooks {
     std::function<void()> on_up;
     std::function<void(std::string reason)> on_lost;   // Also: could not be opened.
@@ -41,6 +46,9 @@ class Connection {
   void request_without_answer(std::string_view via, sip::Message request);   // The ACK of a 2xx.
   void send(std::string bytes);                                              // As they are.
 
+  // The silence that a server lets pass (`timeout` of its ms-keep-alive); until the link is opened anew.
+  void keep_alive_every(Duration silence);
+
   void link_up(LinkId link);
   void link_bytes(LinkId link, std::string_view bytes);
   void link_down(LinkId link, const std::string& reason);
@@ -50,6 +58,9 @@ class Connection {
  private:
   void receive(sip::Message message);
   void lose(std::string reason);
+  void go_down();
+  void said_something() { said_last_ = ground_.now.monotonic; }
+  void watch_silence();
 
   Ground& ground_;
   Hooks hooks_;
@@ -58,6 +69,9 @@ class Connection {
   LinkId link_ = kOpenedLink;   // The last one opened; numbers are never used twice.
   bool opening_ = false;
   bool up_ = false;
+  Duration keep_alive_ = kKeepAlive;
+  Instant said_last_;
+  AlarmId silence_ = 0;
 };
 
 }   // namespace parley::client

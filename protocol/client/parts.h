@@ -21,7 +21,7 @@ struct Parts {
   Identity identity{ground.config, ground.random};
   Connection connection{ground};
   Requests requests{ground, connection, identity};
-  Registration registration{ground, requests, identity};
+  Registration registration{ground, connection, requests, identity};
   Subscription provisioning{ground, requests, identity, provisioning_package()};
   FollowedRooms followed{ground, requests, identity};
   Session session{ground, connection, requests, identity};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "protocol/base/text.h"
+
 namespace parley::client {
 
 void Registration::send(std::optional<std::string> expires, Done done) {
@@ -26,6 +28,7 @@ void Registration::make(Done done) {
     if (outcome.accepted()) {
       identity_.learn_gruu(outcome.response);
       plan_refresh(outcome.response);
+      learn_keep_alive(outcome.response);
     }
     done(outcome);
   });
@@ -44,6 +47,13 @@ void Registration::plan_refresh(const sip::Message& response) {
         ground_.tell_error("refresh the registration", outcome.reason());
     });
   });
+}
+
+// "...;timeout=N", in seconds (real-client.md 3.2).
+void Registration::learn_keep_alive(const sip::Message& response) {
+  const auto said = sip::parse_value_with_parameters(response.headers.get("ms-keep-alive"));
+  const auto seconds = parse_uint32(said.parameters.get("timeout"));
+  if (seconds && *seconds > 0) connection_.keep_alive_every(std::chrono::seconds{*seconds});
 }
 
 void Registration::remove(Done done) {

@@ -12,8 +12,8 @@ class Registration {
  public:
   using Done = std::function<void(const Outcome&)>;
 
-  Registration(Ground& ground, Requests& requests, Identity& identity)
-      : ground_(ground), requests_(requests), identity_(identity) {}
+  Registration(Ground& ground, Connection& connection, Requests& requests, Identity& identity)
+      : ground_(ground), connection_(connection), requests_(requests), identity_(identity) {}
 
   void make(Done done);
   void remove(Done done);
@@ -22,8 +22,10 @@ class Registration {
  private:
   void send(std::optional<std::string> expires, Done done);
   void plan_refresh(const sip::Message& response);
+  void learn_keep_alive(const sip::Message& response);
 
   Ground& ground_;
+  Connection& connection_;
   Requests& requests_;
   Identity& identity_;
   std::optional<RequestSeries> series_;   // One Call-ID for the life of a link.

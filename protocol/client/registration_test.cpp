@@ -1,5 +1,5 @@
 // REGISTER is refreshed before the binding ends, whichever way the registrar says when that is (RFC
-// 3261, 10.3).
+// 3261, 10.3), and the link is kept alive meanwhile.
 #include <gtest/gtest.h>
 
 #include "protocol/client/test_stage.h"
@@ -72,6 +72,46 @@ TEST(Registration, that_was_made_twice_on_one_link_is_refreshed_once) {
   stage.server.seen.clear();
   stage.run(seconds{600});
   EXPECT_EQ(stage.server.count("REGISTER"), 1U);
+}
+
+// --- Keep-alive (real-client.md 6) ---
+
+TEST(KeepAlive, is_sent_after_60_s_of_silence_and_again_after_as_long) {
+  Stage stage;
+  stage.sign_in();
+  stage.run(seconds{58});
+  EXPECT_EQ(stage.server.keep_alives.size(), 0U);
+  stage.run(seconds{122});
+  ASSERT_EQ(stage.server.keep_alives.size(), 3U);
+  EXPECT_EQ(stage.server.keep_alives[2] - stage.server.keep_alives[1], Duration{seconds{60}});
+}
+
+TEST(KeepAlive, is_not_sent_where_something_else_was_said) {
+  Stage stage;
+  stage.sign_in();
+  for (int i = 0; i < 6; ++i) {
+    stage.run(seconds{50});
+    stage.say("post " + kLobby + " hello");
+  }
+  EXPECT_EQ(stage.server.keep_alives.size(), 0U);
+}
+
+TEST(KeepAlive, is_sent_as_seldom_as_the_server_says) {
+  Stage stage;
+  bind(stage, ";expires=3600", {{"ms-keep-alive", "UAS;timeout=300"}});
+  stage.sign_in();
+  stage.run(seconds{295});
+  EXPECT_EQ(stage.server.keep_alives.size(), 0U);
+  stage.run(seconds{10});
+  EXPECT_EQ(stage.server.keep_alives.size(), 1U);
+}
+
+TEST(KeepAlive, ends_with_the_link) {
+  Stage stage;
+  stage.sign_in();
+  stage.say("sign-out");
+  stage.run(seconds{300});
+  EXPECT_EQ(stage.server.keep_alives.size(), 0U);
 }
 
 }   // namespace

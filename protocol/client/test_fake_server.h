@@ -47,10 +47,12 @@ class FakeServer {
 
   // --- What it did and saw ---
   std::vector<Seen> seen;
+  std::vector<Instant> keep_alives;
   std::string out;   // Bytes for the client.
   Instant now;
 
   void receive(std::string_view bytes) {
+    if (bytes == "\r\n\r\n") keep_alives.push_back(now);
     parser_.feed(bytes);
     while (auto next = parser_.next()) {
       if (!*next) {
