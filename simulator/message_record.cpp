@@ -22,6 +22,7 @@ std::string label_of_request(const Observation& seen) {
 
 sip::Message masked(const sip::Message& message) {
   sip::Message shown = message;
+  shown.request_uri = sip::shown_uri(message.request_uri);
   shown.headers = {};
   for (const sip::HeaderField& field : message.headers.fields())
     shown.headers.add(field.name, sip::shown_value(field.name, field.value));

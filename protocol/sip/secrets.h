@@ -1,5 +1,5 @@
 // What of a message may be shown to people, in a log, a record or a report. A response is enough to try
-// passwords against, so of credentials only the scheme is shown.
+// passwords against, so of credentials only the scheme is shown; and no password that stands in a URI.
 #pragma once
 
 #include <string>
@@ -14,7 +14,8 @@ bool holds_credentials(std::string_view header_name);
 // "Digest [masked]" of "Digest username=..."; "[masked]" of what begins with no word.
 std::string mask(std::string_view credentials);
 
-// The header value as it may be shown: masked, if it holds credentials.
+// The header value as it may be shown: masked, if it holds credentials, and else without the passwords of the
+// URIs in it.
 std::string shown_value(std::string_view header_name, std::string_view value);
 
 // The same for bytes in which lines may be headers, though they are no message.

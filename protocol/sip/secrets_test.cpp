@@ -34,6 +34,21 @@ TEST(Secrets, are_masked_in_bytes_that_are_no_message) {
   EXPECT_EQ(shown_bytes("\r\n\r\nAuthorization"), "\r\n\r\nAuthorization");
 }
 
+TEST(Secrets, are_masked_in_the_uris_of_every_header_and_line) {
+  for (const auto& [value, shown] :
+       {std::pair{"<sip:alice:hush@contoso.com>;tag=1", "<sip:alice:[masked]@contoso.com>;tag=1"},
+        {"sip:a@b, \"x\" <SIPS:c:hush,=@d:1>;q=1", "sip:a@b, \"x\" <SIPS:c:[masked]@d:1>;q=1"},
+        {"sip:a@b,sip:c:hush@d", "sip:a@b,sip:c:[masked]@d"},
+        {"<sip:alice@contoso.com:5060;a=b>", "<sip:alice@contoso.com:5060;a=b>"},
+        {"<sip:contoso.com:5060>, <sip:a@b>", "<sip:contoso.com:5060>, <sip:a@b>"},
+        {"sip", "sip"},
+        {"", ""}}) {
+    EXPECT_EQ(shown_value("From", value), shown);
+    EXPECT_EQ(shown_value("From", shown), shown);
+    EXPECT_EQ(shown_bytes("m: " + std::string(value)), "m: " + std::string(shown));
+  }
+}
+
 TEST(Secrets, of_a_uri_are_what_stands_behind_the_name) {
   EXPECT_EQ(shown_uri("sip:alice:hush@contoso.com:5060;a=b"), "sip:alice:[masked]@contoso.com:5060;a=b");
   for (const char* uri :
