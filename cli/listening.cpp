@@ -57,7 +57,7 @@ Result<Listening> parse_listening(std::string_view text, Authentication otherwis
 }
 
 Result<void> check_doors(const Doors& doors, const server::Directory& directory) {
-  bool demands = false;
+  bool demands = false, challenges = false;
   for (const Listening& one : doors.listeners) {
     if (one.authentication == Authentication::certificate) {
       demands = true;
@@ -69,12 +69,16 @@ Result<void> check_doors(const Doors& doors, const server::Directory& directory)
             fmt::format("{} demands certificates: name the authorities that issue them with --client-ca",
                         one.url));
     }
+    challenges = challenges || one.authentication == Authentication::digest;
     const auto url = transport::parse_url(one.url);
     if (!url || transport::is_loopback(url->host)) continue;
     if (auto safe = check_exposed(one, doors, directory); !safe) return safe;
   }
   if (!demands && !doors.client_authorities.empty())
     return fail(Errc::malformed, "--client-ca: no listener demands certificates (--auth certificate)");
+  if (!challenges && !doors.digest_option.empty())
+    return fail(Errc::malformed,
+                fmt::format("{}: no listener asks for a password (--auth digest)", doors.digest_option));
   return {};
 }
 

@@ -28,11 +28,12 @@ struct Doors {
   const std::vector<Listening>& listeners;
   const std::string& client_authorities;   // --client-ca; empty: none.
   const std::string& pool_file;            // --rooms; empty: the default pool.
+  std::string_view digest_option{};        // One that is about digest, as "--null-digest-uri"; empty: none.
 };
 // The passwords of the default pool are known to everybody, without authentication every name is believed,
 // and a user without a password is one whom the operator forgot: none of them may be offered to other
 // machines by accident. And a listener demands certificates exactly where there are authorities to judge them
-// by.
+// by, and what is said of digest is said of some listener.
 Result<void> check_doors(const Doors& doors, const server::Directory& directory);
 
 }   // namespace parley::cli

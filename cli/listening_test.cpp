@@ -84,5 +84,16 @@ TEST(Doors, that_demand_certificates_need_tls_and_authorities_and_these_need_suc
               HasSubstr("no listener demands certificates"));
 }
 
+TEST(Doors, of_which_none_asks_for_a_password_have_no_use_for_what_is_said_of_digest) {
+  const auto refusal_of = [](Authentication authentication) {
+    const std::vector<Listening> listeners = {{"tcp://127.0.0.1:1", authentication}};
+    const auto checked = check_doors({listeners, "", "", "--null-digest-uri"}, directory_with("secret"));
+    return checked ? std::string() : checked.error().detail;
+  };
+  EXPECT_EQ(refusal_of(Authentication::none),
+            "--null-digest-uri: no listener asks for a password (--auth digest)");
+  EXPECT_EQ(refusal_of(Authentication::digest), "");
+}
+
 }   // namespace
 }   // namespace parley::cli

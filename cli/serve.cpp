@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -67,6 +68,11 @@ Result<std::vector<Listening>> listeners_of(const ServeOptions& options) {
   return listeners;
 }
 
+std::string_view digest_option_of(const ServeOptions& options) {
+  if (!options.digest_algorithms.empty()) return "--digest-algorithms";
+  return options.null_digest_uri ? "--null-digest-uri" : "";
+}
+
 Result<server::ServerSetup> setup_of(const ServeOptions& options, const std::vector<Listening>& listeners) {
   server::ServerSetup setup;
   auto pool = load_pool({"--rooms", options.rooms, options.domain});
@@ -82,6 +88,9 @@ Result<server::ServerSetup> setup_of(const ServeOptions& options, const std::vec
   for (const std::string& name : options.digest_algorithms) {
     const auto algorithm = sip::parse_digest_algorithm(name);
     if (!algorithm) return tl::unexpected(algorithm.error());
+    if (std::ranges::find(settings.digest_algorithms, *algorithm) != settings.digest_algorithms.end())
+      return fail(Errc::malformed,
+                  fmt::format("--digest-algorithms names {} twice", sip::to_string(*algorithm)));
     settings.digest_algorithms.push_back(*algorithm);
   }
   if (options.notification == "benotify") settings.notification = server::Notification::benotify;
@@ -168,9 +177,8 @@ Result<void> serve(const ServeOptions& options) {
   if (!listeners) return tl::unexpected(listeners.error());
   auto setup = setup_of(options, *listeners);
   if (!setup) return tl::unexpected(setup.error());
-  if (auto safe = check_doors({*listeners, options.client_authorities, options.rooms}, setup->directory);
-      !safe)
-    return safe;
+  const Doors doors{*listeners, options.client_authorities, options.rooms, digest_option_of(options)};
+  if (auto safe = check_doors(doors, setup->directory); !safe) return safe;
   auto config = driver_config(options, *listeners);
   if (!config) return tl::unexpected(config.error());
   auto driver = transport::AsioDriver::make(std::move(*config));
