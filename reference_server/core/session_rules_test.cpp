@@ -142,6 +142,19 @@ TEST_F(SessionRules, an_update_refused_with_422_is_sent_again_once_with_what_is_
   EXPECT_THAT(answer_with(again, 422, "Min-SE", "1800"), IsEmpty());
 }
 
+TEST_F(SessionRules, an_invite_that_rings_too_long_is_cancelled_and_the_session_goes_on) {
+  open_refreshed_by_server("INVITE, ACK, BYE");
+  const sip::Message invite = refresh();
+  alice_.answer(invite, 180);
+  server_.advance(seconds{181});
+  const sip::Message cancel = only_message();
+  EXPECT_EQ(cancel.method, "CANCEL");
+  alice_.answer(cancel, 200);
+  alice_.answer(invite, 487);
+  server_.received(alice_.link);   // The ACK of the 487.
+  EXPECT_EQ(alice_.send(alice_.in_session("UPDATE")).at(0).status, 200);
+}
+
 // --- Glare ---
 
 TEST_F(SessionRules, an_invite_that_crosses_its_own_is_491) {

@@ -77,12 +77,13 @@ void on_response(Step& step, sip::ClientTransactionId transaction, const sip::Me
     if (ends_subscription(response.status)) drop_subscription(step, owner);
     return;
   }
-  // The client has forgotten this dialog (xccos.md 4.8); every other refusal concerns one message only.
-  if (response.status == 481 || response.status == 487)
+  const std::string method = sip::parse_cseq(response.headers.get("CSeq"))->method;
+  // The client has forgotten this dialog (xccos.md 4.8); every other refusal concerns one message only. To an
+  // INVITE 487 says that it was cancelled: by us, since it rang too long (RFC 3261, 9.1).
+  if (response.status == 481 || (response.status == 487 && method != "INVITE"))
     end_session(step, owner, fmt::format("the client answered {}", response.status));
   // Something on the way, and not the client, gave up: it may still believe in the session.
   if (response.status == 408) return hang_up(step, owner, "the client answered 408");
-  const std::string method = sip::parse_cseq(response.headers.get("CSeq"))->method;
   if (method == "UPDATE" || method == "INVITE") on_refresh_answered(step, owner, response);
 }
 
