@@ -16,6 +16,7 @@ using testing::Ge;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Le;
+using testing::Not;
 using testing::SizeIs;
 
 constexpr std::string_view kPool = "sip:GC-1-PersistentChatService-1@contoso.com";
@@ -298,6 +299,7 @@ TEST_F(SessionRules, routes_that_cannot_be_read_are_400_and_the_answer_does_not_
   const auto answer = alice_.send(invite).at(0);
   EXPECT_EQ(answer.status, 400);
   EXPECT_EQ(answer.reason, "Bad Record-Route");
+  ASSERT_THAT(server_.logged, Not(IsEmpty()));
   EXPECT_THAT(server_.logged.back().text, HasSubstr("bage"));
 }
 

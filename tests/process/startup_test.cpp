@@ -198,6 +198,8 @@ TEST(Startup, refuses_listeners_that_do_not_fit_their_authentication) {
   EXPECT_THAT(refusal({"--listen", "tls://127.0.0.1:0,auth=certificate"}), HasSubstr("--client-ca"));
   EXPECT_THAT(refusal({"--listen", "tls://127.0.0.1:0", "--client-ca", "ca.pem"}),
               HasSubstr("no listener demands certificates"));
+  EXPECT_THAT(refusal({"--digest-algorithms", "MD5"}), HasSubstr("--digest-algorithms: no listener asks"));
+  EXPECT_THAT(refusal({"--auth", "digest", "--digest-algorithms", "MD5,md5"}), HasSubstr("names MD5 twice"));
 }
 
 TEST(Startup, refuses_to_be_reached_by_others_on_one_open_listener_among_safe_ones) {
