@@ -83,7 +83,8 @@ Refusal Admission::store_unavailable() { return {retry_after(), "Chat service bu
 
 Refusal Admission::queue_full() { return {retry_after(), "Rejected message (inbound queue is full)", 20011}; }
 
-Refusal Admission::stopping() { return {retry_after(), "Chat service stops", 20000}; }
+// Of the published ids and their reasons none is about a server that stops; busy is the nearest.
+Refusal Admission::stopping() { return store_unavailable(); }
 
 Refusal Admission::sessions_full() {
   return {retry_after(), "Rejected session (no more endpoints allowed)", 20009};

@@ -7,9 +7,11 @@
 namespace parley::server {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 constexpr std::string_view kPool = "sip:GC-1-PersistentChatService-1@contoso.com";
 
@@ -73,6 +75,8 @@ TEST_F(EndingTest, who_comes_meanwhile_is_refused_with_503) {
   TestClient carol(server_, "carol");
   const auto answer = carol.send(carol.request("INVITE", kPool)).at(0);
   EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(std::string(answer.headers.get("ms-diagnostics")),
+              AllOf(StartsWith("20000;"), HasSubstr("reason=\"Chat service busy\"")));
   EXPECT_FALSE(answer.headers.get("Retry-After").empty());
   EXPECT_EQ(alice_.post(kLobby, "and another").at(0).status, 503);
 }
