@@ -15,7 +15,7 @@ namespace parley {
 
 using Duration = std::chrono::nanoseconds;
 
-// A point on the monotonic clock. Its zero has no meaning; only differences have.
+// A point on the monotonic clock, in ns. Only differences have a meaning; nothing is added to never().
 struct Instant {
   std::int64_t ns = 0;
 
@@ -48,7 +48,7 @@ struct Now {
 // appends Z to whatever ends in a digit (xccos.md 1.6). Years 0001 to 9999; others are clamped.
 std::string to_iso8601(WallTime at);
 
-// Reads 0 to 7 fraction digits; a missing zone means UTC; numeric offsets are understood.
+// Reads 0 to 7 fraction digits; a missing zone means UTC; offsets are understood. Else Errc::malformed.
 Result<WallTime> parse_iso8601(std::string_view text);
 
 }   // namespace parley

@@ -33,15 +33,15 @@ class Commands {
 
   Commands(Ground& ground, Session& session, Requests& requests);
 
-  void ask(xccos::CommandBody body, std::function<void(const Answer&)> done);
+  void ask(xccos::CommandBody body, std::function<void(const Answer&)> done);   // Which is called once.
   // False when nobody asked. A reply without commandid answers the oldest command of its kind: pidgin-sipe
   // goes by the id alone.
   bool on_reply(const xccos::Reply& reply);
-  void session_lost();
+  void session_lost();   // All that is open fails, and may be repeated.
 
   // The number of the next envelope of this client: starts anywhere, counts up (xccos.md 1.1).
   std::uint64_t next_envid() { return next_envid_++; }
-  std::string write(const xccos::Envelope& envelope) const;
+  std::string write(const xccos::Envelope& envelope) const;   // As clients of the profile write.
 
  private:
   struct Open {

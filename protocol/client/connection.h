@@ -40,7 +40,7 @@ class Connection {
   // Cuts the link as a broken cable does: on_lost is called.
   void cut(std::string reason);
 
-  sip::ClientTransactionId request(std::string_view via, sip::Message request);
+  sip::ClientTransactionId request(std::string_view via, sip::Message request);   // A hook has the answer.
   void respond(sip::ServerTransactionId transaction, const sip::Message& response);
   void answer_again(sip::ServerTransactionId transaction);                   // The final answer, once more.
   void request_without_answer(std::string_view via, sip::Message request);   // The ACK of a 2xx.

@@ -18,7 +18,7 @@ class FollowedRooms {
  public:
   FollowedRooms(Ground& ground, Requests& requests, const Identity& identity);
 
-  void read(std::function<void(const Result<void>&)> done);
+  void read(std::function<void(const Result<void>&)> done);   // Errors of Subscription; malformed.
   // In the order of the document.
   std::vector<std::string> uris() const;
   bool follows(const std::string& uri) const;

@@ -15,9 +15,9 @@ class Registration {
   Registration(Ground& ground, Connection& connection, Requests& requests, Identity& identity)
       : ground_(ground), connection_(connection), requests_(requests), identity_(identity) {}
 
-  void make(Done done);
-  void remove(Done done);
-  void forget();   // The link is gone, and with it what is planned here.
+  void make(Done done);     // And refreshed in time, until forget().
+  void remove(Done done);   // By Expires 0.
+  void forget();            // The link is gone, and with it what is planned here.
 
  private:
   void send(std::optional<std::string> expires, Done done);

@@ -42,9 +42,8 @@ class Subscription {
   void on_change(std::function<void(std::string document)> hook) { on_change_ = std::move(hook); }
 
   void start(Done done);
-  bool active() const {
-    return state_.is(SubscriptionState::active);
-  }   // The server keeps it; it is to be ended.
+  // The server keeps it; it is to be ended.
+  bool active() const { return state_.is(SubscriptionState::active); }
   void end(std::function<void(const Outcome&)> done);   // Only of one that is active.
   void forget();
   // Whether a notification is of this package, and whether it is in our dialog: it may come before the 200,

@@ -14,7 +14,7 @@ class AckWait {
   AckWait(ServerTransactionId invite, Instant answered);
 
   ServerTransactionId invite() const { return invite_; }   // Whose answer is to be sent again.
-  void sent_again(Instant now);
+  void sent_again(Instant now);                            // The answer was.
   Instant due() const;   // To send it again, or to give up; never when nothing is waited for.
   Instant gives_up_at() const { return end_; }   // Likewise.
 

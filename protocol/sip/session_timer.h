@@ -14,7 +14,7 @@ namespace parley::sip {
 enum class Refresher : std::uint8_t { uac, uas };
 
 struct SessionExpires {
-  Duration interval = std::chrono::seconds{720};
+  Duration interval = std::chrono::seconds{720};   // Remembered of the product (xccos.md appendix A).
   std::optional<Refresher> refresher;
 };
 // The Session-Expires header (compact "x"), in seconds (RFC 4028, 4); empty when absent or when it does not
@@ -32,7 +32,7 @@ class SessionTimer {
   // `refreshing`: this side sends the refresh.
   SessionTimer(Duration interval, bool refreshing, Instant now);
 
-  void refreshed(Instant now);
+  void refreshed(Instant now);   // By whichever side: the interval begins anew.
   bool enabled() const { return interval_.count() > 0; }
   bool refreshing() const { return refreshing_; }
   Duration interval() const { return interval_; }

@@ -12,7 +12,7 @@
 
 namespace parley::xccos {
 
-// Limits of what is read (xccos.md 7); above them the document is refused, never grown into.
+// Limits of what is read (xccos.md 7; our choice); above them a document is Errc::limit_exceeded.
 struct ReadLimits {
   std::size_t bytes_max = xml::Limits().bytes_max;
   std::size_t depth_max = xml::Limits().depth_max;
@@ -23,7 +23,7 @@ struct ReadLimits {
 // document, the path of the element or attribute and its byte offset; and it asks expat first whether the XML
 // is well-formed. Lenient takes what real peers send and lists what it forgave, in the order of the document.
 // What xccos.xsd refuses strict refuses, but for xsi:type and xsi:nil. Both refuse what is not well-formed
-// XML, a DTD, and another root or namespace.
+// XML, and as unsupported a DTD, another root or namespace.
 enum class Reading { strict, lenient };
 
 struct Decoded {

@@ -70,14 +70,14 @@ struct Invitation {
 
 // Users of a room that share one permission mask: an aib in a chanib (xccos.md 3.3, 3.4).
 struct RightsGroup {
-  std::uint32_t permissions = 0;
+  std::uint32_t permissions = 0;         // Mask.
   std::vector<std::uint32_t> user_ids;   // uib ids of the same reply.
   friend bool operator==(const RightsGroup&, const RightsGroup&) = default;
 };
 // What one user may do in one room: an aib in a uib.
 struct RoomRight {
   ChannelId room;
-  std::uint32_t permissions = 0;
+  std::uint32_t permissions = 0;   // Mask (xccos.md 3.4).
   friend bool operator==(const RoomRight&, const RoomRight&) = default;
 };
 
@@ -130,22 +130,23 @@ std::optional<std::uint32_t> user_count_of(const Room& room);
 
 // A fib: a room that a bjoin did not enter.
 struct FailedRoom {
-  std::string key;
+  std::string key;   // OPERATION_FAILED, the only one known.
   std::optional<std::string> domain, value;
   friend bool operator==(const FailedRoom&, const FailedRoom&) = default;
 };
 
 struct Preference {
-  std::string label;
-  std::optional<std::int64_t> seqid;
+  std::string label;                   // 255 characters at most in the product (xccos.md 3.6).
+  std::optional<std::int64_t> seqid;   // Of the revision that the sender has (xccos.md 2.1).
   std::optional<bool> create_default;
   std::optional<std::string> content;   // Base64 text, not decoded.
   friend bool operator==(const Preference&, const Preference&) = default;
 };
 
-// A sib: of cmd:getserverinfo, and what rpl:getserverinfo (or rpl:getservinfo) says (xccos.md 3.7).
+// A sib: of cmd:getserverinfo, and what rpl:getserverinfo (or rpl:getservinfo) says; its sizes
+// are bytes (xccos.md 3.7).
 struct ServerInfo {
-  std::uint32_t info_type = 123;
+  std::uint32_t info_type = 123;   // Which facts; what its bits mean is unknown.
   std::optional<std::string> server_time = {}, root_uri = {}, db_version = {};
   std::optional<std::uint32_t> search_limit = {}, message_size_limit = {}, story_size_limit = {};
   std::optional<std::string> display_name = {}, room_management_url = {};   // R-l
@@ -202,7 +203,7 @@ struct Part {
 // cmd:bccontext.
 struct BackChatContext {
   Room room;
-  std::optional<std::uint32_t> count;   // last@cnt; always there when strict.
+  std::optional<std::uint32_t> count;   // last@cnt, messages at most; always there when strict.
   friend bool operator==(const BackChatContext&, const BackChatContext&) = default;
 };
 // cmd:bcbydate and cmd:bcbymsg: everything but the room is remembered (R-l).
@@ -232,17 +233,17 @@ struct ChannelSearch {
 };
 // cmd:getinv.
 struct GetInvitations {
-  Invitation since;
+  Invitation since;   // Those above it are wanted (xccos.md 2.5).
   friend bool operator==(const GetInvitations&, const GetInvitations&) = default;
 };
 // cmd:getfutok.
 struct GetUploadToken {
-  std::string channel_uri, file_url;
+  std::string channel_uri, file_url;   // A room; the name of a file without a path.
   friend bool operator==(const GetUploadToken&, const GetUploadToken&) = default;
 };
 // cmd:getfdtok.
 struct GetDownloadToken {
-  std::string channel_uri, file_url;
+  std::string channel_uri, file_url;   // Likewise.
   friend bool operator==(const GetDownloadToken&, const GetDownloadToken&) = default;
 };
 // cmd:nodespermcreatechild.
@@ -286,12 +287,12 @@ struct Command {
 // --- Replies, server to client: <rpl id="rpl:..." seqid> commandid, resp, data ---
 
 struct CommandRef {
-  std::uint32_t seqid = 1;
+  std::uint32_t seqid = 1;   // Both of the command (xccos.md 1.3).
   std::uint64_t envid = 0;
   friend bool operator==(const CommandRef&, const CommandRef&) = default;
 };
 struct Response {
-  std::int32_t code = 200;
+  std::int32_t code = 200;   // Any other is a failure; which there are is unknown (xccos.md 2.7).
   std::string text = "SUCCESS_OK";
   friend bool operator==(const Response&, const Response&) = default;
 };
@@ -335,7 +336,7 @@ struct PreferenceData {
 };
 // rpl:getftok.
 struct FileToken {
-  std::string token, server_uri;
+  std::string token, server_uri;   // A GUID; an https address (xccos.md 3.6).
   friend bool operator==(const FileToken&, const FileToken&) = default;
 };
 
@@ -387,8 +388,8 @@ struct RoomModified {
 
 using NoticeBody = std::variant<UsersEntered, UsersLeft, Invited, RoomModified, Unknown>;
 struct Notice {
-  std::string id;   // "ntc:join"; lower case once decoded.
-  std::optional<std::uint32_t> seqid;
+  std::string id;                       // "ntc:join"; lower case once decoded.
+  std::optional<std::uint32_t> seqid;   // Whether servers send it is unknown (xccos.md 8, row 19).
   NoticeBody body;
   Foreign foreign = {};
   friend bool operator==(const Notice&, const Notice&) = default;
@@ -402,7 +403,7 @@ using Primitive = std::variant<Command, Reply, Notice, ChatMessage, Unknown>;
 std::string_view id_of(const Primitive& primitive);
 
 struct Envelope {
-  std::uint64_t envid = 0;
+  std::uint64_t envid = 0;   // The number that its sender chose (xccos.md 1.1).
   boost::container::small_vector<Primitive, 1> primitives;   // Nobody was seen to send more than one.
   Foreign foreign = {};   // Of the root alone: attributes that have no type, and text, which has none here.
   std::uint32_t ver = 1;

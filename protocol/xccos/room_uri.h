@@ -22,8 +22,8 @@ struct RoomUri {
   friend bool operator==(const RoomUri&, const RoomUri&) = default;
   friend auto operator<=>(const RoomUri&, const RoomUri&) = default;
 };
-Result<RoomUri> parse_room_uri(std::string_view text);
-bool is_room_uri(std::string_view text);   // What parse_room_uri takes.
+Result<RoomUri> parse_room_uri(std::string_view text);   // Errors: malformed; limit_exceeded.
+bool is_room_uri(std::string_view text);                 // What parse_room_uri takes.
 
 // ma-cat://DOMAIN/VALUE.
 struct CategoryUri {
@@ -33,7 +33,7 @@ struct CategoryUri {
   std::string to_string() const;
   friend bool operator==(const CategoryUri&, const CategoryUri&) = default;
 };
-Result<CategoryUri> parse_category_uri(std::string_view text);
-bool is_category_uri(std::string_view text);   // What parse_category_uri takes.
+Result<CategoryUri> parse_category_uri(std::string_view text);   // Likewise.
+bool is_category_uri(std::string_view text);                     // What parse_category_uri takes.
 
 }   // namespace parley::xccos
