@@ -178,10 +178,15 @@ TEST(Dialog, a_session_refresh_may_move_the_peer_and_an_info_may_not) {
   info.headers.add("Contact", "<sip:alice@elsewhere>");
   ASSERT_TRUE(dialog.accept(info));
   EXPECT_NE(dialog.remote_target(), "sip:alice@elsewhere");
-  Message update = sample("31-update.sip");
-  update.headers.add("Contact", "<sip:alice@elsewhere>");
-  ASSERT_TRUE(dialog.accept(update));
-  EXPECT_EQ(dialog.remote_target(), "sip:alice@elsewhere");
+  int cseq = 100;
+  for (const std::string method : {"UPDATE", "INVITE", "SUBSCRIBE", "NOTIFY"}) {
+    Message refresh = sample("31-update.sip");
+    refresh.method = method;
+    refresh.headers.set("CSeq", std::to_string(++cseq) + " " + method);
+    refresh.headers.add("Contact", "<sip:alice@" + method + ">");
+    ASSERT_TRUE(dialog.accept(refresh)) << method;
+    EXPECT_EQ(dialog.remote_target(), "sip:alice@" + method);
+  }
 }
 
 TEST(Dialog, the_answer_to_a_refresh_may_move_the_peer_too) {

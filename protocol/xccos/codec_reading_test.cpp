@@ -349,6 +349,15 @@ TEST(CodecReading, strict_judges_a_block_of_ours_inside_of_what_is_not_known) {
   }
 }
 
+TEST(CodecReading, an_aib_without_its_key_is_forgiven_and_grants_nothing) {
+  const auto decoded = decode(rpl("rpl:bjoin",
+                                  "<uib id=\"0\" uri=\"sip:a@d\"/><chanib uri=\"ma-chan://d/v\">"
+                                  "<aib value=\"0\"/></chanib>"),
+                              Reading::lenient);
+  EXPECT_THAT(decoded->forgiven, SizeIs(1));
+  EXPECT_EQ(body_of<Joined>(*decoded).rooms.at(0).rights.at(0).permissions, 0u);
+}
+
 TEST(CodecReading, a_missing_count_of_a_history_is_left_to_the_server) {
   const auto decoded = decode(cmd("cmd:bccontext", "<chanib uri=\"ma-chan://d/v\"/>"), Reading::lenient);
   ASSERT_TRUE(decoded);
