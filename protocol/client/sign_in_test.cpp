@@ -229,6 +229,7 @@ TEST(SignIn, fails_with_the_status_by_which_the_pool_refuses) {
   sign_in(stage);
   ASSERT_EQ(stage.count("error"), 1U);
   EXPECT_THAT(std::string(stage.events("error")[0].at("reason").as_string()), HasSubstr(": 403 "));
+  EXPECT_EQ(stage.server.count("ACK"), 1U);   // That of the refusal: there is no session.
 }
 
 TEST(SignIn, passes_over_an_optional_step_that_the_server_refuses) {
