@@ -48,8 +48,8 @@ struct Fact {
   friend bool operator==(const Fact&, const Fact&) = default;
 };
 inline constexpr std::string_view kUserCount = "urn:parlano:ma:info:ucnt";
-inline constexpr std::string_view kVisibility =
-    "urn:parlano:ma:info:visibilty";   // In the spelling sipe reads.
+// In the spelling sipe reads.
+inline constexpr std::string_view kVisibility = "urn:parlano:ma:info:visibilty";
 inline constexpr std::string_view kFileStoreUri = "urn:parlano:ma:info:filestoreuri";   // R-l
 inline constexpr std::string_view kFilePost = "urn:parlano:ma:prop:filepost";
 inline constexpr std::string_view kInvite = "urn:parlano:ma:prop:invite";

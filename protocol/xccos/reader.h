@@ -64,8 +64,7 @@ struct AttributeType {
 // The attributes of one element, which are taken (xml/tree.h) with it. "need" means that the schema requires
 // it (xccos.md 7): absence is then reported, and what is absent or wrong has the fallback. "maybe" is
 // reported when it is there and wrong, and "remembered" (grade R) breaks no rule in either case; what has the
-// wrong type is then not taken, so that it goes on as it is. Texts
-// always are.
+// wrong type is then not taken, so that it goes on as it is. Texts are always taken.
 class Fields {
  public:
   Fields(Judge& judge, xml::Element element) : judge_(judge), element_(element.take()) {}
@@ -78,8 +77,8 @@ class Fields {
   std::int32_t need_i32(std::string_view name, std::int32_t fallback) const;
 
   std::optional<std::string> maybe_text(std::string_view name) const;
-  std::string filled_text(
-      std::string_view name) const;   // Empty when it is absent; what is empty is not taken.
+  // Empty when it is absent; what is empty is not taken.
+  std::string filled_text(std::string_view name) const;
   std::optional<std::string> maybe_time(std::string_view name) const;
   std::optional<std::string> maybe_node_uri(std::string_view name) const;   // Of a room or a category.
   std::optional<std::uint32_t> maybe_u32(std::string_view name) const;
@@ -90,6 +89,7 @@ class Fields {
   std::optional<bool> remembered_flag(std::string_view name) const;
   std::optional<std::uint32_t> remembered_u32(std::string_view name) const;
 
+  // Report that it needs this attribute, which is not there; that this one breaks a rule.
   void lacks(std::string_view name) const;
   void object(std::string_view name, std::string rule) const {
     judge_.object(element_, std::move(rule), name);
