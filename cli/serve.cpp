@@ -73,6 +73,27 @@ std::string_view digest_option_of(const ServeOptions& options) {
   return options.null_digest_uri ? "--null-digest-uri" : "";
 }
 
+Result<void> choose_algorithms(const ServeOptions& options, server::Settings& settings) {
+  std::vector<HashKind>& offered = settings.digest_algorithms;
+  if (!options.digest_algorithms.empty()) offered.clear();
+  for (const std::string& name : options.digest_algorithms) {
+    const auto algorithm = sip::parse_digest_algorithm(name);
+    if (!algorithm) return tl::unexpected(algorithm.error());
+    if (std::ranges::find(offered, *algorithm) != offered.end())
+      return fail(Errc::malformed,
+                  fmt::format("--digest-algorithms names {} twice", sip::to_string(*algorithm)));
+    offered.push_back(*algorithm);
+  }
+  const bool challenges =
+      std::ranges::find(settings.listeners, server::Authentication::digest) != settings.listeners.end();
+  const auto lacking = std::ranges::find_if_not(offered, has_hash);
+  if (!challenges || lacking == offered.end()) return {};
+  return fail(Errc::unsupported,
+              fmt::format("the OpenSSL of this machine has no {} (is it held to FIPS 140?): say what "
+                          "digest shall offer with --digest-algorithms",
+                          sip::to_string(*lacking)));
+}
+
 Result<server::ServerSetup> setup_of(const ServeOptions& options, const std::vector<Listening>& listeners) {
   server::ServerSetup setup;
   auto pool = load_pool({"--rooms", options.rooms, options.domain});
@@ -84,15 +105,7 @@ Result<server::ServerSetup> setup_of(const ServeOptions& options, const std::vec
   settings.session_expires = std::chrono::seconds{options.session_seconds};
   for (const Listening& one : listeners) settings.listeners.push_back(one.authentication);
   settings.null_digest_uri = options.null_digest_uri;
-  if (!options.digest_algorithms.empty()) settings.digest_algorithms.clear();
-  for (const std::string& name : options.digest_algorithms) {
-    const auto algorithm = sip::parse_digest_algorithm(name);
-    if (!algorithm) return tl::unexpected(algorithm.error());
-    if (std::ranges::find(settings.digest_algorithms, *algorithm) != settings.digest_algorithms.end())
-      return fail(Errc::malformed,
-                  fmt::format("--digest-algorithms names {} twice", sip::to_string(*algorithm)));
-    settings.digest_algorithms.push_back(*algorithm);
-  }
+  if (auto chosen = choose_algorithms(options, settings); !chosen) return tl::unexpected(chosen.error());
   if (options.notification == "benotify") settings.notification = server::Notification::benotify;
   if (options.notification == "notify") settings.notification = server::Notification::notify;
   for (const std::string& text : options.refuse) {

@@ -2,6 +2,7 @@
 #include "protocol/base/hash.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include "protocol/base/assert.h"
@@ -20,11 +21,19 @@ const EVP_MD* algorithm_of(HashKind kind) {
 
 }   // namespace
 
+bool has_hash(HashKind kind) {
+  ERR_set_mark();   // What is left in the queue of errors would be taken for one of the next TLS call.
+  EVP_MD* const found = EVP_MD_fetch(nullptr, EVP_MD_get0_name(algorithm_of(kind)), nullptr);
+  ERR_pop_to_mark();
+  EVP_MD_free(found);
+  return found != nullptr;
+}
+
 std::string hash_hex(HashKind kind, std::string_view bytes) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   const int done = EVP_Digest(bytes.data(), bytes.size(), digest, &size, algorithm_of(kind), nullptr);
-  PARLEY_ASSERT(done == 1);   // Fails only without memory or in a library built without the algorithm.
+  PARLEY_ASSERT(done == 1);   // Fails only without memory and without has_hash().
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string hex;
   for (unsigned int i = 0; i < size; ++i) {

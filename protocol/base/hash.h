@@ -11,7 +11,10 @@ namespace parley {
 // 6.7), which is no SHA-512 cut short.
 enum class HashKind : std::uint8_t { md5, sha256, sha512_256 };
 
-// The hash in lower-case hexadecimal digits.
+// Whether the libcrypto of this machine computes it: one that is held to FIPS 140 has no MD5.
+bool has_hash(HashKind kind);
+
+// The hash in lower-case hexadecimal digits; needs has_hash(kind).
 std::string hash_hex(HashKind kind, std::string_view bytes);
 
 // Compares without telling by its duration where two secrets differ.

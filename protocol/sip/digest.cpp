@@ -69,8 +69,7 @@ std::string take(const Fields& fields, std::string_view name) {
 
 Result<HashKind> read_algorithm(const Fields& fields) {
   const std::string name = take(fields, "algorithm");
-  if (name.empty()) return HashKind::md5;
-  return parse_digest_algorithm(name);
+  return parse_digest_algorithm(name.empty() ? to_string(HashKind::md5) : name);
 }
 
 // The challenge's qop is a list, the credentials' a single word.
@@ -120,7 +119,7 @@ std::string_view to_string(HashKind algorithm) {
 
 Result<HashKind> parse_digest_algorithm(std::string_view name) {
   for (const HashKind known : {HashKind::md5, HashKind::sha256, HashKind::sha512_256})
-    if (equal_ignoring_case(name, to_string(known))) return known;
+    if (equal_ignoring_case(name, to_string(known)) && has_hash(known)) return known;
   return fail(Errc::unsupported, fmt::format("the Digest algorithm {} is not spoken here", name));
 }
 

@@ -51,7 +51,7 @@ TEST(Headers, of_unknown_names_are_told_apart_by_their_text) {
   headers.add("X-One", "1");
   headers.add("X-Two", "2");
   EXPECT_EQ(headers.get("x-two"), "2");
-  EXPECT_EQ(headers.count("X-TWO"), 1u);
+  EXPECT_TRUE(headers.contains("X-TWO"));
   EXPECT_FALSE(headers.contains("X-Three"));
 }
 

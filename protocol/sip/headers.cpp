@@ -45,10 +45,6 @@ std::vector<std::string_view> Headers::all(std::string_view name) const {
   return values;
 }
 
-std::size_t Headers::count(std::string_view name) const {
-  return static_cast<std::size_t>(std::count_if(places_.begin(), places_.end(), Named(*this, name)));
-}
-
 std::size_t Headers::count(HeaderName known) const {
   std::size_t count = 0;
   for (const HeaderPlace& place : places_) count += place.id == known;

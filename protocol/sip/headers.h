@@ -52,8 +52,7 @@ class Headers {
   // Every value of this name, in order; comma-separated lists are not split.
   std::vector<std::string_view> all(std::string_view name) const;
   bool contains(std::string_view name) const { return find(name).has_value(); }
-  // How many header fields have this name.
-  std::size_t count(std::string_view name) const;
+  // How many header fields have this name; not for `other`.
   std::size_t count(HeaderName known) const;
   // True when any value of this name holds `token` in its comma-separated list, without case.
   bool lists(std::string_view name, std::string_view token) const;

@@ -44,6 +44,16 @@ std::size_t count_in(std::string_view text, std::string_view piece) {
   return count;
 }
 
+std::string envelope_of(std::string_view messages) {
+  return fmt::format("<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\">{}</xccos>", messages);
+}
+// `data`: with its tags.
+std::string reply_of(std::string_view id, int code, std::string_view data) {
+  return envelope_of(fmt::format(
+      "<rpl id=\"{}\" seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><resp code=\"{}\"/>{}</rpl>", id, code,
+      data));
+}
+
 TEST(Foreign, attributes_and_elements_survive_in_every_element_of_every_sample) {
   for (const Sample& sample : samples_that_are("valid")) {
     for (const std::size_t start_tag : start_tags_of(sample.body())) {
@@ -91,10 +101,10 @@ TEST(Foreign, text_survives_in_every_element_of_every_sample) {
 }
 
 TEST(Foreign, text_of_one_element_is_counted_once_and_stands_behind_what_has_a_type) {
-  const auto decoded = decode(
-      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\">a <cmd id=\"cmd:part\" seqid=\"1\">\n"
-      "  <data>b<chanib uri=\"ma-chan://d/v\"/> <!-- -->c<x/>d</data>\n</cmd></xccos>",
-      Reading::strict);
+  const auto decoded =
+      decode(envelope_of("a <cmd id=\"cmd:part\" seqid=\"1\">\n  <data>b<chanib uri=\"ma-chan://d/v\"/> "
+                         "<!-- -->c<x/>d</data>\n</cmd>"),
+             Reading::strict);
   ASSERT_TRUE(decoded);
   EXPECT_EQ(decoded->unknown, 3u);
   EXPECT_THAT(
@@ -122,10 +132,8 @@ TEST(Foreign, pieces_of_one_message_declare_a_namespace_once) {
 
 TEST(Foreign, pieces_are_kept_by_place) {
   const auto decoded = decode(
-      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><ntc id=\"ntc:part\" q=\"1\"><data>"
-      "<chanib uri=\"ma-chan://d/v\"><uib uri=\"sip:a@d\"/><uib uri=\"sip:b@d\" "
-      "zz=\"7\"/><x/></chanib></data>"
-      "</ntc></xccos>",
+      envelope_of("<ntc id=\"ntc:part\" q=\"1\"><data><chanib uri=\"ma-chan://d/v\"><uib uri=\"sip:a@d\"/>"
+                  "<uib uri=\"sip:b@d\" zz=\"7\"/><x/></chanib></data></ntc>"),
       Reading::strict);
   ASSERT_TRUE(decoded);
   EXPECT_EQ(decoded->unknown, 3u);
@@ -135,10 +143,8 @@ TEST(Foreign, pieces_are_kept_by_place) {
 }
 
 TEST(Foreign, attributes_are_kept_though_every_element_of_the_message_has_one) {
-  const auto decoded = decode(
-      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\">"
-      "<cmd id=\"cmd:requri\" seqid=\"1\" q=\"1\"><data q=\"2\"/></cmd></xccos>",
-      Reading::strict);
+  const auto decoded = decode(envelope_of("<cmd id=\"cmd:requri\" seqid=\"1\" q=\"1\"><data q=\"2\"/></cmd>"),
+                              Reading::strict);
   ASSERT_TRUE(decoded);
   EXPECT_THAT(std::get<Command>(decoded->envelope.primitives[0]).foreign,
               ElementsAre(xml::Addition{"", " q=\"1\"", ""}, xml::Addition{"data[1]", " q=\"2\"", ""}));
@@ -146,46 +152,36 @@ TEST(Foreign, attributes_are_kept_though_every_element_of_the_message_has_one) {
 
 TEST(Foreign, pieces_are_listed_alike_in_whatever_order_the_blocks_stood) {
   const auto pieces_of = [](std::string_view data) {
-    const auto decoded = decode(
-        fmt::format("<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><rpl id=\"rpl:bjoin\" "
-                    "seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><resp code=\"200\"/><data>{}</data>"
-                    "</rpl></xccos>",
-                    data),
-        Reading::lenient);
+    const auto decoded = decode(reply_of("rpl:bjoin", 200, data), Reading::lenient);
     return std::get<Reply>(decoded->envelope.primitives[0]).foreign;
   };
   const std::string_view room = "<chanib uri=\"ma-chan://d/v\" a=\"1\"/>",
                          failed = "<fib key=\"0\" b=\"1\"/>";
-  EXPECT_EQ(pieces_of(fmt::format("{}{}", room, failed)), pieces_of(fmt::format("{}{}", failed, room)));
+  EXPECT_EQ(pieces_of(fmt::format("<data>{}{}</data>", room, failed)),
+            pieces_of(fmt::format("<data>{}{}</data>", failed, room)));
 }
 
 TEST(Foreign, second_data_of_a_refusal_stays_the_second) {
   const std::string_view data = "<data/><data><chanib uri=\"ma-chan://d/v\"/></data>";
-  const auto decoded = decode(
-      fmt::format("<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><rpl id=\"rpl:part\" "
-                  "seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><resp code=\"404\"/>{}</rpl></xccos>",
-                  data),
-      Reading::lenient);
+  const auto decoded = decode(reply_of("rpl:part", 404, data), Reading::lenient);
   EXPECT_THAT(encode(decoded->envelope, Writer::server), testing::HasSubstr(data));
 }
 
 // The same value, whichever of uib and chanib was sent first: we write the users first.
 TEST(Foreign, pieces_are_the_same_after_writing_where_our_order_is_another) {
-  const auto decoded = decode(
-      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><rpl id=\"rpl:bjoin\" seqid=\"1\">"
-      "<commandid seqid=\"1\" envid=\"1\"/><resp code=\"200\"/><data>"
-      "<chanib uri=\"ma-chan://d/v\" name=\"\" description=\"\" q=\"1\"/><uib uri=\"sip:a@d\" q=\"2\"/>"
-      "</data></rpl></xccos>",
-      Reading::strict);
+  const auto decoded =
+      decode(reply_of("rpl:bjoin", 200,
+                      "<data><chanib uri=\"ma-chan://d/v\" name=\"\" description=\"\" q=\"1\"/>"
+                      "<uib uri=\"sip:a@d\" q=\"2\"/></data>"),
+             Reading::strict);
   ASSERT_TRUE(decoded);
   EXPECT_EQ(decode(encode(decoded->envelope, Writer::server), Reading::strict)->envelope, decoded->envelope);
 }
 
 TEST(Foreign, second_blocks_where_one_may_stand_are_kept_too) {
-  const std::string_view xml =
-      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><grpchat id=\"grpchat\" seqid=\"1\" "
-      "chanUri=\"ma-chan://d/v\" author=\"sip:a@d\" ts=\"2010-09-21T09:48:10Z\"><chat>a</chat><chat>b</chat>"
-      "</grpchat></xccos>";
+  const std::string xml = envelope_of(
+      "<grpchat id=\"grpchat\" seqid=\"1\" chanUri=\"ma-chan://d/v\" author=\"sip:a@d\" "
+      "ts=\"2010-09-21T09:48:10Z\"><chat>a</chat><chat>b</chat></grpchat>");
   EXPECT_FALSE(decode(xml, Reading::strict));
   const auto decoded = decode(xml, Reading::lenient);
   EXPECT_THAT(encode(decoded->envelope, Writer::server), testing::HasSubstr("<chat>a</chat><chat>b</chat>"));
@@ -194,27 +190,22 @@ TEST(Foreign, second_blocks_where_one_may_stand_are_kept_too) {
 
 TEST(Foreign, elements_whose_value_nobody_can_read_are_kept_whole) {
   const std::string_view limit = "<limit cnt=\"1!0\" a=\"b\"/>";
-  const auto search = decode(
-      fmt::format("<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><cmd id=\"cmd:bcbymsg\" "
-                  "seqid=\"1\"><data><chanib uri=\"ma-chan://d/v\"/><bcq>{}</bcq></data></cmd></xccos>",
-                  limit),
-      Reading::strict);
+  const auto search =
+      decode(envelope_of(fmt::format("<cmd id=\"cmd:bcbymsg\" seqid=\"1\"><data>"
+                                     "<chanib uri=\"ma-chan://d/v\"/><bcq>{}</bcq></data></cmd>",
+                                     limit)),
+             Reading::strict);
   EXPECT_THAT(encode(search->envelope, Writer::server), testing::HasSubstr(limit));
   const std::string_view invitation = "<inv inviteId=\"x\" a=\"b\"/>";
-  const auto list = decode(
-      fmt::format(
-          "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><rpl id=\"rpl:getinv\" "
-          "seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><resp code=\"200\"/><data>{}</data></rpl></xccos>",
-          invitation),
-      Reading::lenient);
+  const auto list =
+      decode(reply_of("rpl:getinv", 200, fmt::format("<data>{}</data>", invitation)), Reading::lenient);
   EXPECT_THAT(encode(list->envelope, Writer::server), testing::HasSubstr(invitation));
 }
 
 TEST(Foreign, messages_are_counted_by_one_each) {
-  const auto decoded = decode(
-      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" ver=\"1\" envid=\"1\"><sys a=\"1\"><b/></sys>"
-      "<cmd id=\"cmd:new\" seqid=\"1\"><data><c/></data></cmd></xccos>",
-      Reading::strict);
+  const auto decoded =
+      decode(envelope_of("<sys a=\"1\"><b/></sys><cmd id=\"cmd:new\" seqid=\"1\"><data><c/></data></cmd>"),
+             Reading::strict);
   EXPECT_EQ(decoded->unknown, 2u);
 }
 

@@ -69,12 +69,6 @@ void Element::give_back() const {
 
 bool Element::is_taken() const { return node_ != nullptr && node_->taken; }
 
-bool Element::are_attributes_taken() const {
-  if (node_ == nullptr) return true;
-  const Node* const first = node_ + 1;
-  return std::all_of(first, first + node_->attributes, [](const Node& a) { return a.taken; });
-}
-
 bool Element::is_empty() const {
   if (node_ == nullptr) return true;
   if (node_->attributes > 0) return false;

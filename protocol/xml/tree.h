@@ -51,7 +51,6 @@ class Element {
   std::optional<std::string_view> take_attribute(std::string_view name) const;
   void give_back() const;   // With its attributes: a reader could make nothing of it after all.
   bool is_taken() const;
-  bool are_attributes_taken() const;   // All of them.
 
   const Node* node() const { return node_; }   // For this folder alone.
 

@@ -326,7 +326,6 @@ TEST(Tree, has_places_of_nothing_that_say_nothing) {
   EXPECT_FALSE(nothing.attribute("a"));
   EXPECT_FALSE(nothing.child("a") || nothing.next() || nothing.parent() || nothing.has_elements());
   EXPECT_FALSE(nothing.is_taken());
-  EXPECT_TRUE(nothing.are_attributes_taken());
   EXPECT_TRUE(nothing.is_empty());
 }
 

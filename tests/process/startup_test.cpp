@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 #include "tests/process/test_child.h"
@@ -64,6 +65,20 @@ TEST(Startup, makes_nothing_that_everybody_can_read) {
     ++looked_at;
   }
   EXPECT_GE(looked_at, 5U);   // Two folders, two databases and the log.
+}
+
+// OpenSSL as on a machine that is held to FIPS 140 and whose library has nothing of that property.
+TEST(Startup, refuses_to_offer_a_digest_that_this_machine_cannot_compute) {
+  const Folder folder;
+  folder.write("openssl.cnf",
+               "openssl_conf = all\n[all]\nalg_section = properties\n[properties]\n"
+               "default_properties = fips=yes\n");
+  ASSERT_EQ(::setenv("OPENSSL_CONF", (folder / "openssl.cnf").c_str(), 1), 0);
+  const std::string offered = refusal({"--auth", "digest"});
+  const std::string named = refusal({"--auth", "digest", "--digest-algorithms", "MD5"});
+  ::unsetenv("OPENSSL_CONF");
+  EXPECT_THAT(offered, AllOf(HasSubstr("has no SHA-256"), HasSubstr("--digest-algorithms")));
+  EXPECT_THAT(named, HasSubstr("MD5 is not spoken here"));
 }
 
 TEST(Startup, is_told_by_one_line_and_ended_by_sigterm_with_success) {
