@@ -68,9 +68,10 @@ std::string overcharge_of(const std::string& xml) {
 
 // Their names are as long as the limit allows, in characters that are written with six bytes each.
 constexpr std::size_t kPrefixes = 60;
+constexpr std::size_t kPrefixesOfValues = 32;
 std::string declarations() {
   std::string all;
-  for (std::size_t i = 0; i < kPrefixes; ++i)
+  for (std::size_t i = 0; i < kPrefixes + kPrefixesOfValues; ++i)
     all += fmt::format(" xmlns:p{}=\"{:'>{}}\"", i, i, xml::Limits().namespace_bytes_max);
   return all;
 }
@@ -91,6 +92,13 @@ std::string all_names(std::string_view piece) {
   return fmt::format(fmt::runtime(piece), attributes);
 }
 
+// Prefixes that no name has.
+std::string all_values() {
+  std::string values;
+  for (std::size_t i = kPrefixes; i < kPrefixes + kPrefixesOfValues; ++i) values += fmt::format("p{}:", i);
+  return values;
+}
+
 // Of each the part before the pieces.
 const std::string kReply =
     "<rpl id='rpl:{}' seqid='1'><commandid seqid='1' envid='1'/><resp code='{}'/><data>";
@@ -109,6 +117,10 @@ const std::vector<std::string> kPieces = {
     "<a b=''/>",
     "<p0:a/>",
     "<p0:a><b xmlns=''/></p0:a>",
+    "<a b='p0:'/>",
+    all_names("<a{}>") + all_values() + "</a>",
+    "<p0:a>p1:</p0:a>",
+    ":",
     all_names("<a{}/>"),
     "<a xmlns='u'/>",
     "<uib/>",
@@ -156,6 +168,17 @@ RC_GTEST_PROP(Allocation, of_many_pieces_of_any_kind_is_a_multiple_of_their_byte
   const std::string xml =
       envelope_of(*rc::gen::elementOf(kMessages), pieces, *rc::gen::inRange<std::size_t>(1, 500));
   RC_ASSERT(overcharge_of(xml) == "");
+}
+
+// Each of them declares all.
+TEST(Allocation, of_many_messages_with_the_same_namespaces_is_a_multiple_of_their_number) {
+  const std::string piece = all_names("<a{}>") + all_values() + "</a>";
+  const std::string message = "<ntc id='ntc:bjoin'><data>" + piece;
+  std::string xml = envelope_of(message, piece, 1);
+  const std::size_t begin = xml.find("<ntc");
+  const std::string again = xml.substr(begin, xml.find("</xccos>") - begin);
+  for (int i = 0; i < 60; ++i) xml.insert(begin, again);
+  EXPECT_EQ(overcharge_of(xml).substr(0, 200), "");
 }
 
 TEST(Allocation, of_a_decoder_is_kept_for_the_next_message_and_given_back_behind_a_large_one) {

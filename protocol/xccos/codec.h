@@ -51,10 +51,11 @@ enum class Writer { server, lync_client, sipe };
 
 // Always well-formed XML without white space between elements: a byte that XML cannot say (is_xml_text)
 // becomes U+FFFD, so who must not lose it asks before. An Unknown is written as it stands; what decode()
-// gave is fit for any writer. What no type has is written behind what has one, with prefixes of ours: a
-// prefix that stands in a value, as in xsi:type="p:t", means nothing any more. One body has two forms: NoData
-// of a successful list (rpl:chansrch and its like) is written as an empty data and read as an empty RoomList,
-// and an empty Joined is read as NoData.
+// gave is fit for any writer. What no type has is written behind what has one, with the prefixes that it had:
+// also those in values, as in xsi:type="p:t". They are lost to a value whose prefix means two things in the
+// document, and so is the namespace of a value without a prefix, where its default is no longer the default
+// (xml/serialise.h). One body has two forms: NoData of a successful list (rpl:chansrch and its like) is
+// written as an empty data and read as an empty RoomList, and an empty Joined is read as NoData.
 std::string encode(const Envelope& envelope, Writer writer);
 
 // What a document of some bytes costs at most, whatever is in it: the bytes that decode() allocates in all,
@@ -69,8 +70,8 @@ struct Price {
     return once + multiple * bytes + each_message * messages;
   }
 };
-inline constexpr Price kReadingCosts = {.multiple = 160, .each_message = 400'000};
-inline constexpr Price kWritingCosts = {.multiple = 8, .each_message = 100'000};
+inline constexpr Price kReadingCosts = {.multiple = 160, .each_message = 800'000};
+inline constexpr Price kWritingCosts = {.multiple = 8, .each_message = 160'000};
 
 // "cmd:getfutok" is answered by "rpl:getftok", every other "cmd:x" by "rpl:x" (xccos.md 1.3).
 std::string reply_id_of(std::string_view command_id);

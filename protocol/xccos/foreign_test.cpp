@@ -122,12 +122,35 @@ TEST(Foreign, pieces_of_one_message_declare_a_namespace_once) {
       "xmlns:h=\"urn:parlano:xml:ns:xccos\"/></z></p:x><p:x/></chanib></data></ntc></xccos>";
   const auto decoded = decode(xml, Reading::strict);
   ASSERT_TRUE(decoded);
-  EXPECT_THAT(
-      encode(decoded->envelope, Writer::server),
-      testing::HasSubstr("<ntc id=\"ntc:part\" xmlns:n1=\"urn:p\" xmlns:n2=\"urn:q\" "
-                         "xmlns:n3=\"urn:parlano:xml:ns:xccos\"><data n1:k=\"\"><chanib "
-                         "uri=\"ma-chan://d/v\"><uib uri=\"sip:a@d\" n2:k=\"\" n1:l=\"\"/>"
-                         "<n1:x><n2:y/><z xmlns=\"\"><n3:w/></z></n1:x><n1:x/></chanib></data></ntc>"));
+  EXPECT_THAT(encode(decoded->envelope, Writer::server),
+              testing::HasSubstr("<ntc id=\"ntc:part\" xmlns:p=\"urn:p\" xmlns:q=\"urn:q\" "
+                                 "xmlns:h=\"urn:parlano:xml:ns:xccos\"><data p:k=\"\"><chanib "
+                                 "uri=\"ma-chan://d/v\"><uib uri=\"sip:a@d\" q:k=\"\" p:l=\"\"/>"
+                                 "<p:x><q:y/><z xmlns=\"\"><h:w/></z></p:x><p:x/></chanib></data></ntc>"));
+}
+
+// What XmlSerializer writes for a type of its own. The root of a server declares both already.
+TEST(Foreign, values_with_a_prefix_mean_what_they_meant_whoever_writes) {
+  const std::string xml =
+      "<xccos xmlns=\"urn:parlano:xml:ns:xccos\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+      "xmlns:p=\"urn:p\" ver=\"1\" envid=\"1\" xsi:schemaLocation=\"u p:l\"><ntc id=\"ntc:part\"><data>"
+      "<chanib uri=\"ma-chan://d/v\"><uib uri=\"sip:a@d\"/><x "
+      "xsi:type=\"p:t\"/></chanib></data></ntc></xccos>";
+  const auto decoded = decode(xml, Reading::strict);
+  ASSERT_TRUE(decoded);
+  for (const Writer writer : {Writer::server, Writer::lync_client, Writer::sipe}) {
+    const std::string written = encode(decoded->envelope, writer);
+    EXPECT_THAT(written, testing::HasSubstr("<ntc id=\"ntc:part\" "
+                                            "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+                                            "xmlns:p=\"urn:p\"><data>"));
+    EXPECT_THAT(written, testing::HasSubstr("<x xsi:type=\"p:t\"/>"));
+    const std::string root = written.substr(0, written.find('>'));
+    EXPECT_EQ(count_in(root, "xmlns:xsi="), 1u) << root;
+    EXPECT_THAT(root, testing::HasSubstr(" xmlns:p=\"urn:p\" xsi:schemaLocation=\"u p:l\""));
+    const auto again = decode(written, Reading::strict);
+    ASSERT_TRUE(again) << written;
+    EXPECT_EQ(encode(again->envelope, writer), written);
+  }
 }
 
 TEST(Foreign, pieces_are_kept_by_place) {

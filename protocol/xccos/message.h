@@ -7,6 +7,7 @@
 // it.
 #pragma once
 
+#include <array>
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <optional>
@@ -17,10 +18,14 @@
 
 #include "protocol/xccos/room_uri.h"
 #include "protocol/xml/addition.h"
+#include "protocol/xml/vocabulary.h"
 
 namespace parley::xccos {
 
 inline constexpr std::string_view kNamespace = "urn:parlano:xml:ns:xccos";
+// What servers declare at the root, used or not (xccos.md 1.1).
+inline constexpr std::array<xml::KnownNamespace, 2> kSurplusNamespaces = {
+    {{"xsd", "http://www.w3.org/2001/XMLSchema"}, {"xsi", "http://www.w3.org/2001/XMLSchema-instance"}}};
 
 // What a message holds that has no type here, sorted by place. Who changes the lists of a message that was
 // read looks after the places, or clears them.

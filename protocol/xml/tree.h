@@ -109,9 +109,9 @@ class Tree {
   // "/xccos/rpl[2]/data, byte 214"; of an attribute that it has: "/xccos/@ver, byte 7".
   std::string place_of(Element element, std::string_view attribute = {}) const;
   // The element as a document of its own that needs no declaration from outside, when it is put where the
-  // home namespace is the default. It declares each namespace that it uses once, at its start, with prefixes
-  // of ours: a prefix that stands in a value, as in xsi:type, means nothing any more. Comments and processing
-  // instructions are left out. Written and read again it gives the same bytes.
+  // home namespace is the default. It declares each namespace that it uses once, at its start, with the
+  // prefix that it had, where that can be kept (serialise.h). Comments and processing instructions are left
+  // out. Written and read again it gives the same bytes.
   std::string outer_xml(Element element) const;
   // The same for any surroundings: the element always declares its namespace.
   std::string standalone_xml(Element element) const;

@@ -70,7 +70,7 @@ TEST(Tree, holds_a_namespace_name_once_however_many_elements_are_in_it) {
 TEST(Tree, gives_back_a_home_element_in_one_of_no_namespace_by_a_prefix) {
   const Tree tree = tree_of("<h:a xmlns:h=\"urn:home\"><h:b><c><h:d/><h:e/></c></h:b></h:a>");
   EXPECT_EQ(tree.outer_xml(tree.root().child("b")),
-            "<b xmlns:n1=\"urn:home\"><c xmlns=\"\"><n1:d/><n1:e/></c></b>");
+            "<b xmlns:h=\"urn:home\"><c xmlns=\"\"><h:d/><h:e/></c></b>");
 }
 
 TEST(Tree, gives_back_an_element_no_longer_than_it_was_but_for_one_declaration_of_each_namespace) {
@@ -165,7 +165,7 @@ TEST(Tree, gives_back_an_element_that_needs_no_declaration_from_outside) {
       "<p:a xmlns:p=\"urn:home\" xmlns:q=\"urn:q\"><p:b q:k=\"1\" xml:lang=\"en\">t<q:c/><!-- "
       "--><p:d/></p:b></p:a>");
   EXPECT_EQ(tree.outer_xml(tree.root().child("b")),
-            "<b xmlns:n1=\"urn:q\" n1:k=\"1\" xml:lang=\"en\">t<n1:c/><d/></b>");
+            "<b xmlns:q=\"urn:q\" q:k=\"1\" xml:lang=\"en\">t<q:c/><d/></b>");
   EXPECT_EQ(tree.standalone_xml(tree.root().child("b").child("d")), "<d xmlns=\"urn:home\"/>");
 }
 
