@@ -36,7 +36,7 @@ class TextOutput final : public DecodeOutput {
       say("  unknown: {} (elements, attributes, texts, messages), written on unchanged", unknown);
     if (const auto& error = document.strict_refusal)
       say("  strict reading refuses it at byte {}: {}", error->offset, error->detail);
-    else say("{}", xccos::encode(envelope, xccos::Writer::server));
+    else say("  as a server writes it:\n{}", xccos::encode(envelope, xccos::Writer::server));
   }
   void show_refusal(std::string_view layer, const Error& error) override {
     say("{:<6} refused at byte {}: {}", layer, error.offset, error.detail);

@@ -38,9 +38,9 @@ std::string hint_about(const reports::CaseRecord& played, std::string_view domai
   if (refusal) answer = fmt::format("nobody could sign in ({})", refusal->label);
   else if (challenge) answer = fmt::format("the server only asked for credentials ({})", challenge->label);
   return fmt::format(
-      "{}: is {} its domain (--domain), and does it know the people and passwords of --users? "
-      "Ctrl-C ends the run",
-      answer, domain);
+      "in {} {}: is {} its domain (--domain), does it know the people and passwords of --users, and is a "
+      "certificate of --cert about all of them? Ctrl-C ends the run",
+      played.id, answer, domain);
 }
 
 }   // namespace parley::conformance

@@ -11,6 +11,7 @@ using testing::HasSubstr;
 
 reports::CaseRecord a_case(std::initializer_list<const char*> labels) {
   reports::CaseRecord record;
+  record.id = "sign-in/enabled";
   record.verdict = reports::Verdict::inconc;
   for (const char* label : labels) {
     reports::MessageRecord& message = record.messages.emplace_back();
@@ -24,7 +25,7 @@ reports::CaseRecord a_case(std::initializer_list<const char*> labels) {
 
 TEST(Hint, names_the_domain_when_nobody_is_let_in) {
   const std::string refused = hint_about(a_case({"link up", "REGISTER", "403 REGISTER"}), "a.example");
-  EXPECT_THAT(refused, HasSubstr("nobody could sign in (403 REGISTER)"));
+  EXPECT_THAT(refused, HasSubstr("in sign-in/enabled nobody could sign in (403 REGISTER)"));
   EXPECT_THAT(refused, HasSubstr("is a.example its domain"));
   EXPECT_THAT(hint_about(a_case({"REGISTER"}), "a.example"), HasSubstr("answered nothing"));
 }

@@ -18,12 +18,14 @@ using namespace parley;
 using namespace parley::xccos;
 
 void check_round_trip(const Decoded& decoded, Reading reading, std::size_t bytes) {
-  const std::size_t most = kWritingCosts.most(bytes, decoded.envelope.primitives.size());
+  const std::size_t most = kWritingCosts.most(bytes);
   for (const Writer writer : {Writer::server, Writer::lync_client, Writer::sipe}) {
     const std::string written = encode(decoded.envelope, writer);
     PARLEY_ASSERT(written.size() <= most);
-    ReadLimits limits;   // Up to `most` its size is no fault of it.
+    ReadLimits
+        limits;   // Up to `most` its size is no fault of it, nor are the elements that the writer adds.
     limits.bytes_max = written.size();
+    limits.elements_max += 3 * decoded.envelope.primitives.size();
     const auto again = decode(written, reading, limits);
     PARLEY_ASSERT(again.has_value());
     PARLEY_ASSERT(writer == Writer::sipe || again->envelope == decoded.envelope);   // Its line ends are LF.

@@ -3,10 +3,6 @@
 // Time jumps from one planned thing to the next. Everything that a run does follows from its configuration,
 // the calls made on it and the endpoints; so two runs of one seed are the same to the byte, and their
 // fingerprints say so.
-//
-// What a World adds to the contract of a driver (endpoint.h): a new endpoint gets DeadlineReached at once,
-// so that it can ask for its first wake; the bytes of a link that is not up are lost; who closes a link
-// hears no more of it; numbers of accepted links are never used twice, not even after a restart.
 #pragma once
 
 #include <array>

@@ -1,9 +1,5 @@
-// Drives endpoints on real sockets, real clocks and threads of their own for blocking work: the Host that
-// is not a simulation.
-//
-// What it adds to the contract of a driver is what simulator/World adds: a new endpoint gets
-// DeadlineReached at once; the bytes of a link that is not up are lost; who closes a link hears no more of
-// it; numbers of accepted links are never used twice, not even after a restart.
+// Drives endpoints (endpoint.h) on real sockets, real clocks and threads of their own for blocking work: the
+// Host that is not a simulation.
 //
 // One AsioDriver is one thread: all its functions are called on the thread that calls run(), but for
 // stop(), which any thread may call. Endpoints, watchers and callbacks are called on that

@@ -10,6 +10,10 @@
 //   2. Carry out every effect of the turn, in the order given, before the next call.
 //   3. Then wait for whatever comes first, and call again no later than `wake_at` of the last turn, with
 //      DeadlineReached if nothing else happened. Instant::never() means: only when something happens.
+//   4. A new endpoint gets DeadlineReached at once, so that it can ask for its first wake. The bytes of a
+//   link
+//      that is not up are lost. Who closes a link hears no more of it. Numbers of accepted links are never
+//      used twice, not even after a restart.
 // The contract of an endpoint: it never blocks, never looks at a clock, never draws from a source of
 // chance it was not given, and does not depend on how the bytes of a link were cut.
 #pragma once
@@ -50,7 +54,7 @@ enum class Lane : std::uint8_t { store, archive };
 // Accepted, or opened as asked.
 struct LinkUp {
   LinkId link = 0;
-  std::string peer;
+  std::string peer;   // "tcp://192.0.2.1:49200" of a socket, "alice:49200" of a simulated one.
   // Of an accepted one: which of the node's listeners it came to, from 0 in the order in which they were
   // opened.
   std::uint32_t listener = 0;
@@ -73,7 +77,7 @@ struct WorkDone {
 };
 // Its user, or a script, says something.
 struct Told {
-  std::string line;
+  std::string line;   // Without its end.
 };
 struct DeadlineReached {};
 using Event = std::variant<LinkUp, LinkBytes, LinkDown, WorkDone, Told, DeadlineReached>;
@@ -104,7 +108,7 @@ struct DoWork {
 };
 // To its user: one JSON object.
 struct Tell {
-  std::string line;
+  std::string line;   // Without its end.
 };
 
 // A step inside an endpoint that no wire shows ("queue" hands an event to "mgccomp"). A ladder can name
@@ -119,7 +123,7 @@ struct Observed {
 enum class LogLevel : std::uint8_t { debug, info, warning, error };
 struct Log {
   LogLevel level = LogLevel::info;
-  std::string dialog;
+  std::string dialog;   // Its Call-ID; empty when it is about none.
   std::string text;
 };
 

@@ -20,7 +20,7 @@ class Random {
   std::uint64_t below(std::uint64_t bound);
   // Uniform in [low, high], both ends included; low when high < low.
   std::int64_t between(std::int64_t low, std::int64_t high);
-  // True in numerator of denominator cases.
+  // True in numerator of denominator cases; denominator 0 counts as 1.
   bool chance(std::uint64_t numerator, std::uint64_t denominator);
   // `digits` lower-case hexadecimal digits.
   std::string hex(std::size_t digits);

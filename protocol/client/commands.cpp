@@ -71,8 +71,12 @@ std::string Commands::write(const xccos::Envelope& envelope) const {
 void Commands::ask(xccos::CommandBody body, std::function<void(const Answer&)> done) {
   const std::uint64_t envid = next_envid();
   const std::string id{std::visit(IdOf{}, body)};
-  if (open_.size() >= kOpenMax)
-    return done(tl::unexpected(CommandFailure{false, fmt::format("{} commands wait for a reply", kOpenMax)}));
+  if (open_.size() >= kOpenMax) {
+    ground_.after(Duration{0}, [done = std::move(done)] {
+      done(tl::unexpected(CommandFailure{false, fmt::format("{} commands wait for a reply", kOpenMax)}));
+    });
+    return;
+  }
   open_.emplace(envid, Open{id, std::move(done)});
   if (!session_.up()) {   // Lost since the caller planned this; told later, as every failure is.
     ground_.after(Duration{0}, [this, envid] {

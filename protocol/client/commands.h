@@ -33,7 +33,8 @@ class Commands {
 
   Commands(Ground& ground, Session& session, Requests& requests);
 
-  void ask(xccos::CommandBody body, std::function<void(const Answer&)> done);   // Which is called once.
+  // `done` is called once, and not before this returns.
+  void ask(xccos::CommandBody body, std::function<void(const Answer&)> done);
   // False when nobody asked. A reply without commandid answers the oldest command of its kind: pidgin-sipe
   // goes by the id alone.
   bool on_reply(const xccos::Reply& reply);

@@ -71,6 +71,7 @@ void FollowedRooms::follow(const std::string& uri, const std::string& name,
 
 void FollowedRooms::unfollow(const std::string& uri, std::function<void(const Outcome&)> done) {
   const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) { return entry.is_of(uri); });
+  PARLEY_ASSERT(found != entries_.end());
   publish(presence::unfollow(found->instance, found->version),
           [this, uri, done = std::move(done)](const Outcome& outcome) {
             if (outcome.accepted())

@@ -24,6 +24,7 @@ class FollowedRooms {
   bool follows(const std::string& uri) const;
   // Publish by SERVICE.
   void follow(const std::string& uri, const std::string& name, std::function<void(const Outcome&)> done);
+  // Only of a room that is followed.
   void unfollow(const std::string& uri, std::function<void(const Outcome&)> done);
   Subscription& subscription() { return subscription_; }
 

@@ -20,7 +20,8 @@ class Inbox {
   explicit Inbox(Parts& parts) : parts_(parts) {}
   void set_hooks(Hooks hooks) { hooks_ = std::move(hooks); }
 
-  // A whole document, read leniently: what a real server adds is ignored (xccos.md 1.1).
+  // A whole document, read leniently: what a real server adds is ignored (xccos.md 1.1). One that cannot be
+  // read is told as an error.
   void receive(std::string_view document);
 
  private:

@@ -60,6 +60,7 @@ inline constexpr std::string_view kInterruption = "\n";
 
 // A blank line or a comment, which is no instruction.
 bool tells_nothing(std::string_view line);
+// Errors: limit_exceeded above kInstructionBytesMax, else malformed.
 Result<Instruction> parse_instruction(std::string_view line);
 
 }   // namespace parley::client

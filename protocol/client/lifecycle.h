@@ -49,7 +49,7 @@ class Lifecycle {
   StateMachine<Phase> phase_;
   AlarmId again_ = 0;                // Of the next attempt; 0 when none is to come.
   std::uint32_t failures_ = 0;       // Attempts in a row that did not end signed in.
-  std::uint32_t quick_losses_ = 0;   // Sessions in a row that were lost soon after they were made.
+  std::uint32_t quick_losses_ = 0;   // Sessions in a row that were lost before they stood for retry.cap.
   Instant signed_in_at_;
   bool signed_in_before_ = false;           // Since the user asked to sign in.
   bool signed_in_on_link_ = false;          // On the link of now.

@@ -15,7 +15,7 @@ class Registration {
   Registration(Ground& ground, Connection& connection, Requests& requests, Identity& identity)
       : ground_(ground), connection_(connection), requests_(requests), identity_(identity) {}
 
-  void make(Done done);     // And refreshed in time, until forget().
+  void make(Done done);     // And refreshed 30 s before its end or at half time, until forget().
   void remove(Done done);   // By Expires 0.
   void forget();            // The link is gone, and with it what is planned here.
 

@@ -23,7 +23,8 @@ class RoomBook {
   void learn(const std::string& uri, const std::string& name);
   // The name, or the URI itself when no name is known.
   std::string name_of(const std::string& uri) const;
-  // The URI of a room by URI (ma-chan:) or by name; empty when the name is unknown.
+  // The URI of a room by URI (ma-chan:) or by name, of two of one name the one learned last; empty when the
+  // name is unknown.
   std::optional<std::string> find(std::string_view name_or_uri) const;
 
   void enter(const std::string& uri, const std::vector<std::string>& users);

@@ -45,6 +45,8 @@ class Session {
 
   // INVITE, and ACK to its 200. An outcome that was accepted means: the dialog stands.
   void invite(const std::string& uri, Done done);
+  // The next three only when up().
+  //
   // Sends a document. When no answer comes at all (timer F), the same document is sent once more on the same
   // dialog: the server knows a repetition by envid and seqid (xccos.md 8, row 22).
   RequestId info(const std::string& what, const std::string& body, Done done);

@@ -2,8 +2,8 @@
 // piggy-backed in the 200, by NOTIFY or by BENOTIFY (xccos.md 4.1; real-client.md 3.3).
 //
 // A subscription that the server ends, or no longer knows, is made anew (RFC 6665, 4.1.3 and 4.4.1): at once
-// when it stood for a while, after a back-off when it keeps ending, never when the server said that it is no
-// use.
+// when it stood for 30 s, after a back-off when it ends sooner and again, never when the server said that it
+// is no use.
 #pragma once
 
 #include <cstdint>

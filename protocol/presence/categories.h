@@ -54,7 +54,8 @@ struct Publish {
 };
 std::string encode_publish(const Publish& publish);
 // Refused: what is not well-formed, another root, no publications element, a publication without
-// categoryName, numbers that are none, and content above kContentBytesMax.
+// categoryName, numbers that are none, and content above kContentBytesMax. Errors: malformed, unsupported
+// (another root), limit_exceeded.
 Result<Publish> decode_publish(std::string_view xml);
 
 // --- Followed rooms ---
@@ -74,6 +75,7 @@ std::optional<FollowedRoom> followed_room_of(const Publication& publication);
 
 // What a real client asks for: categories, containers, subscribers.
 std::string encode_roaming_request(const std::vector<std::string>& types);
+// Refused: what is not well-formed, another root, a roaming without type. At most 1 MiB. Errors as above.
 Result<std::vector<std::string>> decode_roaming_request(std::string_view xml);
 
 struct RoamingCategory {
@@ -88,6 +90,7 @@ struct RoamingData {
 };
 std::string encode_roaming_data(const RoamingData& data);
 // Containers, subscribers and whatever else stands there are ignored; a document without categories is empty.
+// At most 1 MiB. Errors as above.
 Result<RoamingData> decode_roaming_data(std::string_view xml);
 
 }   // namespace parley::presence

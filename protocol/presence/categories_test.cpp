@@ -60,7 +60,9 @@ TEST(Publish, of_another_category_keeps_its_elements_and_their_namespace) {
       "<publication categoryName=\"state\" instance=\"1\" container=\"2\" version=\"0\" "
       "expireType=\"user\"><s:state xmlns:s=\"urn:s\"><s:a/></s:state></publication>");
   ASSERT_TRUE(publish);
-  EXPECT_EQ(publish->publications[0].raw_xml, "<state xmlns=\"urn:s\"><a/></state>");
+  EXPECT_EQ(publish->publications[0].raw_xml,
+            "<s:state xmlns=\"http://schemas.microsoft.com/2006/09/sip/rich-presence\" "
+            "xmlns:s=\"urn:s\"><s:a/></s:state>");
   EXPECT_EQ(followed_room_of(publish->publications[0]), std::nullopt);
   EXPECT_EQ(decode_publish(encode_publish(*publish)).value(), *publish);
 }

@@ -58,7 +58,9 @@ Result<void> PublicationReader::read_content(xml::Element element, Publication& 
     return {};
   }
   for (const xml::Element child : element.elements()) {
-    publication.raw_xml += tree_.standalone_xml(child);
+    const auto copy = tree_.standalone_xml(child);
+    if (!copy) return tl::unexpected<Error>(copy.error());
+    publication.raw_xml += *copy;
     if (publication.raw_xml.size() <= kContentBytesMax) continue;
     return fail(Errc::limit_exceeded,
                 fmt::format("The content of a publication has more than {} bytes, at {}.", kContentBytesMax,

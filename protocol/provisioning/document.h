@@ -30,11 +30,13 @@ std::string encode_document(const ProvisioningDocument& document);
 // Both readings refuse what is not well-formed and another root. Strict also refuses a document without the
 // group, an EnablePersistentChat that is missing or neither true nor false, and pool URIs that are not
 // separated by single blanks. Lenient takes all that as a real client does: enabled only by exactly "true".
-// Groups and properties that are not named here are ignored.
+// Groups and properties that are not named here are ignored. At most 256 KiB, 16 deep, 300 groups.
+// Errors: malformed, unsupported (another root), limit_exceeded.
 Result<ProvisioningDocument> decode_document(std::string_view xml, xccos::Reading reading);
 
 // The body of the SUBSCRIBE: names of groups, in the order of the request.
 std::string encode_request(const std::vector<std::string>& groups);
+// Errors and limits as above.
 Result<std::vector<std::string>> decode_request(std::string_view xml);
 
 }   // namespace parley::provisioning

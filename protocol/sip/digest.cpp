@@ -119,7 +119,11 @@ std::string_view to_string(HashKind algorithm) {
 
 Result<HashKind> parse_digest_algorithm(std::string_view name) {
   for (const HashKind known : {HashKind::md5, HashKind::sha256, HashKind::sha512_256})
-    if (equal_ignoring_case(name, to_string(known)) && has_hash(known)) return known;
+    if (equal_ignoring_case(name, to_string(known))) {
+      if (has_hash(known)) return known;
+      return fail(Errc::unsupported,
+                  fmt::format("the OpenSSL of this machine has no {} (is it held to FIPS 140?)", name));
+    }
   return fail(Errc::unsupported, fmt::format("the Digest algorithm {} is not spoken here", name));
 }
 

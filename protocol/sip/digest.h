@@ -20,6 +20,7 @@ bool is_challenge(int status);
 
 // "MD5", "SHA-256", "SHA-512-256": as on the wire (RFC 8760, 2.1), and without case.
 std::string_view to_string(HashKind algorithm);
+// Errors: unsupported, also for one that this machine lacks (has_hash).
 Result<HashKind> parse_digest_algorithm(std::string_view name);
 
 // One of WWW-Authenticate or Proxy-Authenticate.
@@ -57,12 +58,13 @@ struct DigestRequest {
   std::string cnonce;
   std::uint32_t count = 1;   // How often this nonce was used, this time included.
 };
+// What parse_digest_challenge() gave; any other needs has_hash() of its algorithm.
 DigestCredentials answer_challenge(const DigestChallenge& challenge, const DigestLogin& login,
                                    const DigestRequest& request);
 
 // True when the response was made with this password for this method; it takes as long when it was not. What
 // is hashed is the uri of the credentials: realm, uri, nonce, its age and its count are the caller's to
-// compare.
+// compare. The same is needed of the algorithm.
 bool verify_digest(const DigestCredentials& credentials, std::string_view method, std::string_view password);
 
 }   // namespace parley::sip

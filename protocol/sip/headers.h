@@ -57,9 +57,10 @@ class Headers {
   // True when any value of this name holds `token` in its comma-separated list, without case.
   bool lists(std::string_view name, std::string_view token) const;
 
-  void add(std::string_view name, std::string_view value);         // At the end.
-  void set(std::string_view name, std::string_view value);         // Replaces the first, drops the others.
-  void set_first(std::string_view name, std::string_view value);   // Replaces the first, keeps the others.
+  void add(std::string_view name, std::string_view value);   // At the end.
+  // Both replace the first, or add one; set() drops the others.
+  void set(std::string_view name, std::string_view value);
+  void set_first(std::string_view name, std::string_view value);
   // In front of the first of this name; in front of everything when there is none.
   void prepend(std::string_view name, std::string_view value);
   void remove(std::string_view name);

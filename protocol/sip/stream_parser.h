@@ -48,7 +48,9 @@ class StreamParser {
   }
 
   void feed(std::string_view bytes);
-  // Error offsets count from the first byte of the message's start line.
+  // Empty until a whole message is there. An error ends the stream, since nobody knows where the next message
+  // begins: malformed, or limit_exceeded for what is too large. Offsets count from the first byte of the
+  // message's start line.
   std::optional<Result<Message>> next();
 
   // Whole messages that next() has returned.
@@ -87,7 +89,8 @@ class StreamParser {
   std::size_t body_bytes_ = 0;        // As Content-Length says.
 };
 
-// Parses exactly one whole message, with the limits of a stream; for files and tests.
+// Parses exactly one whole message, with the limits of a stream; for files and tests. Malformed: what is cut
+// short, and bytes behind it.
 Result<Message> parse_message(std::string_view bytes);
 
 }   // namespace parley::sip

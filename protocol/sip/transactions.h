@@ -111,7 +111,7 @@ class Transactions {
   // BENOTIFY wants no answer (xccos.md 4.1): it comes up with transaction 0 and leaves no trace.
   std::optional<Incoming> receive(const Now& now, LinkId link, Message message, std::vector<Effect>& out);
 
-  // Sends a request, with a Via of ours; the branch is added.
+  // Sends a request, with a Via of ours; the branch is added. No ACK.
   ClientTransactionId request(const Now& now, const Hop& hop, Message request, std::vector<Effect>& out);
   // The same for one of many that share a body; no INVITE.
   ClientTransactionId request(const Now& now, const Hop& hop, const Copy& copy, std::vector<Effect>& out);

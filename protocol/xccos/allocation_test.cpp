@@ -57,9 +57,8 @@ std::string overcharge_of(const std::string& xml) {
     const std::size_t before = allocated;
     const auto decoded = decode(xml, reading);
     const std::size_t cost = allocated - before;
-    const std::size_t messages = decoded ? decoded->envelope.primitives.size() : 1;
     const std::size_t written = decoded ? encode(decoded->envelope, Writer::server).size() : 0;
-    if (cost > kReadingCosts.most(xml.size(), messages) || written > kWritingCosts.most(xml.size(), messages))
+    if (cost > kReadingCosts.most(xml.size()) || written > kWritingCosts.most(xml.size()))
       return fmt::format("{} bytes allocated and {} written for {} of {:.2000}", cost, written, xml.size(),
                          xml);
   }

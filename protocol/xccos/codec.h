@@ -17,6 +17,7 @@ struct ReadLimits {
   std::size_t bytes_max = xml::Limits().bytes_max;
   std::size_t depth_max = xml::Limits().depth_max;
   std::size_t primitives_max = xml::Limits().root_children_max;
+  std::size_t elements_max = xml::Limits().elements_max;
 };
 
 // Strict refuses what breaks a rule that is certain and names the violation that stands first in the
@@ -51,11 +52,10 @@ enum class Writer { server, lync_client, sipe };
 
 // Always well-formed XML without white space between elements: a byte that XML cannot say (is_xml_text)
 // becomes U+FFFD, so who must not lose it asks before. An Unknown is written as it stands; what decode()
-// gave is fit for any writer. What no type has is written behind what has one, with the prefixes that it had:
-// also those in values, as in xsi:type="p:t". They are lost to a value whose prefix means two things in the
-// document, and so is the namespace of a value without a prefix, where its default is no longer the default
-// (xml/serialise.h). One body has two forms: NoData of a successful list (rpl:chansrch and its like) is
-// written as an empty data and read as an empty RoomList, and an empty Joined is read as NoData.
+// gave is fit for any writer. What no type has is written behind what has one, byte for byte, and declares in
+// the message what its prefixes meant, those in values, too, as in xsi:type="p:t". One body has two forms:
+// NoData of a successful list (rpl:chansrch and its like) is written as an empty data and read as an empty
+// RoomList, and an empty Joined is read as NoData.
 std::string encode(const Envelope& envelope, Writer writer);
 
 // What a document of some bytes costs at most, whatever is in it: the bytes that decode() allocates in all,
@@ -63,15 +63,12 @@ std::string encode(const Envelope& envelope, Writer writer);
 // apostrophes to write (&apos;), so that a document near a limit of ReadLimits can come out above it.
 struct Price {
   std::size_t multiple;
-  std::size_t each_message;   // Each says the names of its namespaces once (xml/limits.h bounds them).
-  std::size_t once = 64 * 1024;
+  std::size_t once;   // More than xml::Limits lets in of declarations that are written again.
 
-  constexpr std::size_t most(std::size_t bytes, std::size_t messages) const {
-    return once + multiple * bytes + each_message * messages;
-  }
+  constexpr std::size_t most(std::size_t bytes) const { return once + multiple * bytes; }
 };
-inline constexpr Price kReadingCosts = {.multiple = 160, .each_message = 800'000};
-inline constexpr Price kWritingCosts = {.multiple = 8, .each_message = 160'000};
+inline constexpr Price kReadingCosts = {.multiple = 160, .once = 1024 * 1024};
+inline constexpr Price kWritingCosts = {.multiple = 8, .once = 320 * 1024};
 
 // "cmd:getfutok" is answered by "rpl:getftok", every other "cmd:x" by "rpl:x" (xccos.md 1.3).
 std::string reply_id_of(std::string_view command_id);

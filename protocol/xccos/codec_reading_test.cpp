@@ -93,7 +93,7 @@ std::vector<Broken> broken_replies() {
        "The element resp is missing (xccos.md 1.4)", "/xccos/rpl"},
       {envelope_of(
            "<rpl id=\"rpl:x\" seqid=\"1\"><resp code=\"200\"/><commandid seqid=\"1\" envid=\"1\"/></rpl>"),
-       "in the order commandid, resp, data", "/xccos/rpl"},
+       "in the order commandid, resp, data", "/xccos/rpl/resp"},
       {envelope_of(
            "<rpl id=\"rpl:x\" seqid=\"1\"><commandid seqid=\"1\" envid=\"1\"/><resp code=\"ok\"/></rpl>"),
        "resp@code must be a 32-bit number", "/rpl/resp"},

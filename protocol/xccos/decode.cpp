@@ -24,9 +24,8 @@ Primitive read_primitive(Judge& judge, xml::Element element) {
   if (is("rpl")) return read_reply(judge, element);
   if (is("ntc")) return read_notice(judge, element);
   if (is("grpchat")) return read_post(judge, element);
-  judge.count_unknown_message();
   judge_known_blocks(judge, element);
-  return Unknown{judge.tree().outer_xml(element)};   // A receiver ignores it (xccos.md 1.1).
+  return Unknown{judge.take_message(element)};   // A receiver ignores it (xccos.md 1.1).
 }
 
 void read_envelope(Judge& judge, xml::Element root, Envelope& envelope) {
@@ -55,7 +54,8 @@ Result<Decoded> read_document(Judge& judge, xml::Element root) {
 }   // namespace
 
 Result<Decoded> Decoder::decode(std::string_view xml, Reading reading) {
-  const xml::Limits limits{limits_.bytes_max, limits_.depth_max, limits_.primitives_max};
+  const xml::Limits limits{limits_.bytes_max, limits_.depth_max, limits_.primitives_max,
+                           limits_.elements_max};
   if (reading == Reading::strict) {
     const auto judged = xml::check_well_formed(xml, limits);
     if (!judged) return tl::unexpected<Error>(judged.error());

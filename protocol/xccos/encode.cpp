@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
 
 #include "protocol/xccos/codec.h"
 #include "protocol/xccos/write_parts.h"
@@ -12,18 +11,8 @@ namespace {
 
 using xml::Markup;
 
-// As they stand in a start tag.
-const std::vector<std::string>& surplus_declarations() {
-  static const auto all = [] {
-    std::vector<std::string> made;
-    for (const auto& [prefix, uri] : kSurplusNamespaces)
-      made.push_back(fmt::format(" xmlns:{}=\"{}\"", prefix, uri));
-    return made;
-  }();
-  return all;
-}
-
-bool is_among(const Foreign& foreign, std::string_view declaration) {
+bool declares(const Foreign& foreign, std::string_view prefix) {
+  const std::string declaration = fmt::format(" xmlns:{}=", prefix);
   return std::any_of(foreign.begin(), foreign.end(), [&](const xml::Addition& one) {
     return one.attributes.find(declaration) != one.attributes.npos;
   });
@@ -33,8 +22,8 @@ bool is_among(const Foreign& foreign, std::string_view declaration) {
 void open_root(Markup& out, const Envelope& envelope, Writer writer) {
   out.open("xccos");
   if (writer == Writer::server)
-    for (const std::string& one : surplus_declarations())
-      if (!is_among(envelope.foreign, one)) out.raw_attributes(one);
+    for (const auto& [prefix, uri] : kSurplusNamespaces)
+      if (!declares(envelope.foreign, prefix)) out.declare(prefix, uri);
   if (writer == Writer::lync_client) out.attribute("xmlns", kNamespace);
   out.attribute("ver", envelope.ver).attribute("envid", envelope.envid);
   if (writer != Writer::lync_client) out.attribute("xmlns", kNamespace);

@@ -3,16 +3,21 @@
 #include <algorithm>
 
 #include "protocol/base/text.h"
+#include "protocol/xml/scope.h"
 
 namespace parley::xccos {
 namespace {
 
-// The name of the element, if it is of our namespace: it then has no prefix and needs no declaration.
+// The name of the element, if it is of our namespace. Its prefix is declared in its own start tag.
 std::string_view name_of(std::string_view xml) {
-  const std::string_view start_tag = xml.substr(0, xml.find('>'));
-  const std::string_view name = start_tag.substr(0, start_tag.find_first_of(" /")).substr(1);
-  const bool is_ours = name.find(':') == name.npos && start_tag.find(" xmlns=\"") == start_tag.npos;
-  return is_ours ? name : "unknown";
+  std::string_view name = xml.substr(1, xml.find_first_of(" \t\r\n/>") - 1);
+  const std::size_t colon = name.find(':');
+  const std::string_view prefix = colon == name.npos ? "" : name.substr(0, colon);
+  if (colon != name.npos) name.remove_prefix(colon + 1);
+  std::pmr::monotonic_buffer_resource arena;
+  for (const xml::Declaration& one : xml::declarations_in(xml, arena))
+    if (one.prefix == prefix) return one.uri == kNamespace ? name : "unknown";
+  return prefix.empty() ? name : "unknown";   // Ours is the default.
 }
 
 struct IdOf {

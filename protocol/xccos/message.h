@@ -60,7 +60,7 @@ inline constexpr std::string_view kFilePost = "urn:parlano:ma:prop:filepost";
 inline constexpr std::string_view kInvite = "urn:parlano:ma:prop:invite";
 inline constexpr std::string_view kLogged = "urn:parlano:ma:prop:logged";
 
-// Who changed a room last, and who made it: child audit of a chanib (R-m).
+// Who changed a room last, and who made it: child audit of a chanib (R-m). Times are as written.
 struct Audit {
   std::optional<std::string> updated_by, updated_on, created_by, created_on;
   friend bool operator==(const Audit&, const Audit&) = default;
@@ -148,14 +148,14 @@ struct Preference {
   friend bool operator==(const Preference&, const Preference&) = default;
 };
 
-// A sib: of cmd:getserverinfo, and what rpl:getserverinfo (or rpl:getservinfo) says; its sizes
-// are bytes (xccos.md 3.7).
+// A sib: of cmd:getserverinfo, and what rpl:getserverinfo (or rpl:getservinfo) says; sizes are bytes, the
+// limit of a search is rooms (xccos.md 3.7). The time is as written (xccos.md 1.6).
 struct ServerInfo {
   std::uint32_t info_type = 123;   // Which facts; what its bits mean is unknown.
   std::optional<std::string> server_time = {}, root_uri = {}, db_version = {};
   std::optional<std::uint32_t> search_limit = {}, message_size_limit = {}, story_size_limit = {};
   std::optional<std::string> display_name = {}, room_management_url = {};   // R-l
-  std::optional<std::uint32_t> ping_interval = {};                          // R-l
+  std::optional<std::uint32_t> ping_interval = {};                          // R-l; its unit is unknown.
   std::optional<std::string> domain = {};                                   // In the command.
   friend bool operator==(const ServerInfo&, const ServerInfo&) = default;
 };
@@ -220,7 +220,7 @@ struct HistoryText {
 struct HistorySearch {
   Room room;
   std::optional<std::uint32_t> limit;    // limit@cnt
-  std::optional<std::string> from, to;   // date@from, date@to
+  std::optional<std::string> from, to;   // date@from, date@to; as written, their form is unknown.
   std::optional<HistoryText> text;
   std::optional<std::string> matches;
   std::optional<std::string> message_id;   // msgid: the search begins there.
@@ -409,7 +409,7 @@ std::string_view id_of(const Primitive& primitive);
 
 struct Envelope {
   std::uint64_t envid = 0;   // The number that its sender chose (xccos.md 1.1).
-  boost::container::small_vector<Primitive, 1> primitives;   // Nobody was seen to send more than one.
+  boost::container::small_vector<Primitive, 1> primitives;   // Of a client one, so far as was seen.
   Foreign foreign = {};   // Of the root alone: attributes that have no type, and text, which has none here.
   std::uint32_t ver = 1;
   friend bool operator==(const Envelope&, const Envelope&) = default;

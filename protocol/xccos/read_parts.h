@@ -67,8 +67,7 @@ void judge_untaken_blocks(Judge& judge, xml::Element known);
 template <class Message>
 void keep_unknown(Judge& judge, xml::Element element, Message& message) {
   if (auto* unknown = std::get_if<Unknown>(&message.body)) {
-    unknown->xml = judge.tree().outer_xml(element);
-    judge.count_unknown_message();
+    unknown->xml = judge.take_message(element);
     for (const xml::Element child : element.elements()) judge_known_blocks(judge, child);
   } else {
     message.foreign = judge.take_foreign(element);

@@ -204,16 +204,17 @@ ReplyBody read_body(Judge& judge, Node rpl, const Reply& reply) {
 
 bool is_of_xccos(Node element) { return element.name().find_first_of("{:") == std::string_view::npos; }
 
-// Elements of other namespaces may stand anywhere.
+// Elements of other namespaces may stand anywhere. Both of the first two are there.
 void check_order(Judge& judge, Node rpl) {
   std::string_view expected = "commandid";
   for (const Node child : rpl.elements()) {
     if (!is_of_xccos(child)) continue;
-    if (child.name() != expected) break;
+    if (child.name() != expected)
+      return judge.object(child,
+                          "The children of rpl stand in the order commandid, resp, data (xccos.md 1.2)");
     if (expected == "resp") return;
     expected = "resp";
   }
-  judge.object(rpl, "The children of rpl stand in the order commandid, resp, data (xccos.md 1.2)");
 }
 
 }   // namespace

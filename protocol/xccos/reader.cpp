@@ -65,6 +65,7 @@ std::string Judge::sentence_of(const Violation& violation) const {
 }
 
 Error Judge::error() const {
+  if (limit_) return *limit_;
   const Violation& first = violations_.at(0);
   return {Errc::malformed, sentence_of(first), first.offset};
 }
@@ -76,16 +77,28 @@ std::vector<std::string> Judge::forgiven() const {
   return sentences;
 }
 
+template <class Copy>
+Copy Judge::within_limits(Result<Copy> copy) {
+  if (copy) return std::move(*copy);
+  limit_ = std::move(copy.error());
+  return {};
+}
+
 Foreign Judge::take_foreign(xml::Element message) {
-  auto [additions, count] = tree_.untaken(message);
+  auto [additions, count] = within_limits(tree_.untaken(message));
   unknown_ += count;
   return std::move(additions);
 }
 
 Foreign Judge::take_foreign_alone(xml::Element element) {
-  auto [additions, count] = tree_.untaken_alone(element);
+  auto [additions, count] = within_limits(tree_.untaken_alone(element));
   unknown_ += count;
   return std::move(additions);
+}
+
+std::string Judge::take_message(xml::Element message) {
+  ++unknown_;
+  return within_limits(tree_.outer_xml(message));
 }
 
 std::string_view section_of(std::string_view element) {

@@ -25,12 +25,13 @@ class Judge {
   void object(xml::Element where, std::string rule, std::string_view attribute = {});
 
   void enter(xml::Element message) { message_ = message; }
-  // What nobody took of the message; it is counted.
+  // What nobody took of the message; it is counted. Above a limit of the tree both readings refuse.
   Foreign take_foreign(xml::Element message);
   Foreign take_foreign_alone(xml::Element element);   // Its attributes and its text.
-  void count_unknown_message() { ++unknown_; }
+  // A message that nobody knows, for any other envelope; it is counted.
+  std::string take_message(xml::Element message);
   std::size_t unknown() const { return unknown_; }
-  bool refused() const { return reading_ == Reading::strict && !violations_.empty(); }
+  bool refused() const { return limit_ || (reading_ == Reading::strict && !violations_.empty()); }
   // Only once refused().
   Error error() const;
   // The first of the document, each once, however often it was reported.
@@ -45,6 +46,8 @@ class Judge {
     std::string rule;
   };
   std::string sentence_of(const Violation& violation) const;
+  template <class Copy>
+  Copy within_limits(Result<Copy> copy);
 
   const xml::Tree& tree_;
   Reading reading_;
@@ -52,6 +55,7 @@ class Judge {
   std::vector<Violation> violations_;   // The first ones, in the order of the document.
   bool has_more_ = false;
   std::size_t unknown_ = 0;
+  std::optional<Error> limit_;   // That the copies of what nobody knows exceed.
 };
 
 // What the value of an attribute must be, and how it is read.

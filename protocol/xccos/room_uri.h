@@ -19,6 +19,7 @@ struct RoomUri {
   std::string value;
 
   std::string to_string() const;   // "ma-chan://contoso.com/58384137-..."
+  // To the letter. Who asks whether two mean one room ignores case (xccos.md 6.2).
   friend bool operator==(const RoomUri&, const RoomUri&) = default;
   friend auto operator<=>(const RoomUri&, const RoomUri&) = default;
 };

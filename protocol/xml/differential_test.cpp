@@ -95,13 +95,16 @@ std::map<std::string, std::string> files_of(const std::string& folder) {
   return files;
 }
 
+// The one of the tree with such a name, which expat alone refuses.
+constexpr std::string_view kOfTheFifthEdition = "/name-that-begins-with-an-accent";
+
 class Documents : public testing::TestWithParam<const char*> {};
 
 TEST_P(Documents, are_read_alike_by_all_three_or_we_alone_refuse_a_document_type_or_a_limit) {
   for (const auto& [name, bytes] : files_of(GetParam())) {
     const std::string ours = as_we_read(bytes);
     if (ours == kRefused && refused_by_choice(bytes)) continue;
-    EXPECT_EQ(ours, as_expat_reads(bytes)) << name;
+    EXPECT_EQ(name.ends_with(kOfTheFifthEdition) ? kRefused : ours, as_expat_reads(bytes)) << name;
     EXPECT_EQ(ours, as_libxml2_reads(bytes)) << name;
   }
 }

@@ -20,6 +20,10 @@ struct Limits {
   // More than namespaces_max: Tree::outer_xml declares all that it needs in one place.
   std::size_t declarations_max = 128;      // Of one element.
   std::size_t namespace_bytes_max = 256;   // The longest known has 72.
+  // Of what is copied to another document (copying.h), so that it is no multiple of this one, and can be read
+  // there beside what its writer adds.
+  std::size_t declared_again_max = 256 * 1024;   // Bytes of declarations from around the pieces, in all.
+  std::size_t attributes_copied_max = 48;        // Of one element.
 };
 
 }   // namespace parley::xml

@@ -39,6 +39,12 @@ class Markup {
     out_ += '"';
     return *this;
   }
+  Markup& declare(std::string_view prefix, std::string_view uri) {
+    out_ += " xmlns";
+    if (!prefix.empty()) (out_ += ':') += prefix;
+    ((out_ += "=\"") += uri) += '"';
+    return *this;
+  }
   Markup& attribute(std::string_view name, std::integral auto value) {
     std::array<char, 24> digits;   // Enough for 64 bits and a sign.
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);

@@ -47,7 +47,7 @@ Namespaces::Namespaces(const Vocabulary& vocabulary, const Limits& limits, std::
       prefixes_(&arena),
       more_prefixes_(&arena),
       shadowed_(&arena),
-      spaces_({{"", "{}", ""}, {kXmlNamespace, "xml:", ""}, {vocabulary.home, "{2}", ""}}, &arena),
+      spaces_({{"", "{}"}, {kXmlNamespace, "xml:"}, {vocabulary.home, "{2}"}}, &arena),
       more_spaces_(&arena) {
   prefixes_.reserve(kFewPrefixes);   // Never more: others point into it.
   shadowed_.reserve(kFewPrefixes);
@@ -64,8 +64,7 @@ Result<void> Namespaces::declare(const RawName& attribute, std::string_view uri)
   if (uri.empty() && !is_default) return not_well_formed("a prefix that is declared away");
   if (prefix == kDeclaration || uri == kDeclarationNamespace || (prefix == "xml") != (uri == kXmlNamespace))
     return not_well_formed("a reserved prefix or namespace is declared");
-  Prefix* const declared = is_default ? nullptr : &find_or_add(prefix);
-  Binding& binding = is_default ? default_ : declared->binding;
+  Binding& binding = is_default ? default_ : find_or_add(prefix);
   if (binding.depth == depth_) return not_well_formed("duplicate attribute");
   Shadowed& shadowed = shadowed_.emplace_back();
   shadowed.where = &binding;
@@ -75,9 +74,6 @@ Result<void> Namespaces::declare(const RawName& attribute, std::string_view uri)
   binding.uri = uri;
   binding.space = uri.empty() ? kNoNamespace : kUnused;
   binding.depth = depth_;
-  if (declared == nullptr) return {};
-  if (declared->meaning.empty()) declared->meaning = uri;
-  else if (declared->meaning != uri) declared->is_ambiguous = true;
   return {};
 }
 
@@ -88,39 +84,38 @@ void Namespaces::close() {
 }
 
 Result<Resolved> Namespaces::element(const RawName& name) {
-  return name.has_colon() ? with_prefix(name) : in(default_, "", name.text);
+  return name.has_colon() ? with_prefix(name) : in(default_, name.text);
 }
 
 Result<Resolved> Namespaces::attribute(const RawName& name) {
   return name.has_colon() ? with_prefix(name) : Resolved{kNoNamespace, name.text};
 }
 
-const Namespaces::Prefix* Namespaces::find(std::string_view prefix) const {
-  for (const Prefix& one : prefixes_)
-    if (one.name == prefix) return &one;
+Namespaces::Binding* Namespaces::find(std::string_view prefix) {
+  for (Prefix& one : prefixes_)
+    if (one.name == prefix) return &one.binding;
   const auto found = more_prefixes_.find(prefix);
   return found == more_prefixes_.end() ? nullptr : &found->second;
 }
 
-Namespaces::Prefix& Namespaces::find_or_add(std::string_view prefix) {
-  if (Prefix* const found = find(prefix)) return *found;
-  if (prefixes_.size() < kFewPrefixes) return prefixes_.emplace_back(Prefix{prefix, {}, {}});
-  return more_prefixes_.emplace(prefix, Prefix{prefix, {}, {}}).first->second;
+Namespaces::Binding& Namespaces::find_or_add(std::string_view prefix) {
+  if (Binding* const found = find(prefix)) return *found;
+  return prefixes_.size() < kFewPrefixes ? prefixes_.emplace_back(Prefix{prefix, {}}).binding
+                                         : more_prefixes_[prefix];
 }
 
 Result<Resolved> Namespaces::with_prefix(const RawName& name) {
   if (!is_qualified(name)) return not_well_formed(kWrongColon);
   const std::string_view prefix = name.text.substr(0, name.colon);
   const std::string_view local = name.text.substr(name.colon + 1);
-  Prefix* const found = find(prefix);
-  if (found != nullptr && found->binding.depth > 0) return in(found->binding, prefix, local);
+  if (Binding* const found = find(prefix); found != nullptr && found->depth > 0) return in(*found, local);
   if (prefix == "xml") return Resolved{kXmlNamespaceId, local};
   return not_well_formed("unbound prefix");
 }
 
-Result<Resolved> Namespaces::in(Binding& binding, std::string_view prefix, std::string_view local) {
+Result<Resolved> Namespaces::in(Binding& binding, std::string_view local) {
   if (binding.space == kUnused) {
-    const auto used = use(binding, prefix);
+    const auto used = use(binding);
     if (!used) return tl::unexpected<Error>(used.error());
   }
   return Resolved{binding.space, local};
@@ -134,31 +129,17 @@ NamespaceId Namespaces::find_space(std::string_view uri) const {
   return found == more_spaces_.end() ? kNoNamespace : found->second;
 }
 
-Result<void> Namespaces::use(Binding& binding, std::string_view prefix) {
+Result<void> Namespaces::use(Binding& binding) {
   NamespaceId id = find_space(binding.uri);
   if (id == kNoNamespace) {
     if (spaces_.size() - kFirstForeign == limits_.namespaces_max)
       return above("The document uses more namespaces than", limits_.namespaces_max);
     id = static_cast<NamespaceId>(spaces_.size());
-    spaces_.push_back({binding.uri, make_label(id, binding.uri), ""});
+    spaces_.push_back({binding.uri, make_label(id, binding.uri)});
     if (id >= kFewSpaces) more_spaces_.emplace(binding.uri, id);
   }
-  if (spaces_[id].prefix.empty()) spaces_[id].prefix = prefix;
   binding.space = id;
   return {};
-}
-
-std::string_view Namespaces::kept_prefix(NamespaceId space) const {
-  const Space& of = spaces_[space];
-  return meaning_of(of.prefix) == of.uri ? of.prefix : std::string_view();
-}
-
-std::string_view Namespaces::meaning_of(std::string_view prefix) const {
-  for (const KnownNamespace& known : vocabulary_.others)
-    if (known.prefix == prefix) return known.uri;
-  if (prefix.empty() || prefix.size() > kKeptPrefixMax || prefix[0] == kMadePrefix) return "";
-  const Prefix* const found = find(prefix);
-  return found == nullptr || found->is_ambiguous ? std::string_view() : found->meaning;
 }
 
 std::string_view Namespaces::make_label(NamespaceId space, std::string_view uri) {

@@ -9,7 +9,6 @@
 #include <map>
 #include <memory_resource>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "protocol/base/result.h"
@@ -19,10 +18,6 @@
 #include "protocol/xml/vocabulary.h"
 
 namespace parley::xml {
-
-// What a prefix begins with that stood in no document (serialise.h).
-inline constexpr char kMadePrefix = '_';
-inline constexpr std::size_t kKeptPrefixMax = 16;   // The longest known has 5.
 
 // A name without its prefix, and where it belongs.
 struct Resolved {
@@ -43,14 +38,6 @@ class Namespaces {
   Result<Resolved> attribute(const RawName& name);
   // The end tag of the last that was opened.
   void close();
-
-  // When all is read: the prefix with which names of that namespace stood in the document first, if it can be
-  // kept when they are written again, else "".
-  std::string_view kept_prefix(NamespaceId space) const;
-  // The namespace that a prefix means wherever it stands, in values too; "" when it has none or cannot be
-  // kept. It can when it means the same in all of the document and in the vocabulary, has at most
-  // kKeptPrefixMax bytes, so that names do not grow much, and does not begin with kMadePrefix.
-  std::string_view meaning_of(std::string_view prefix) const;
 
   // What names of that namespace begin with in the tree.
   std::string_view label_of(NamespaceId space) const { return spaces_[space].label; }
@@ -73,21 +60,18 @@ class Namespaces {
   };
   struct Space {
     std::string_view uri, label;
-    std::string_view prefix;   // The first that was used.
   };
+
   struct Prefix {
     std::string_view name;
     Binding binding;
-    std::string_view meaning;   // The first.
-    bool is_ambiguous = false;
   };
 
-  const Prefix* find(std::string_view prefix) const;
-  Prefix* find(std::string_view prefix) { return const_cast<Prefix*>(std::as_const(*this).find(prefix)); }
-  Prefix& find_or_add(std::string_view prefix);
+  Binding* find(std::string_view prefix);
+  Binding& find_or_add(std::string_view prefix);
   Result<Resolved> with_prefix(const RawName& name);
-  Result<Resolved> in(Binding& binding, std::string_view prefix, std::string_view local);
-  Result<void> use(Binding& binding, std::string_view prefix);
+  Result<Resolved> in(Binding& binding, std::string_view local);
+  Result<void> use(Binding& binding);
   NamespaceId find_space(std::string_view uri) const;   // kNoNamespace when it is new.
   std::string_view make_label(NamespaceId space, std::string_view uri);
 
@@ -95,8 +79,8 @@ class Namespaces {
   const Limits& limits_;
   std::pmr::memory_resource& arena_;
   Binding default_;
-  std::pmr::vector<Prefix> prefixes_;                       // The first few, looked at one after the other.
-  std::pmr::map<std::string_view, Prefix> more_prefixes_;   // Of a document that has more.
+  std::pmr::vector<Prefix> prefixes_;                        // The first few, looked at one after the other.
+  std::pmr::map<std::string_view, Binding> more_prefixes_;   // Of a document that has more.
   std::pmr::vector<Shadowed> shadowed_;
   std::size_t depth_ = 0;
   std::pmr::vector<Space> spaces_;                             // By id; namespaces_max bounds them.

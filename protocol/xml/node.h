@@ -20,7 +20,7 @@ enum class NodeKind : std::uint8_t { element, attribute, text };
 
 struct Node {
   std::string_view name;      // As in tree.h; of a text "".
-  std::string_view value;     // Of an attribute or a text.
+  std::string_view value;     // What an attribute or a text says; of an element all of its bytes.
   std::uint32_t offset = 0;   // Of its first byte in the document.
   NamespaceId space = kNoNamespace;
   std::uint32_t to_parent = 0;   // How many nodes back; 0 for the root.

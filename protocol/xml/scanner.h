@@ -74,6 +74,10 @@ class Scanner {
   std::uint32_t offset_of(std::string_view piece) const {
     return static_cast<std::uint32_t>(piece.data() - bytes_.data());
   }
+  // From there to the end of the last token.
+  std::string_view bytes_from(std::uint32_t offset) const {
+    return bytes_.substr(offset, offset_of({at_, 0}) - offset);
+  }
   const RawName& name() const { return name_; }   // Of a tag.
   const std::pmr::vector<RawAttribute>& attributes() const { return attributes_; }
   std::size_t declarations() const { return declarations_; }   // How many of the attributes are.

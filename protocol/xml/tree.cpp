@@ -8,7 +8,7 @@
 #include <memory_resource>
 #include <vector>
 
-#include "protocol/xml/serialise.h"
+#include "protocol/xml/copying.h"
 #include "protocol/xml/tree_builder.h"
 
 namespace parley::xml {
@@ -124,8 +124,14 @@ struct Tree::Content {
   Limits limits;
   std::optional<Namespaces> namespaces;
   std::vector<Node> nodes;
+  std::optional<Copying> copying;   // Once something is copied.
 
+  Copying& copier() {
+    if (!copying) copying.emplace(vocabulary, limits);
+    return *copying;
+  }
   void clear() {
+    copying.reset();
     namespaces.reset();
     nodes.clear();
     if (nodes.capacity() > kNodesKept) nodes = std::vector<Node>();   // With {} it would keep its memory.
@@ -194,18 +200,29 @@ std::string Tree::place_of(Element element, std::string_view attribute) const {
   return fmt::format("{}, byte {}", path, element.offset_of(attribute));
 }
 
-std::string Tree::outer_xml(Element element) const {
-  return serialise(*element.node(), *content_->namespaces, content_->namespaces->home());
+Result<std::string> Tree::outer_xml(Element element) const {
+  return limited(content_->copier().whole(*element.node(), content_->vocabulary.home));
 }
 
-std::string Tree::standalone_xml(Element element) const {
-  return serialise(*element.node(), *content_->namespaces, std::nullopt);
+Result<std::string> Tree::standalone_xml(Element element) const {
+  return limited(content_->copier().whole(*element.node(), std::nullopt));
 }
 
-Untaken Tree::untaken(Element element) const { return find_untaken(*element.node(), *content_->namespaces); }
+Result<Untaken> Tree::untaken(Element element) const {
+  if (is_all_taken(*element.node())) return Untaken{};
+  return limited(find_untaken(*element.node(), content_->copier()));
+}
 
-Untaken Tree::untaken_alone(Element element) const {
-  return find_untaken_alone(*element.node(), *content_->namespaces);
+Result<Untaken> Tree::untaken_alone(Element element) const {
+  if (is_all_taken_alone(*element.node())) return Untaken{};
+  return limited(find_untaken_alone(*element.node(), content_->copier()));
+}
+
+template <class Copy>
+Result<Copy> Tree::limited(Copy copy) const {
+  const auto& state = content_->copier().within_limits();
+  if (!state) return tl::unexpected<Error>(state.error());
+  return copy;
 }
 
 }   // namespace parley::xml

@@ -108,20 +108,23 @@ class Tree {
   Result<Element> expect_root(std::string_view name) const;
   // "/xccos/rpl[2]/data, byte 214"; of an attribute that it has: "/xccos/@ver, byte 7".
   std::string place_of(Element element, std::string_view attribute = {}) const;
-  // The element as a document of its own that needs no declaration from outside, when it is put where the
-  // home namespace is the default. It declares each namespace that it uses once, at its start, with the
-  // prefix that it had, where that can be kept (serialise.h). Comments and processing instructions are left
-  // out. Written and read again it gives the same bytes.
-  std::string outer_xml(Element element) const;
-  // The same for any surroundings: the element always declares its namespace.
-  std::string standalone_xml(Element element) const;
+  // Copies for another document: the bytes as they stand, with the declarations that they need from around
+  // them. Error: limit_exceeded, when these have more bytes than limits.declared_again_max in all, or one
+  // element more than limits.attributes_copied_max attributes.
+  //
+  // The element, to be put where the home namespace is the default; and for any surroundings: it then always
+  // declares the default.
+  Result<std::string> outer_xml(Element element) const;
+  Result<std::string> standalone_xml(Element element) const;
   // What nobody took of it, and of what was taken below it.
-  Untaken untaken(Element element) const;
-  Untaken untaken_alone(Element element) const;   // Its attributes and its text.
+  Result<Untaken> untaken(Element element) const;
+  Result<Untaken> untaken_alone(Element element) const;   // Its attributes and its text.
 
  private:
   struct Content;
   std::string step_of(Element element) const;
+  template <class Copy>
+  Result<Copy> limited(Copy copy) const;
 
   std::unique_ptr<Content> content_;
 };

@@ -134,6 +134,8 @@ bool TreeBuilder::repeats(const Node& attribute, std::size_t element) const {
 void TreeBuilder::end_element(std::string_view tag) {
   if (open_.empty() || !same_name(open_.back().tag, tag))
     return scanner_.refuse(Errc::malformed, "Not well-formed XML: mismatched tag", tag.data());
+  Node& element = nodes_[open_.back().node];
+  element.value = scanner_.bytes_from(element.offset);
   open_.pop_back();
   namespaces_.close();
 }
