@@ -1,5 +1,5 @@
 // Provisioning and presence documents: any bytes are refused with a sentence or read, and what is read means
-// the same after it was written and read again.
+// the same after it was written and read again, if that is not too long.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -21,8 +21,12 @@ void check(std::string_view bytes, Read read, Write write) {
     PARLEY_ASSERT(value.error().offset <= bytes.size());
     return;
   }
-  const auto again = read(write(*value));
-  PARLEY_ASSERT(again.has_value());
+  const std::string written = write(*value);
+  const auto again = read(written);
+  if (!again) {   // What is written may be longer than what was read, and the limit is for both.
+    PARLEY_ASSERT(again.error().code == Errc::limit_exceeded && written.size() > bytes.size());
+    return;
+  }
   PARLEY_ASSERT(*again == *value);
 }
 

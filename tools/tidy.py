@@ -40,6 +40,7 @@ PURE_HEADERS_OF_ONE = {     # Each for the one file that needs it.
     "protocol/base/assert.cpp": {"cstdio", "cstdlib"},                  # Last words, and the end.
     "protocol/base/hash.cpp": {"openssl/crypto.h", "openssl/err.h", "openssl/evp.h"},
     "reference_server/core/pool_file.cpp": {"sstream", "toml++/toml.h"},    # Texts come and go as strings.
+    "simulator/ladder/header_match.cpp": {"boost/regex.hpp"},
     "simulator/transcript.cpp": {"boost/json.hpp"},                         # A client's line comes as a string.
 }
 # The store and the archive block. What a pure folder may know of them: how they are asked, and the parts in memory.

@@ -52,10 +52,12 @@ enum class Writer { server, lync_client, sipe };
 
 // Always well-formed XML without white space between elements: a byte that XML cannot say (is_xml_text)
 // becomes U+FFFD, so who must not lose it asks before. An Unknown is written as it stands; what decode()
-// gave is fit for any writer. What no type has is written behind what has one, byte for byte, and declares in
-// the message what its prefixes meant, those in values, too, as in xsi:type="p:t". One body has two forms:
-// NoData of a successful list (rpl:chansrch and its like) is written as an empty data and read as an empty
-// RoomList, and an empty Joined is read as NoData.
+// gave is fit for any writer. Elements and attributes that have no type are written byte for byte, behind
+// what has one, and what their prefixes meant is declared, also of those in values, as in xsi:type="p:t".
+// Lost are comments and instructions that stand beside them, and the namespace of a value without a prefix
+// that an attribute of a known element has. One body has two forms: NoData of a successful list (rpl:chansrch
+// and its like) is written as an empty data and read as an empty RoomList, and an empty Joined is read as
+// NoData. A writer adds up to three elements to a message that lacks them.
 std::string encode(const Envelope& envelope, Writer writer);
 
 // What a document of some bytes costs at most, whatever is in it: the bytes that decode() allocates in all,
@@ -63,7 +65,7 @@ std::string encode(const Envelope& envelope, Writer writer);
 // apostrophes to write (&apos;), so that a document near a limit of ReadLimits can come out above it.
 struct Price {
   std::size_t multiple;
-  std::size_t once;   // More than xml::Limits lets in of declarations that are written again.
+  std::size_t once;   // Holds what xml::Limits lets in of declarations that are written again.
 
   constexpr std::size_t most(std::size_t bytes) const { return once + multiple * bytes; }
 };

@@ -256,6 +256,16 @@ TEST(CodecReading, a_post_has_the_id_grpchat_and_no_other) {
   }
 }
 
+TEST(IdOf, a_message_that_nobody_knows_is_the_name_of_its_element_if_that_is_ours) {
+  const auto id = [](const char* xml) { return std::string(id_of(Primitive(Unknown{xml}))); };
+  EXPECT_EQ(id("<sys a='1'/>"), "sys");
+  EXPECT_EQ(id("<h:sys xmlns:h='urn:parlano:xml:ns:xccos'/>"), "sys");
+  EXPECT_EQ(id("<sys xmlns='urn:parlano:xml:ns:xccos'/>"), "sys");
+  for (const char* other :
+       {"<sys xmlns='urn:x'/>", "<h:sys xmlns:h='urn:x'/>", "<h:sys/>", "", "text", "<", "<sys"})
+    EXPECT_EQ(id(other), "unknown") << other;
+}
+
 TEST(CodecReading, an_unknown_primitive_of_our_namespace_has_the_name_of_its_element) {
   const auto decoded = decode(
       envelope_of("<sys n:a=\"1\" xmlns:n=\"urn:b\"/><err/><x xmlns=\"urn:x\"/><n:x xmlns:n=\"urn:x\"/>"),

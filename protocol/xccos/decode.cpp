@@ -60,7 +60,7 @@ Result<Decoded> Decoder::decode(std::string_view xml, Reading reading) {
     const auto judged = xml::check_well_formed(xml, limits);
     if (!judged) return tl::unexpected<Error>(judged.error());
   }
-  const auto read = tree_.read(xml, {kNamespace, kSurplusNamespaces}, limits);
+  const auto read = tree_.read(xml, {kNamespace, {}, kSurplusNamespaces}, limits);
   if (!read) return tl::unexpected<Error>(read.error());
   const auto root = tree_.expect_root("xccos");
   if (!root) return tl::unexpected<Error>(root.error());

@@ -134,6 +134,38 @@ TEST(Foreign, pieces_of_one_message_declare_a_namespace_once) {
                          "xmlns:h=\"urn:parlano:xml:ns:xccos\"/></z></p:x><p:x/></chanib></data></ntc>"));
 }
 
+// Not with each of those that use it, however many they are.
+TEST(Foreign, a_declaration_is_written_where_it_stood) {
+  const std::string xml = envelope_of(
+      "<ntc id=\"ntc:part\" xmlns:p=\"urn:p\" p:k=\"\"><data><chanib uri=\"ma-chan://d/v\" "
+      "xmlns:p=\"urn:q\"><uib uri=\"sip:a@d\" p:k=\"\"/><uib uri=\"sip:b@d\" "
+      "p:k=\"\"/></chanib></data></ntc>");
+  const auto decoded = decode(xml, Reading::strict);
+  ASSERT_TRUE(decoded);
+  EXPECT_THAT(encode(decoded->envelope, Writer::sipe),
+              testing::HasSubstr("<chanib uri=\"ma-chan://d/v\" xmlns:p=\"urn:q\"><uib uri=\"sip:a@d\" "
+                                 "p:k=\"\"/><uib uri=\"sip:b@d\" p:k=\"\"/></chanib>"));
+}
+
+TEST(Foreign, more_attributes_than_the_limit_are_refused_by_path_and_offset) {
+  std::string attributes;
+  for (std::size_t i = 0; i <= xml::Limits().attributes_copied_max; ++i)
+    attributes += fmt::format(" k{}=\"\"", i);
+  const std::string xml =
+      envelope_of("<ntc id=\"ntc:part\"><data><chanib uri=\"ma-chan://d/v\"><uib uri=\"sip:a@d\"" +
+                  attributes + "/></chanib></data></ntc>");
+  for (const Reading reading : {Reading::strict, Reading::lenient}) {
+    const auto refused = decode(xml, reading);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::limit_exceeded);
+    EXPECT_EQ(refused.error().detail,
+              fmt::format("An element has more attributes that nobody knows than 48, at "
+                          "/xccos/ntc/data/chanib/uib, byte {}.",
+                          xml.find("<uib")));
+    EXPECT_EQ(refused.error().offset, xml.find("<uib"));
+  }
+}
+
 // The root of a server declares xsi itself, but for one that is there.
 TEST(Foreign, a_root_with_an_attribute_that_needs_a_prefix_declares_each_once) {
   const std::string xml =

@@ -10,14 +10,15 @@ namespace {
 
 // The name of the element, if it is of our namespace. Its prefix is declared in its own start tag.
 std::string_view name_of(std::string_view xml) {
-  std::string_view name = xml.substr(1, xml.find_first_of(" \t\r\n/>") - 1);
-  const std::size_t colon = name.find(':');
-  const std::string_view prefix = colon == name.npos ? "" : name.substr(0, colon);
-  if (colon != name.npos) name.remove_prefix(colon + 1);
   std::pmr::monotonic_buffer_resource arena;
-  for (const xml::Declaration& one : xml::declarations_in(xml, arena))
-    if (one.prefix == prefix) return one.uri == kNamespace ? name : "unknown";
-  return prefix.empty() ? name : "unknown";   // Ours is the default.
+  const auto tag = xml::read_start_tag(xml, arena);
+  if (!tag) return "unknown";
+  const auto [name, colon] = tag->name;
+  const std::string_view prefix = tag->name.has_colon() ? name.substr(0, colon) : "";
+  const std::string_view local = tag->name.has_colon() ? name.substr(colon + 1) : name;
+  for (const xml::Declaration& one : tag->declarations)
+    if (one.prefix == prefix) return one.uri == kNamespace ? local : "unknown";
+  return prefix.empty() ? local : "unknown";   // Ours is the default.
 }
 
 struct IdOf {

@@ -2,20 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "protocol/xml/escape.h"
+#include <utility>
 
 namespace parley::xml {
 namespace {
 
-constexpr Declaration kNoDefault = {"", "", "\"\""};
-constexpr std::size_t kOfTheWriter =
-    3;   // Declarations that a writer makes at his root: two, and the default.
-
-bool has(const std::vector<Declaration>& all, std::string_view prefix) {
-  return std::any_of(all.begin(), all.end(), [&](const Declaration& one) { return one.prefix == prefix; });
-}
+constexpr Declaration kNoDefault = {"", "", "\"\"", nullptr};
 
 std::string with_declarations(std::string_view element, std::string_view declarations) {
   const std::size_t name_end = element.find_first_of(" \t\r\n/>", 1);
@@ -24,34 +16,55 @@ std::string with_declarations(std::string_view element, std::string_view declara
   return ((out += element.substr(0, name_end)) += declarations) += element.substr(name_end);
 }
 
+// In what the values and texts mean: there a prefix may be written with references, or cut by a comment.
+void collect_in_values(const Node& element, const Scope& scope, Declarations& found) {
+  for (const Node* one = &element + 1; one != &element + 1 + element.attributes; ++one)
+    scope.collect(one->value, found);
+  std::string text;
+  for (const Node* one = element.content(); one != nullptr; one = one->next()) {
+    if (one->kind == NodeKind::text) {
+      text += one->value;
+      continue;
+    }
+    scope.collect(std::exchange(text, {}), found);
+    collect_in_values(*one, scope, found);
+  }
+  scope.collect(text, found);
+}
+
 }   // namespace
 
 Copying::Copying(const Vocabulary& vocabulary, const Limits& limits)
-    : vocabulary_(vocabulary), limits_(limits), scope_(vocabulary.others) {}
+    : vocabulary_(vocabulary), limits_(limits), scope_(vocabulary.surplus) {}
 
-std::string Copying::whole(const Node& element, std::optional<std::string_view> home) {
+Declarations Copying::needed_by(const Node& element) {
   scope_.move_into(element.parent());
-  std::pmr::monotonic_buffer_resource arena;
-  const std::vector<Declaration> own = declarations_in(element.value, arena);
   Declarations needed;
   scope_.collect(element.value, needed);
-  std::erase_if(needed, [&](const auto& one) { return has(own, one.first); });
+  collect_in_values(element, scope_, needed);
+  return needed;
+}
+
+// What the element declares itself needs no declaration.
+std::string Copying::with_own(const Node& element, Declarations needed,
+                              std::optional<std::string_view> home) {
   const Declaration* const around = scope_.find("");
   const Declaration& plain = around == nullptr ? kNoDefault : *around;
-  if (plain.uri != home && !has(own, "")) needed.emplace("", plain);
-  return with_declarations(element.value, declarations(needed, own.size()));
+  if (plain.uri != home) needed.emplace("", plain);
+  if (needed.empty()) return std::string(element.value);
+  std::pmr::monotonic_buffer_resource arena;
+  const std::vector<Declaration> own = declarations_in(element.value, arena);
+  for (const Declaration& one : own) needed.erase(one.prefix);
+  return with_declarations(element.value, written(needed, element, own.size()));
+}
+
+std::string Copying::whole(const Node& element, std::optional<std::string_view> home) {
+  return with_own(element, needed_by(element), home);
 }
 
 std::string Copying::piece(const Node& element, Declarations& needed) {
-  scope_.move_into(element.parent());
-  scope_.collect(element.value, needed);
-  const Declaration* const around = scope_.find("");
-  const Declaration& plain = around == nullptr ? kNoDefault : *around;
-  if (plain.uri == vocabulary_.home) return std::string(element.value);
-  std::pmr::monotonic_buffer_resource arena;
-  const std::vector<Declaration> own = declarations_in(element.value, arena);
-  if (has(own, "")) return std::string(element.value);
-  return with_declarations(element.value, declarations({{"", plain}}, own.size()));
+  needed.merge(needed_by(element));
+  return with_own(element, {}, vocabulary_.home);
 }
 
 std::string Copying::attribute(const Node& element, const Node& attribute, Declarations& needed) {
@@ -61,6 +74,7 @@ std::string Copying::attribute(const Node& element, const Node& attribute, Decla
   const std::size_t begin = from.find_first_of("\"'");
   const std::string_view bytes = from.substr(0, from.find(from[begin], begin + 1) + 1);
   scope_.collect(bytes, needed);
+  scope_.collect(attribute.value, needed);
   return fmt::format(" {}", bytes);
 }
 
@@ -69,30 +83,29 @@ void Copying::text(std::string_view value, const Node& element, Declarations& ne
   scope_.collect(value, needed);
 }
 
-std::string Copying::declarations(const Declarations& needed, std::size_t there_already) {
+std::string Copying::written(const Declarations& needed, const Node& element, std::size_t there_already) {
   std::string all;
   for (const auto& [prefix, one] : needed) {
-    declared_again_ += prefix.size() + one.quoted.size();
-    if (declared_again_ > limits_.declared_again_max) {
-      state_ = fail(Errc::limit_exceeded,
-                    fmt::format("What pieces that nobody knows need declared again has more bytes than {}",
-                                limits_.declared_again_max));
-      return {};
-    }
+    if (declared_again_ + all.size() > limits_.declared_again_max) break;
     append_declaration(all, one);
   }
-  if (!needed.empty() && needed.size() + there_already + kOfTheWriter > limits_.declarations_max)
-    state_ = fail(Errc::limit_exceeded,
-                  fmt::format("A piece that nobody knows needs more namespaces declared than {}",
-                              limits_.declarations_max - kOfTheWriter));
+  declared_again_ += all.size();
+  if (declared_again_ > limits_.declared_again_max)
+    refuse(element, "What nobody knows needs declarations again of more bytes than",
+           limits_.declared_again_max);
+  else if (needed.size() + there_already > limits_.declarations_max && !needed.empty())
+    refuse(element, "What nobody knows needs more declarations at one element than",
+           limits_.declarations_max);
   return all;
 }
 
-void Copying::check_attributes(std::size_t copied) {
+void Copying::check_attributes(const Node& element, std::size_t copied) {
   if (copied > limits_.attributes_copied_max)
-    state_ =
-        fail(Errc::limit_exceeded, fmt::format("An element has more attributes that nobody knows than {}",
-                                               limits_.attributes_copied_max));
+    refuse(element, "An element has more attributes that nobody knows than", limits_.attributes_copied_max);
+}
+
+void Copying::refuse(const Node& element, std::string_view what, std::size_t limit) {
+  if (!refusal_) refusal_ = Refusal{&element, fmt::format("{} {}", what, limit)};
 }
 
 }   // namespace parley::xml

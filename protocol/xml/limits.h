@@ -1,5 +1,5 @@
-// What a document may cost its reader; checked while parsing. All are our choice (xccos.md 7), far above what
-// a real peer sends.
+// What a document may cost its reader; the last two are checked when it is copied, all others while parsing.
+// All are our choice (xccos.md 7), far above what a real peer sends.
 #pragma once
 
 #include <cstddef>
@@ -17,10 +17,10 @@ struct Limits {
   std::size_t attributes_max = 64;   // Of one element, without declarations.
   // Each category of presence has a namespace of its own, and one user has some 20.
   std::size_t namespaces_max = 64;   // Different ones in the names of the document.
-  // More than namespaces_max: Tree::outer_xml declares all that it needs in one place.
+  // More than namespaces_max: one element can declare whatever a copy of it needs.
   std::size_t declarations_max = 128;      // Of one element.
   std::size_t namespace_bytes_max = 256;   // The longest known has 72.
-  // Of what is copied to another document (copying.h), so that it is no multiple of this one, and can be read
+  // Of what is copied to another document (copying.h): so it is no multiple of this one, and can be read
   // there beside what its writer adds.
   std::size_t declared_again_max = 256 * 1024;   // Bytes of declarations from around the pieces, in all.
   std::size_t attributes_copied_max = 48;        // Of one element.

@@ -4,12 +4,12 @@
 
 #include "protocol/base/assert.h"
 #include "protocol/xml/name_characters.h"
-#include "protocol/xml/scanner.h"
 
 namespace parley::xml {
 namespace {
 
-constexpr std::size_t kAnyNumber = ~std::size_t{0};   // It was read before, within the limits.
+// A tree has judged its own before.
+constexpr std::size_t kAnyNumber = ~std::size_t{0};
 
 }   // namespace
 
@@ -19,26 +19,33 @@ void append_declaration(std::string& out, const Declaration& declaration) {
   (out += '=') += declaration.quoted;
 }
 
-std::vector<Declaration> declarations_in(std::string_view bytes, std::pmr::memory_resource& arena) {
+std::optional<StartTag> read_start_tag(std::string_view bytes, std::pmr::memory_resource& arena) {
   Scanner scanner(bytes, kAnyNumber, arena);
   const Token token = scanner.next();
-  PARLEY_ASSERT(token == Token::start_tag || token == Token::empty_tag);
-  std::vector<Declaration> all;
+  if (token != Token::start_tag && token != Token::empty_tag) return std::nullopt;
+  StartTag tag{scanner.name(), {}};
   for (const RawAttribute& one : scanner.attributes()) {
     if (!one.name.declares_namespace()) continue;
     const std::string_view prefix =
         one.name.has_colon() ? one.name.text.substr(one.name.colon + 1) : std::string_view();
     const std::string_view value = one.value.bytes;
-    all.push_back({prefix, one.value.meaning(arena), {value.data() - 1, value.size() + 2}});
+    tag.declarations.push_back(
+        {prefix, one.value.meaning(arena), {value.data() - 1, value.size() + 2}, nullptr});
   }
-  return all;
+  return tag;
+}
+
+std::vector<Declaration> declarations_in(std::string_view element, std::pmr::memory_resource& arena) {
+  std::optional<StartTag> tag = read_start_tag(element, arena);
+  PARLEY_ASSERT(tag.has_value());
+  return std::move(tag->declarations);
 }
 
 Scope::Scope(std::span<const KnownNamespace> outermost) {
   for (const auto& [prefix, uri] : outermost) {
     std::string& quoted = quoted_.emplace_back("\"");
     (quoted += uri) += '"';
-    by_prefix_[prefix].push_back({prefix, uri, quoted});
+    by_prefix_[prefix].push_back({prefix, uri, quoted, nullptr});
   }
 }
 
@@ -55,7 +62,8 @@ void Scope::move_into(const Node* element) {
 void Scope::enter(const Node& element) {
   path_.push_back(&element);
   std::vector<std::string_view>& declared = declared_.emplace_back();
-  for (const Declaration& one : declarations_in(element.value, arena_)) {
+  for (Declaration& one : declarations_in(element.value, arena_)) {
+    one.element = &element;
     by_prefix_[one.prefix].push_back(one);
     declared.push_back(one.prefix);
   }

@@ -6,13 +6,14 @@
 #include <deque>
 #include <map>
 #include <memory_resource>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "protocol/xml/limits.h"
 #include "protocol/xml/node.h"
+#include "protocol/xml/scanner.h"
 #include "protocol/xml/vocabulary.h"
 
 namespace parley::xml {
@@ -21,14 +22,21 @@ struct Declaration {
   std::string_view prefix;   // "" of the default namespace.
   std::string_view uri;
   std::string_view quoted;   // The uri as it is written, with its quotation marks.
+  const Node* element;       // Whose start tag it stands in; null when in none.
 };
 // By prefix.
 using Declarations = std::map<std::string_view, Declaration>;
 
 void append_declaration(std::string& out, const Declaration& declaration);   // ` xmlns:p="u"`
 
-// Those of a start tag, which is the first of `bytes` and well-formed. `arena` holds what the bytes do not.
-std::vector<Declaration> declarations_in(std::string_view bytes, std::pmr::memory_resource& arena);
+struct StartTag {
+  RawName name;
+  std::vector<Declaration> declarations;
+};
+// The first of `bytes`, if nothing but comments stands in front of it. `arena` holds what the bytes do not.
+std::optional<StartTag> read_start_tag(std::string_view bytes, std::pmr::memory_resource& arena);
+// Those of an element, which begins with its start tag.
+std::vector<Declaration> declarations_in(std::string_view element, std::pmr::memory_resource& arena);
 
 class Scope {
  public:

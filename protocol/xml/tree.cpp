@@ -10,6 +10,7 @@
 
 #include "protocol/xml/copying.h"
 #include "protocol/xml/tree_builder.h"
+#include "protocol/xml/untaken.h"
 
 namespace parley::xml {
 namespace {
@@ -220,9 +221,11 @@ Result<Untaken> Tree::untaken_alone(Element element) const {
 
 template <class Copy>
 Result<Copy> Tree::limited(Copy copy) const {
-  const auto& state = content_->copier().within_limits();
-  if (!state) return tl::unexpected<Error>(state.error());
-  return copy;
+  const auto& refusal = content_->copier().refusal();
+  if (!refusal) return copy;
+  return fail(Errc::limit_exceeded,
+              fmt::format("{}, at {}.", refusal->reason, place_of(Element(refusal->element))),
+              refusal->element->offset);
 }
 
 }   // namespace parley::xml

@@ -14,8 +14,8 @@
 #include <string_view>
 
 #include "protocol/base/result.h"
+#include "protocol/xml/addition.h"
 #include "protocol/xml/limits.h"
-#include "protocol/xml/untaken.h"
 #include "protocol/xml/vocabulary.h"
 
 namespace parley::xml {

@@ -1,4 +1,4 @@
-// First the elements that have something left, with copies of it, then the declarations that these need.
+// One walk that copies what is left, place by place, and notes which declarations that needs.
 #include "protocol/xml/untaken.h"
 
 #include <fmt/format.h>
@@ -34,14 +34,14 @@ struct Leftover {
 
 enum class Left { all, without_elements };
 
-Leftover copy_left(std::string place, const Node& element, Left left, Copying& copying) {
-  Leftover made{{std::move(place), "", ""}, {}, 0};
+Leftover copy_left(const Node& element, Left left, Copying& copying) {
+  Leftover made;
   for (const Node* one = &element + 1; one != &element + 1 + element.attributes; ++one) {
     if (one->taken) continue;
     made.addition.attributes += copying.attribute(element, *one, made.needed);
     ++made.count;
   }
-  copying.check_attributes(made.count);
+  copying.check_attributes(element, made.count);
   const bool with_text = has_text_left(element);
   if (with_text) ++made.count;
   std::string text;   // Up to the next element that is left: what stood between them is gone in the copy.
@@ -61,61 +61,74 @@ Leftover copy_left(std::string place, const Node& element, Left left, Copying& c
   return made;
 }
 
-// The element itself is always among them.
-void find(std::string place, const Node& element, Copying& copying, std::vector<Leftover>& found) {
-  // Of the taken children, by name: those the writer writes.
-  std::map<std::string_view, std::size_t> number;
-  const std::string before = place + (place.empty() ? "" : "/");
-  for (const Node* child = element.content(); child != nullptr; child = child->next())
-    if (child->kind == NodeKind::element && child->taken)
-      find(fmt::format("{}{}[{}]", before, child->name, ++number[child->name]), *child, copying, found);
-  Leftover left = copy_left(std::move(place), element, Left::all, copying);
-  if (left.addition.place.empty() || left.count > 0) found.push_back(std::move(left));
-}
+class Collector {
+ public:
+  explicit Collector(Copying& copying) : copying_(copying) {}
 
-using Placed = std::map<std::string_view, Declarations>;
-
-// What the prefix is declared as at a place or around it.
-const Declaration* declared_at(const Placed& placed, std::string_view place, std::string_view prefix) {
-  for (;;) {
-    if (const auto here = placed.find(place); here != placed.end())
-      if (const auto found = here->second.find(prefix); found != here->second.end()) return &found->second;
-    if (place.empty()) return nullptr;
-    const std::size_t slash = place.rfind('/');
-    place = place.substr(0, slash == place.npos ? 0 : slash);
+  // Of the element and of those below it that were taken.
+  void collect(const Node& element, std::string place) {
+    path_.emplace_back(&element, std::move(place));
+    std::map<std::string_view, std::size_t> number;   // Of the taken children, which the writer writes.
+    for (const Node* child = element.content(); child != nullptr; child = child->next())
+      if (child->kind == NodeKind::element && child->taken) {
+        const std::string& here = path_.back().second;
+        collect(*child,
+                fmt::format("{}{}{}[{}]", here, here.empty() ? "" : "/", child->name, ++number[child->name]));
+      }
+    add(copy_left(element, Left::all, copying_));
+    path_.pop_back();
   }
-}
+  void collect_alone(const Node& root) {
+    path_.emplace_back(&root, "");
+    add(copy_left(root, Left::without_elements, copying_));
+  }
 
-// At the first place for all, but at the place itself what means another thing there. The places around one
-// stand before it.
-Placed place_declarations(const std::vector<Leftover>& found) {
-  Placed placed;
-  for (const Leftover& one : found) {
-    for (const auto& [prefix, declaration] : one.needed) {
-      const Declaration* const there = declared_at(placed, one.addition.place, prefix);
-      if (there == nullptr) placed[""].emplace(prefix, declaration);
-      else if (there->uri != declaration.uri)
-        placed[one.addition.place].insert_or_assign(prefix, declaration);
+  // `there_already`: how many declarations the first element has without them.
+  Untaken finish(std::size_t there_already) {
+    Untaken untaken;
+    untaken.count = count_;
+    for (auto& [place, left] : by_place_) {
+      const std::string declarations =
+          copying_.written(left.needed, *left.element, place.empty() ? there_already : 0);
+      untaken.additions.push_back(
+          {place, declarations + left.addition.attributes, std::move(left.addition.content)});
+    }
+    return untaken;
+  }
+
+ private:
+  struct Place {
+    const Node* element = nullptr;
+    Addition addition;
+    Declarations needed;   // Here, by this place and those below it.
+  };
+
+  void add(Leftover left) {
+    const auto& [element, place] = path_.back();
+    if (left.count > 0) at(place, *element).addition = std::move(left.addition);
+    count_ += left.count;
+    for (const auto& [prefix, declaration] : left.needed) {
+      const auto& [declares, where] = declaring(declaration);
+      at(where, *declares).needed.emplace(prefix, declaration);
     }
   }
-  return placed;
-}
-
-// The place of the first is "".
-Untaken write(std::vector<Leftover> found, Copying& copying) {
-  const Placed placed = place_declarations(found);
-  Untaken untaken;
-  untaken.additions.reserve(found.size());
-  for (Leftover& one : found) {
-    if (const auto here = placed.find(one.addition.place); here != placed.end())
-      one.addition.attributes.insert(0, copying.declarations(here->second));
-    untaken.count += one.count;
+  // What stands further out than the first is declared at the first.
+  const std::pair<const Node*, std::string>& declaring(const Declaration& declaration) const {
+    const auto found = std::find_if(path_.begin(), path_.end(),
+                                    [&](const auto& one) { return one.first == declaration.element; });
+    return found == path_.end() ? path_.front() : *found;
   }
-  for (Leftover& one : found) untaken.additions.push_back(std::move(one.addition));
-  const Addition& first = untaken.additions.front();
-  if (first.attributes.empty() && first.content.empty()) untaken.additions.erase(untaken.additions.begin());
-  return untaken;
-}
+  Place& at(const std::string& place, const Node& element) {
+    Place& found = by_place_[place];
+    found.element = &element;
+    return found;
+  }
+
+  Copying& copying_;
+  std::vector<std::pair<const Node*, std::string>> path_;
+  std::map<std::string, Place> by_place_;
+  std::size_t count_ = 0;
+};
 
 }   // namespace
 
@@ -132,17 +145,15 @@ bool is_all_taken_alone(const Node& element) {
 }
 
 Untaken find_untaken(const Node& element, Copying& copying) {
-  std::vector<Leftover> found;
-  find("", element, copying, found);
-  std::sort(found.begin(), found.end(),
-            [](const Leftover& a, const Leftover& b) { return a.addition.place < b.addition.place; });
-  return write(std::move(found), copying);
+  Collector collector(copying);
+  collector.collect(element, "");
+  return collector.finish(0);
 }
 
-Untaken find_untaken_alone(const Node& element, Copying& copying) {
-  std::vector<Leftover> found;
-  found.push_back(copy_left("", element, Left::without_elements, copying));
-  return write(std::move(found), copying);
+Untaken find_untaken_alone(const Node& root, Copying& copying) {
+  Collector collector(copying);
+  collector.collect_alone(root);
+  return collector.finish(copying.of_the_writer());
 }
 
 }   // namespace parley::xml

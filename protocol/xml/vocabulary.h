@@ -13,6 +13,9 @@ struct KnownNamespace {
 struct Vocabulary {
   std::string_view home;
   std::span<const KnownNamespace> others = {};
+  // What a writer of such documents declares around all of them, used or not: so its prefixes mean the same
+  // in a document that does not.
+  std::span<const KnownNamespace> surplus = {};
 };
 
 }   // namespace parley::xml

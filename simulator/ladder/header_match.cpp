@@ -1,11 +1,11 @@
-// The exceptions of std::regex end here.
+// The exceptions of Boost.Regex end here.
 #include "simulator/ladder/header_match.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <regex>
+#include <boost/regex.hpp>
 #include <vector>
 
 #include "protocol/base/text.h"
@@ -46,11 +46,12 @@ std::optional<std::string> none_of(const std::string& name, const std::vector<st
 
 Result<bool> regex_finds(const std::string& expression, const std::string& text) {
   try {
-    const std::regex compiled(expression, std::regex::ECMAScript | std::regex::icase);
-    if (text.size() > kRegexInputMax) return false;
-    return std::regex_search(text, compiled);
-  } catch (const std::regex_error& wrong) {
-    return fail(Errc::malformed, wrong.what());
+    return boost::regex_search(text,
+                               boost::regex(expression, boost::regex::ECMAScript | boost::regex::icase));
+  } catch (const boost::regex_error& wrong) {
+    const bool gave_up = wrong.code() == boost::regex_constants::error_complexity ||
+                         wrong.code() == boost::regex_constants::error_stack;
+    return fail(gave_up ? Errc::limit_exceeded : Errc::malformed, wrong.what());
   }
 }
 
@@ -69,8 +70,13 @@ std::optional<std::string> header_mismatch(const HeaderTest& test, const sip::Me
                    [&](const std::string& value) { return equals(test.name, value, wanted); });
   }
   const std::string expression = substitute_in_regex(test.value.text, variables);
-  return none_of(test.name, values, fmt::format("and does not match \"{}\"", expression),
-                 [&](const std::string& value) { return regex_finds(expression, value).value_or(false); });
+  std::string wanted = fmt::format("and does not match \"{}\"", expression);
+  return none_of(test.name, values, wanted, [&](const std::string& value) {
+    const auto found = regex_finds(expression, value);
+    if (!found)
+      wanted = fmt::format("and cannot be held against \"{}\": {}", expression, found.error().detail);
+    return found.value_or(false);
+  });
 }
 
 }   // namespace parley::sim::ladder

@@ -12,11 +12,9 @@
 
 namespace parley::sim::ladder {
 
-// Longer values are not searched: the standard library's expressions recurse once per character.
-inline constexpr std::size_t kRegexInputMax = 4096;
-
 // Whether the expression (ECMAScript) is found anywhere in the text, without case: so are tokens of SIP
-// compared (RFC 3261, 7.3.1). An error: it is no expression.
+// compared (RFC 3261, 7.3.1). Errors: malformed, it is no expression; limit_exceeded, to search this text for
+// it would take too long.
 Result<bool> regex_finds(const std::string& expression, const std::string& text);
 
 // Nothing when the test holds; else what is wrong, for a person. One value of a header that occurs several
