@@ -200,9 +200,14 @@ struct Numbered {
   // A name of the default namespace, "t", means something in an element that is copied whole: around it the
   // default becomes ours.
   std::string any_words(bool with_default) {
-    return fmt::format("{} {}", ++number,
-                       with_default ? *rc::gen::element<std::string>("t", "p:t t")
-                                    : *rc::gen::element<std::string>("p:t", "q:t p:t", "xsi:t", "xsd:t q:t"));
+    const std::string words = with_default ? *rc::gen::element<std::string>("t", "p:t t")
+                                           : *rc::gen::element<std::string>("p:t", "q:t p:t", "xsi:t",
+                                                                            "xsd:t q:t", "p&#58;t &#113;:t");
+    return fmt::format("{} {}", ++number, words);
+  }
+  std::string any_text(bool with_default) {
+    const std::string before = *rc::gen::element<std::string>("", "<!-- c -->", "<?p i?>", "<![CDATA[]]>");
+    return fmt::format("<c>{}{}</c>", before, any_words(with_default));
   }
   std::string any_attribute(bool with_default) {
     const std::string name = *rc::gen::element<std::string>("k", "p:k", "xsi:k");
@@ -214,7 +219,7 @@ struct Numbered {
       const std::string name = *rc::gen::element<std::string>("h:x", "x", "p:x");
       const bool with_default = *rc::gen::inRange(0, 2) == 0;
       const std::string attributes = any_declarations() + any_attribute(with_default);
-      all += fmt::format("<{0}{1}>{2}</{0}>", name, attributes, any_words(with_default));
+      all += fmt::format("<{0}{1}>{2}</{0}>", name, attributes, any_text(with_default));
     }
     return all;
   }
@@ -227,14 +232,14 @@ std::string any_document_with_prefixes() {
                     room = any_start();
   const std::string user = any_start();
   const std::string in_room = numbered.any_elements(), in_data = numbered.any_elements();
-  const std::string beside_data = numbered.any_elements();
+  const std::string beside_data = numbered.any_elements(), unknown_messages = numbered.any_elements();
   return fmt::format(
       "<h:xccos xmlns:h='urn:parlano:xml:ns:xccos' xmlns:p='urn:p' xmlns:q='urn:q' "
       "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns='{}' ver='1' envid='1'{}><h:ntc "
       "id='ntc:part'{}><h:data{}><h:chanib uri='ma-chan://d/v'{}>{}<h:uib uri='sip:a@d'{}/></h:chanib>{}"
-      "</h:data>{}</h:ntc></h:xccos>",
+      "</h:data>{}</h:ntc>{}</h:xccos>",
       *rc::gen::element<std::string>("", "urn:d", "urn:parlano:xml:ns:xccos"), root, message, data, room,
-      in_room, user, in_data, beside_data);
+      in_room, user, in_data, beside_data, unknown_messages);
 }
 
 std::vector<std::string> meanings_in(const std::string& xml) {
